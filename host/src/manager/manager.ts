@@ -1,0 +1,102 @@
+// The base of every manager: its hooks, and the data by which it says what it exposes and what it repeats.
+
+import type { RequestContext } from "../context.ts";
+import type { Transaction } from "../db/tx.ts";
+
+/** A schema as far as this room cares: zod's shape, without naming zod. */
+export interface ParamsSchema<T = unknown> {
+  safeParse(
+    value: unknown,
+  ):
+    | { readonly success: true; readonly data: T }
+    | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } };
+}
+export interface SchemaIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Who may call: `read` any authenticated peer, `operate` hosts and admins, `admin` admins only. */
+export type Access = "read" | "operate" | "admin";
+
+/** One exposed method. Nothing is callable that is not declared; the declaration's key is the RPC method's name. */
+export interface RpcMethod {
+  /** Checks the params by name; absent means the method takes none. */
+  readonly params?: ParamsSchema;
+  /** The result's schema, for documents; answers are not checked at run time. */
+  readonly result?: unknown;
+  readonly access: Access;
+  /** The minor version of the manager's interface that brought the method. */
+  readonly since?: string;
+  /** The manager's method; the declaration's own key in camelCase by default. */
+  readonly method?: string;
+  readonly summary: string;
+  /** Answered even while the service drains. */
+  readonly whileDraining?: boolean;
+}
+export type RpcDeclarations = Readonly<Record<string, RpcMethod>>;
+
+/** One repeated task; each has a timer of its own. All times in milliseconds. */
+export interface PeriodicTask {
+  readonly spacingMs: number;
+  /** Random addition to each wait, as a fraction of the spacing, 0 to 1; default 0.05. */
+  readonly jitter?: number;
+  readonly timeoutMs?: number;
+  readonly runImmediately?: boolean;
+  readonly enabled?: boolean;
+  /** What happens when a run is due while the last one goes on; default skip. */
+  readonly overlap?: "skip" | "queue" | "parallel";
+  /** The manager's method; the declaration's key by default. */
+  readonly method?: string;
+}
+export type PeriodicDeclarations = Readonly<Record<string, PeriodicTask>>;
+
+/** A driver as the manager's room knows it: the typed handle and what may be shown of it. */
+export interface DriverInfo {
+  readonly name: string;
+  readonly path: string;
+  /** sha-256 of the file, lower-case hex; empty for a trusted JavaScript object. */
+  readonly digest: string;
+  readonly version: string;
+  readonly health: "ready" | "degraded" | "unavailable";
+  readonly reason?: string;
+}
+
+/** The drivers of one domain, by the name configuration gave them. They come and go while the host runs. */
+export interface DriverSet<D> {
+  names(): readonly string[];
+  /** Throws DRIVER_UNAVAILABLE naming the drivers there are. */
+  get(name: string): D;
+  info(name: string): DriverInfo;
+  /** False when the driver does not export that optional function. */
+  supports(name: string, functionName: string): boolean;
+}
+
+/** What a manager gets when it is built. `domain` holds what its own room asks for. */
+export interface ManagerParts<Domain = unknown> {
+  readonly host: string;
+  readonly domain: Domain;
+}
+
+/** Hooks in the order the service calls them; each has a deadline in its context. Lifecycle methods are never callable by RPC. */
+export abstract class Manager {
+  /** `major.minor` of what it exposes. */
+  static readonly version: string = "1.0";
+  static readonly rpc: RpcDeclarations = {};
+  static readonly periodic: PeriodicDeclarations = {};
+
+  /** Before the service's record is written: an error here stops the start. */
+  async initHost(_ctx: RequestContext): Promise<void> {}
+  /** The record exists, nothing can call yet. */
+  async preStartHook(_ctx: RequestContext): Promise<void> {}
+  /** Calls can arrive from now on. */
+  async postStartHook(_ctx: RequestContext): Promise<void> {}
+  /** Exactly once when the service ends, however it ends. */
+  async cleanupHost(_ctx: RequestContext): Promise<void> {}
+  /** Configuration was read again; answers what changed for this manager. */
+  async reset(_ctx: RequestContext): Promise<{ readonly changed: readonly string[] }> {
+    return { changed: [] };
+  }
+}
+
+export type Tx = Transaction;

@@ -1,0 +1,38 @@
+// Where a request goes: a topic, optionally one server of it, written `topic` or `topic@server`. Terms as in oslo.messaging.
+import { HostError } from "../errors.ts";
+
+/** `server` undefined means: any live server of the topic. */
+export interface Target {
+  readonly topic: string;
+  readonly server?: string;
+}
+
+// Topics carry no dot and no @, so that `topic@server.method` reads one way only: the method is what follows the last dot.
+const TOPIC = /^[A-Za-z0-9_-]{1,64}$/;
+const SERVER = /^[A-Za-z0-9_.:-]{1,255}$/;
+const METHOD = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+/** Splits `topic.method` or `topic@server.method`. Throws METHOD_NOT_FOUND with the form that was expected. */
+export function parseMethod(name: string): { readonly target: Target; readonly method: string } {
+  const dot = name.lastIndexOf(".");
+  const method = name.slice(dot + 1);
+  const target = dot < 1 ? undefined : parseTarget(name.slice(0, dot));
+  if (!target || !METHOD.test(method)) {
+    throw new HostError("METHOD_NOT_FOUND", "a method is written topic.method or topic@server.method");
+  }
+  return { target, method };
+}
+
+/** Reads `topic` or `topic@server`; undefined if it is neither. */
+export function parseTarget(text: string): Target | undefined {
+  const at = text.indexOf("@");
+  if (at < 0) return TOPIC.test(text) ? { topic: text } : undefined;
+  const topic = text.slice(0, at);
+  const server = text.slice(at + 1);
+  return TOPIC.test(topic) && SERVER.test(server) ? { topic, server } : undefined;
+}
+
+/** The written form of a target. */
+export function formatTarget(target: Target): string {
+  return target.server === undefined ? target.topic : `${target.topic}@${target.server}`;
+}

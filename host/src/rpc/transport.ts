@@ -1,0 +1,58 @@
+// The bus as the rest of the house sees it: who can be reached, and how a request gets there. Memory and WebSocket implement it alike.
+import type { Caller, RequestContext, Visit } from "../context.ts";
+import type { Target } from "./target.ts";
+
+/** What rides beside the params; a stock JSON-RPC client may leave all of it out. */
+export interface Meta {
+  /** Milliseconds that the caller still waits, counted from when the frame was sent. */
+  readonly timeoutMs?: number;
+  /** The version of the interface the caller was written for, `major.minor`. */
+  readonly version?: string;
+  readonly traceparent?: string;
+  readonly idempotencyKey?: string;
+  /** Asks for the stations of the call in the answer. */
+  readonly trace?: boolean;
+}
+
+export interface RpcRequest {
+  readonly target: Target;
+  readonly method: string;
+  /** By-name params, as parsed JSON; `undefined` is none. */
+  readonly params: unknown;
+  readonly meta: Meta;
+}
+
+/** An answer: the result, or a thrown HostError instead. `visits` only when the caller asked for them. */
+export interface RpcReply {
+  readonly result: unknown;
+  readonly visits?: readonly Visit[];
+}
+
+/** What a server does with one request that reached it; it throws a HostError for an error answer. */
+export type RpcHandler = (
+  request: RpcRequest,
+  from: { readonly caller: Caller; readonly signal: AbortSignal },
+) => Promise<RpcReply>;
+
+/** A server's place on the bus. */
+export interface Serving {
+  /** Takes the server out of routing; requests already delivered go on. Idempotent. */
+  leave(): Promise<void>;
+}
+
+/** A transport never stores a request: a call to nobody is NO_SERVER at once. Every promise settles by the context's deadline. */
+export interface Transport {
+  readonly name: string;
+  /** Joins `topic` as `server`. An existing server of the same topic and name is ALREADY_EXISTS. */
+  serve(
+    place: { readonly topic: string; readonly server: string; readonly version: string },
+    handler: RpcHandler,
+  ): Promise<Serving>;
+  /** One live server of the topic (round-robin), or the named one, answers. */
+  call(ctx: RequestContext, request: RpcRequest): Promise<RpcReply>;
+  /** Hands over to one server and does not wait for the work; resolves when the bus took it, NO_SERVER if nobody listens. */
+  cast(ctx: RequestContext, request: RpcRequest): Promise<void>;
+  /** Hands over to every live server of the topic; answers how many. */
+  fanout(ctx: RequestContext, request: RpcRequest): Promise<{ readonly receivers: number }>;
+  close(): Promise<void>;
+}
