@@ -108,7 +108,10 @@ export class RequestContext {
 
   #follow(parent: AbortSignal): void {
     const end = () => this.#abort.abort(parent.reason);
-    if (parent.aborted) return end();
+    if (parent.aborted) {
+      end();
+      return;
+    }
     parent.addEventListener("abort", end, { once: true });
     this.#undo.push(() => parent.removeEventListener("abort", end));
   }
