@@ -93,5 +93,30 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The word of `words` that `wanted` was probably meant to be, for the "did you mean" of a message; undefined if none is near. */
+export function nearestWord(wanted: string, words: Iterable<string>): string | undefined {
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  let best: { readonly word: string; readonly distance: number } | undefined;
+  for (const word of words) {
+    if (Math.abs(word.length - wanted.length) > limit && !word.startsWith(wanted)) continue;
+    const distance = word.startsWith(wanted) ? 0 : editDistance(wanted.toLowerCase(), word.toLowerCase());
+    if (distance <= limit && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { word, distance };
+  }
+  return best?.word;
+}
+
+function editDistance(from: string, to: string): number {
+  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const line = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const swap = (above[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      line.push(Math.min(swap, (above[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1));
+    }
+    above = line;
+  }
+  return above[to.length] ?? 0;
+}
+
 // A driver's own answer is told apart from an accident by shape; re-exported here so that domains need no value of the sdk.
 export { isDriverStatus } from "@holdfast/sdk";
