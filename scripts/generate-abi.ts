@@ -1,0 +1,81 @@
+// Writes everything that is generated from sdk/abi; with --check it writes nothing and fails when a committed file differs.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { type Contract, parseContract } from "#sdk/abi";
+import { type Fingerprints, recordFingerprints } from "#sdk/generate/fingerprint";
+import { GENERATED_FOLDERS, generateAll } from "#sdk/generate/generate";
+
+/** The contracts in the order in which they depend on each other. */
+const CONTRACTS = [{ name: "driver" }, { name: "volume", base: "driver" }, { name: "host" }] as const;
+const FINGERPRINTS = "abi/fingerprints.json";
+
+export interface GenerateOptions {
+  /** The folder sdk/, which has abi/ in it. */
+  readonly sdk: string;
+  /** True: write nothing, only say what differs. */
+  readonly check: boolean;
+}
+
+/** Answers what was written, or what is wrong: sentences for a person. */
+export function generate({ sdk, check }: GenerateOptions): { readonly written: string[]; readonly problems: string[] } {
+  const contracts = readContracts(join(sdk, "abi"));
+  const { fingerprints, problems } = recordFingerprints(contracts, readFingerprints(sdk));
+  if (problems.length > 0) return { written: [], problems: [...problems] };
+  const wanted = new Map(generateAll(contracts).map((file) => [file.path, file.text]));
+  wanted.set(FINGERPRINTS, `${JSON.stringify(fingerprints, null, 2)}\n`);
+  const stale = [...wanted].filter(([path, text]) => readIfThere(join(sdk, path)) !== text).map(([path]) => path);
+  const left = GENERATED_FOLDERS.flatMap((folder) => filesBelow(sdk, folder)).filter((path) => !wanted.has(path));
+  if (check) {
+    return {
+      written: [],
+      problems: [
+        ...stale.map((path) => `sdk/${path} is not what the contracts say: run \`npm run generate\` and commit it`),
+        ...left.map((path) => `sdk/${path} is not generated any more: run \`npm run generate\` and commit its removal`),
+      ],
+    };
+  }
+  for (const path of stale) {
+    mkdirSync(dirname(join(sdk, path)), { recursive: true });
+    writeFileSync(join(sdk, path), wanted.get(path) ?? "");
+  }
+  for (const path of left) rmSync(join(sdk, path));
+  return { written: [...stale, ...left], problems: [] };
+}
+
+/** Reads and parses all contracts below a folder `abi/`. Throws a ContractError that lists what is wrong. */
+export function readContracts(folder: string): Contract[] {
+  const contracts = new Map<string, Contract>();
+  for (const entry of CONTRACTS) {
+    const document: unknown = parse(readFileSync(join(folder, `${entry.name}.yaml`), "utf8"));
+    contracts.set(entry.name, parseContract(document, "base" in entry ? contracts.get(entry.base) : undefined));
+  }
+  return [...contracts.values()];
+}
+
+function readFingerprints(sdk: string): Fingerprints {
+  const text = readIfThere(join(sdk, FINGERPRINTS));
+  return text === undefined ? {} : (JSON.parse(text) as Fingerprints);
+}
+
+function readIfThere(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+function filesBelow(sdk: string, folder: string): string[] {
+  const entries = existsSync(join(sdk, folder)) ? readdirSync(join(sdk, folder), { withFileTypes: true }) : [];
+  return entries.flatMap((entry) =>
+    entry.isDirectory() ? filesBelow(sdk, `${folder}/${entry.name}`) : [`${folder}/${entry.name}`],
+  );
+}
+
+function main(): void {
+  const sdk = fileURLToPath(new URL("../../sdk", import.meta.url));
+  const { written, problems } = generate({ sdk, check: process.argv.includes("--check") });
+  for (const path of written) console.log(`sdk/${path}`);
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -1,0 +1,31 @@
+// Everything that is generated from the contracts, as one table: which emitter, for which contracts, into which folder of sdk/.
+import type { Contract } from "../contract/model.ts";
+import type { Emitter, GeneratedFile } from "./file.ts";
+import { emitKinds, emitTypeScript } from "./typescript.ts";
+import { emitXtp } from "./xtp.ts";
+
+interface EmitterRow {
+  /** Folder below sdk/. */
+  readonly folder: string;
+  readonly emit: Emitter;
+  /** True when only kinds are emitted: `driver` and `host` have no guest side of their own. */
+  readonly kindsOnly: boolean;
+}
+
+const EMITTERS: readonly EmitterRow[] = [
+  { folder: "src/generated", emit: emitTypeScript, kindsOnly: false },
+  { folder: "abi/xtp", emit: emitXtp, kindsOnly: true },
+];
+
+/** All generated files, with paths below sdk/. */
+export function generateAll(contracts: readonly Contract[]): GeneratedFile[] {
+  const kinds = contracts.filter((contract) => contract.extends !== undefined);
+  const files = EMITTERS.flatMap(({ folder, emit, kindsOnly }) =>
+    (kindsOnly ? kinds : contracts).flatMap(emit).map((file) => ({ ...file, path: `${folder}/${file.path}` })),
+  );
+  const table = emitKinds(contracts);
+  return [...files, { ...table, path: `src/generated/${table.path}` }];
+}
+
+/** The folders that hold generated files and nothing else; a file in them that is not generated is left over. */
+export const GENERATED_FOLDERS: readonly string[] = [...new Set(EMITTERS.map((row) => row.folder))];

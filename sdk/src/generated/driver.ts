@@ -1,0 +1,92 @@
+// Generated from sdk/abi/driver.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+
+import type { DriverContext } from "../abi.ts";
+import type { KindDescriptor } from "../kind.ts";
+import * as shape from "../shape.ts";
+
+/** A driver's own account of itself. */
+export interface Description {
+  /** The driver's name, as in its manifest. */
+  readonly name: string;
+  /** The driver's own semantic version. */
+  readonly version: string;
+  /** The kind it implements, such as volume. */
+  readonly kind: string;
+  /** The version of the kind it was built against, major.minor. */
+  readonly abi: string;
+}
+
+/** How the driver feels. */
+export const HEALTH_VALUES = ["ready", "degraded", "unavailable"] as const;
+export type Health = (typeof HEALTH_VALUES)[number];
+
+/** The answer of a probe. */
+export interface Probe {
+  readonly health: Health;
+  /** Why it is not ready, for the operator; one sentence. */
+  readonly reason?: string;
+}
+
+/** What every driver offers, whatever its kind. */
+export interface Driver {
+  /**
+   * Says what this driver is. Called once after every instantiation, before any other function; must not touch the
+   * outside. What it answers must equal the manifest carried in the file, or the driver is refused.
+   */
+  describe(ctx: DriverContext): Promise<Description>;
+  /**
+   * Says whether the driver can work here and now: directories writable, kernel features present, devices
+   * reachable. Called after describe and then regularly. A driver that cannot work answers `unavailable` with the
+   * reason, it does not fail later.
+   */
+  probe(ctx: DriverContext): Promise<Probe>;
+}
+
+/** The function table of driver 1.0. */
+export const DRIVER: KindDescriptor = {
+  name: "driver",
+  version: "1.0",
+  functions: [
+    {
+      wire: "describe",
+      camel: "describe",
+      required: true,
+      mutates: false,
+      idempotent: true,
+      timeoutMs: 2000,
+      errors: [],
+      decodeOutput: (value) => decodeDescription(value, ""),
+    },
+    {
+      wire: "probe",
+      camel: "probe",
+      required: true,
+      mutates: false,
+      idempotent: true,
+      timeoutMs: 5000,
+      errors: ["failed"],
+      decodeOutput: (value) => decodeProbe(value, ""),
+    },
+  ],
+};
+
+function decodeDescription(value: unknown, at: string): Description {
+  const record = shape.checkRecord(value, at);
+  return {
+    name: shape.checkText(record["name"], shape.join(at, "name")),
+    version: shape.checkText(record["version"], shape.join(at, "version")),
+    kind: shape.checkText(record["kind"], shape.join(at, "kind")),
+    abi: shape.checkText(record["abi"], shape.join(at, "abi")),
+  };
+}
+
+function decodeProbe(value: unknown, at: string): Probe {
+  const record = shape.checkRecord(value, at);
+  const result: shape.Draft<Probe> = {
+    health: shape.checkEnum(record["health"], shape.join(at, "health"), HEALTH_VALUES),
+  };
+  if (record["reason"] !== undefined && record["reason"] !== null) {
+    result.reason = shape.checkText(record["reason"], shape.join(at, "reason"));
+  }
+  return result;
+}
