@@ -95,6 +95,7 @@ export function messageOf(error: unknown): string {
 
 /** The word of `words` that `wanted` was probably meant to be, for the "did you mean" of a message; undefined if none is near. */
 export function nearestWord(wanted: string, words: Iterable<string>): string | undefined {
+  if (wanted === "") return undefined;
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   let best: { readonly word: string; readonly distance: number } | undefined;
   for (const word of words) {

@@ -42,10 +42,15 @@ export interface PeriodicTask {
   /** Random addition to each wait, as a fraction of the spacing, 0 to 1; default 0.05. */
   readonly jitter?: number;
   readonly timeoutMs?: number;
+  /** The first run follows the start at once instead of one spacing later. */
   readonly runImmediately?: boolean;
   readonly enabled?: boolean;
-  /** What happens when a run is due while the last one goes on; default skip. */
+  /** When a run is due while the last one goes on: it is missed (the default), waits for its turn, or runs beside it. */
   readonly overlap?: "skip" | "queue" | "parallel";
+  /** Runs that may wait (`queue`, default 1) or go on at once (`parallel`, default 4); what is above it is missed. */
+  readonly runsMax?: number;
+  /** The longest wait after repeated failures; default sixteen spacings. */
+  readonly backOffMsMax?: number;
   /** The manager's method; the declaration's key by default. */
   readonly method?: string;
 }
@@ -78,6 +83,23 @@ export interface ManagerParts<Domain = unknown> {
   readonly domain: Domain;
 }
 
+/** What a manager may know of its own service's record, before it is written again. */
+export interface KnownService {
+  readonly uuid: string;
+  readonly host: string;
+  readonly topic: string;
+  readonly disabled: boolean;
+  /** As the record has it; `left` after a clean end of the last run. */
+  readonly state: string;
+}
+
+/** The lifecycle methods, in the order in which they can be called. */
+export const HOOKS = ["initHost", "preStartHook", "postStartHook", "cleanupHost", "reset"] as const;
+export type Hook = (typeof HOOKS)[number];
+
+/** A manager as the service calls it: every hook may be missing, so that a plain object or a module can be one. */
+export type ManagerHooks = { readonly [Name in Hook]?: Manager[Name] };
+
 /** Hooks in the order the service calls them; each has a deadline in its context. Lifecycle methods are never callable by RPC. */
 export abstract class Manager {
   /** `major.minor` of what it exposes. */
@@ -85,8 +107,8 @@ export abstract class Manager {
   static readonly rpc: RpcDeclarations = {};
   static readonly periodic: PeriodicDeclarations = {};
 
-  /** Before the service's record is written: an error here stops the start. */
-  async initHost(_ctx: RequestContext): Promise<void> {}
+  /** Before the service's record is written: an error here stops the start. `known` is the record of an earlier run, if any. */
+  async initHost(_ctx: RequestContext, _known?: KnownService): Promise<void> {}
   /** The record exists, nothing can call yet. */
   async preStartHook(_ctx: RequestContext): Promise<void> {}
   /** Calls can arrive from now on. */
