@@ -1,0 +1,98 @@
+// What a driver answers: a result, or a status from the closed list with a message that says what to do next.
+import { JsonReader } from "./json-reader";
+import { JsonWriter } from "./json-writer";
+
+/** Why a call did not do what it was asked for. */
+export enum Status {
+  ok,
+  invalid_argument,
+  not_found,
+  already_exists,
+  not_ready,
+  unsupported,
+  permission_denied,
+  resource_exhausted,
+  busy,
+  failed,
+}
+
+/** The statuses as they stand on the wire, in the order of `Status`. */
+export const STATUS_NAMES: StaticArray<string> = [
+  "ok",
+  "invalid_argument",
+  "not_found",
+  "already_exists",
+  "not_ready",
+  "unsupported",
+  "permission_denied",
+  "resource_exhausted",
+  "busy",
+  "failed",
+];
+
+/** The result of a function that has none. */
+export class Nothing {}
+
+/** Made by `ok`, `done` and `failure`; a driver returns it from every function. */
+export class Answer<T> {
+  status: Status = Status.ok;
+  message: string = "";
+  result: T | null = null;
+}
+
+/** The call did what it was asked for, and this is what came of it. */
+export function ok<T>(result: T): Answer<T> {
+  const answer = new Answer<T>();
+  answer.result = result;
+  return answer;
+}
+
+/** The call did what it was asked for; there is nothing to tell. */
+export function done(): Answer<Nothing> {
+  return ok<Nothing>(new Nothing());
+}
+
+/** The call did not do what it was asked for. `status` must be one that the contract lists for the function. */
+export function failure<T>(status: Status, message: string): Answer<T> {
+  const answer = new Answer<T>();
+  answer.status = status;
+  answer.message = message;
+  return answer;
+}
+
+/** A value that may be missing, where AssemblyScript has no null for its type: `new Box<i64>(5)`. */
+export class Box<T> {
+  value: T;
+
+  constructor(value: T) {
+    this.value = value;
+  }
+}
+
+/** The answer to an input that is not what the contract says. For generated code. */
+export function refusal(reader: JsonReader): string {
+  const writer = new JsonWriter();
+  openAnswer(writer, Status.invalid_argument, reader.problem);
+  return closeAnswer(writer);
+}
+
+/** Writes all of an answer but its result; true when a result must follow. For generated code. */
+export function openAnswer(writer: JsonWriter, status: Status, message: string): bool {
+  writer.beginObject();
+  writer.key("status");
+  writer.name(STATUS_NAMES, status);
+  if (status === Status.ok) return true;
+  writer.key("message");
+  writer.text(message);
+  return false;
+}
+
+/** The finished answer; `failed` when the driver's result cannot be written as JSON. For generated code. */
+export function closeAnswer(writer: JsonWriter): string {
+  writer.endObject();
+  if (writer.problem.length === 0) return writer.toString();
+  const instead = new JsonWriter();
+  openAnswer(instead, Status.failed, `The driver made an answer that cannot be sent: ${writer.problem}`);
+  instead.endObject();
+  return instead.toString();
+}

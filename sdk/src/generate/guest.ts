@@ -1,0 +1,54 @@
+// What the emitters of guest bindings share: which types a codec is needed for, names, comments and indentation.
+import type { AbiType, NamedType, Property, RecordType } from "../contract/model.ts";
+
+/** The named types that the given records hold, themselves included. */
+export function reachable(roots: readonly (RecordType | undefined)[]): ReadonlySet<NamedType> {
+  const found = new Set<NamedType>();
+  for (const root of roots) if (root !== undefined) collect(root, found);
+  return found;
+}
+
+function collect(type: AbiType, found: Set<NamedType>): void {
+  if (type.kind === "array") collect(type.items, found);
+  if (type.kind === "map") collect(type.values, found);
+  if (type.kind === "enum") found.add(type);
+  if (type.kind !== "record" || found.has(type)) return;
+  found.add(type);
+  for (const property of type.properties) collect(property.type, found);
+}
+
+/** True when a field may hold nothing: null and absent are the same to a guest. */
+export function isLoose(property: Property): boolean {
+  return property.nullable || !property.required;
+}
+
+/** `block_device` → `BlockDevice`. */
+export function pascalCase(snake: string): string {
+  return snake.replace(/(?:^|_)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+}
+
+/** `SparseFile` → `sparse_file`. */
+export function snakeCase(pascal: string): string {
+  return pascal
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase();
+}
+
+/** Moves lines to the right; empty ones stay empty. */
+export function indent(lines: readonly string[], spaces = 2): string[] {
+  return lines.map((line) => (line === "" ? "" : " ".repeat(spaces) + line));
+}
+
+/** A block comment on lines of at most 120 characters; what would end it early is defused. */
+export function comment(text: string, margin: string): string {
+  const words = text.replaceAll("*/", "* /").split(/\s+/).filter(Boolean);
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || margin.length + last.length + word.length + 8 > 120) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  if (lines.length <= 1) return `${margin}/** ${lines.join("")} */`;
+  return [`${margin}/**`, ...lines.map((line) => `${margin} * ${line}`), `${margin} */`].join("\n");
+}
