@@ -1,4 +1,5 @@
 // What the driver room needs of a Wasm runtime: make an instance from prepared bytes, call an export with bytes, throw it away.
+import type { ErrorCode } from "../errors.ts";
 
 /** Names of the runtimes behind this interface; configuration chooses, or the module's shape does. */
 export const RUNTIMES = ["extism", "assemblyscript"] as const;
@@ -16,25 +17,45 @@ export interface GuestOptions {
   readonly driver: string;
   readonly memoryPagesMax: number;
   readonly outputBytesMax: number;
-  readonly config: Readonly<Record<string, string>>;
+  /** Bytes that one call may take outside the guest's own memory: input, answer and what the guest allocates at the host. */
+  readonly hostBytesMax: number;
+  /** The driver's own section; null when `config` was not granted, and then every key is absent. */
+  readonly config: Readonly<Record<string, string>> | null;
   readonly fs: readonly FsGrant[];
   /** False when `log` was not granted: lines are dropped. */
   readonly log: boolean;
 }
 
+export const GUEST_LOG_LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
+export type GuestLogLevel = (typeof GUEST_LOG_LEVELS)[number];
+
 /** The few things a runtime may ask of the thread it runs in. */
 export interface GuestHooks {
-  log(level: "trace" | "debug" | "info" | "warn" | "error", message: string): void;
+  log(level: GuestLogLevel, message: string): void;
 }
 
-/** A live instance: one call at a time, synchronous, in the thread that made it. After any throw it must be discarded. */
+/** A live instance: one call at a time, in the thread that made it. After any fault but DRIVER_FAILED it must be discarded. */
 export interface Guest {
-  call(exportName: string, input: Uint8Array): Uint8Array;
+  call(exportName: string, input: Uint8Array): Uint8Array | Promise<Uint8Array>;
   close(): void;
 }
 
-/** Turns prepared module bytes into a guest. Throws a GuestFault; never ends the thread. */
+/** Turns a prepared module into a guest that has run its initialisers. Throws a GuestFault; never ends the thread. */
 export interface Runtime {
   readonly name: RuntimeName;
   instantiate(module: WebAssembly.Module, options: GuestOptions, hooks: GuestHooks): Promise<Guest>;
+}
+
+/** What can go wrong inside a guest, by the host's own codes. */
+export type FaultCode = Extract<ErrorCode, `DRIVER_${string}`>;
+
+/** A guest's accident in the thread where it happened; the main side makes a HostError of it. */
+export class GuestFault extends Error {
+  readonly code: FaultCode;
+
+  constructor(code: FaultCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "GuestFault";
+    this.code = code;
+  }
 }

@@ -13,7 +13,8 @@ declare namespace WebAssembly {
     static exports(module: Module): ModuleExportDescriptor[];
     static customSections(module: Module, name: string): ArrayBuffer[];
   }
-  interface Memory {
+  class Memory {
+    constructor(descriptor: { readonly initial: number; readonly maximum?: number });
     readonly buffer: ArrayBuffer;
     grow(pages: number): number;
   }

@@ -1,0 +1,176 @@
+// Plain AssemblyScript guests, through @assemblyscript/loader: text in, text out, and no imports but ours.
+import { type ASUtil, instantiate as instantiateWithLoader } from "@assemblyscript/loader";
+import { type MemoryWatch, watchMemory } from "./guest-memory.ts";
+import {
+  createHostFunctions,
+  type HostFunctions,
+  LOG_LINE_LENGTH_MAX,
+  refusedFunction,
+} from "./host-functions/host-functions.ts";
+import { preparedName, START_EXPORT } from "./prepared-names.ts";
+import {
+  GUEST_LOG_LEVELS,
+  type Guest,
+  GuestFault,
+  type GuestHooks,
+  type GuestOptions,
+  type Runtime,
+} from "./runtime.ts";
+
+export const assemblyscriptRuntime: Runtime = { name: "assemblyscript", instantiate };
+
+type Exports = ASUtil & Record<string, unknown>;
+type GuestFunction = (...args: number[]) => number;
+
+// Where the compiler's object header keeps the byte length.
+const SIZE_OFFSET = 4;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+// The host's functions take what their names promise, never more.
+const KEY_LENGTH_MAX = 1024;
+const INITIALISERS = [START_EXPORT, preparedName("_initialize"), preparedName("_start")];
+
+async function instantiate(module: WebAssembly.Module, options: GuestOptions, hooks: GuestHooks): Promise<Guest> {
+  refuseClassExports(module);
+  let exports: Exports | undefined;
+  const host = createHostFunctions(options, hooks);
+  const watch = watchMemory(() => exports?.memory, options.memoryPagesMax);
+  exports = await link(
+    module,
+    createImports(host, () => exports),
+  );
+  const guest = createGuest({ exports, host, watch, outputBytesMax: options.outputBytesMax });
+  for (const name of INITIALISERS) {
+    if (typeof exports[name] === "function") runGuest({ host, watch }, () => callExport(exports, name));
+  }
+  return guest;
+}
+
+interface GuestParts {
+  readonly exports: Exports;
+  readonly host: HostFunctions;
+  readonly watch: MemoryWatch;
+  readonly outputBytesMax: number;
+}
+
+function createGuest({ exports, host, watch, outputBytesMax }: GuestParts): Guest {
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  return {
+    call: (exportName, input) =>
+      runGuest({ host, watch }, () => {
+        const argument = exports.__pin(exports.__newString(decoder.decode(input)));
+        const answer = callExport(exports, exportName, argument);
+        const text = readString(exports, answer, outputBytesMax);
+        exports.__unpin(argument);
+        if (LONE_SURROGATE.test(text)) throw new GuestFault("DRIVER_BAD_ANSWER", "the answer has half of a character");
+        const bytes = encoder.encode(text);
+        if (bytes.length > outputBytesMax) throw tooLarge(bytes.length, outputBytesMax);
+        return bytes;
+      }),
+    close() {},
+  };
+}
+
+function runGuest<T>({ host, watch }: Pick<GuestParts, "host" | "watch">, work: () => T): T {
+  host.beginCall();
+  watch.beginCall();
+  try {
+    return work();
+  } catch (error) {
+    throw watch.faultOf(error);
+  } finally {
+    host.endCall();
+  }
+}
+
+/**
+ * The loader files exports named `Class#method` under an object that it looks up by the class's name, prototype chain
+ * included: `constructor#toString` would land on Object.prototype. No kind needs classes, so no such name passes.
+ */
+function refuseClassExports(module: WebAssembly.Module): void {
+  const odd = WebAssembly.Module.exports(module).find(({ name }) => /[#.]|^__proto__$/.test(name));
+  if (odd)
+    throw new GuestFault(
+      "DRIVER_MALFORMED",
+      `the export "${odd.name}" is a class member; drivers export functions only`,
+    );
+}
+
+// Objects without a prototype: an import named "constructor" must not find the host's.
+function createImports(
+  host: HostFunctions,
+  exports: () => Exports | undefined,
+): Record<string, Record<string, unknown>> {
+  const text = (pointer: number, lengthMax: number) => cutString(exports(), pointer, lengthMax);
+  const bare = (functions: Record<string, unknown>) => Object.assign(Object.create(null), functions);
+  return bare({
+    env: bare({
+      abort(message: number, file: number, line: number, column: number) {
+        const at = `${text(file, LOG_LINE_LENGTH_MAX)}:${line}:${column}`;
+        throw new GuestFault("DRIVER_TRAP", `abort: ${text(message, LOG_LINE_LENGTH_MAX)} at ${at}`);
+      },
+      // The loader fills these three gaps with the console, the clock and the whole of Math and Date unless they are taken.
+      trace: refusedFunction("trace"),
+      seed: refusedFunction("seed"),
+    }),
+    Math: bare({}),
+    Date: bare({}),
+    holdfast: bare({
+      log(level: number, message: number) {
+        host.log(GUEST_LOG_LEVELS[level] ?? "info", text(message, LOG_LINE_LENGTH_MAX));
+      },
+      config_get(key: number) {
+        const value = host.configGet(text(key, KEY_LENGTH_MAX));
+        return value === undefined ? 0 : exports()?.__newString(value);
+      },
+    }),
+  });
+}
+
+async function link(module: WebAssembly.Module, imports: Record<string, Record<string, unknown>>): Promise<Exports> {
+  try {
+    const linked = await instantiateWithLoader(module, imports);
+    return linked.exports as unknown as Exports;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    // V8 says LinkError for a function of the wrong type, TypeError for a namespace that is not there.
+    const refused = error instanceof WebAssembly.LinkError || error instanceof TypeError;
+    throw new GuestFault(refused ? "DRIVER_IMPORT_REFUSED" : "DRIVER_START_TRAP", reason, error);
+  }
+}
+
+function callExport(exports: Exports, name: string, ...args: number[]): number {
+  const exported = exports[name];
+  if (typeof exported !== "function")
+    throw new GuestFault("DRIVER_EXPORT_MISSING", `the driver does not export ${name}`);
+  return (exported as GuestFunction)(...args);
+}
+
+/** The string at a pointer, refused by its header before it is decoded. The header is the guest's: it may lie. */
+function readString(exports: Exports, pointer: number, bytesMax: number): string {
+  const length = stringLength(exports, pointer);
+  // Two bytes of UTF-16 in the guest are one to three bytes of the UTF-8 that the limit counts.
+  if (length > bytesMax * 2) throw tooLarge(length, bytesMax);
+  const text = exports.__getString(pointer);
+  if (text === null) throw new GuestFault("DRIVER_BAD_ANSWER", "the answer is null");
+  return text;
+}
+
+function tooLarge(bytes: number, bytesMax: number): GuestFault {
+  return new GuestFault("DRIVER_OUTPUT_TOO_LARGE", `the answer has ${bytes} bytes, the limit is ${bytesMax}`);
+}
+
+function cutString(exports: Exports | undefined, pointer: number, lengthMax: number): string {
+  if (!exports?.memory || pointer === 0) return "";
+  const bytes = Math.min(stringLength(exports, pointer), lengthMax * 2);
+  return new TextDecoder("utf-16le").decode(new Uint8Array(exports.memory.buffer, pointer >>> 0, bytes));
+}
+
+function stringLength(exports: Exports, pointer: number): number {
+  const at = (pointer >>> 0) - SIZE_OFFSET;
+  const memory = exports.memory;
+  if (!memory || at < 0 || at + SIZE_OFFSET > memory.buffer.byteLength) {
+    throw new GuestFault("DRIVER_BAD_ANSWER", `the driver gave a text at ${pointer >>> 0}, outside of its memory`);
+  }
+  return new DataView(memory.buffer).getUint32(at, true);
+}

@@ -1,0 +1,122 @@
+// Guests that speak the Extism guest ABI, on the SDK's foreground plugin. The only file that calls @extism/extism.
+import { createPlugin, type Plugin } from "@extism/extism";
+import { createExtismEnv, type ExtismEnv, type ExtismFunction } from "./extism-env.ts";
+import { type MemoryWatch, watchMemory } from "./guest-memory.ts";
+import { createHostFunctions, type HostFunctions } from "./host-functions/host-functions.ts";
+import { type Initialiser, preparedName, START_EXPORT, WASI_NAMESPACE } from "./prepared-names.ts";
+import { type Guest, GuestFault, type GuestHooks, type GuestOptions, type Runtime } from "./runtime.ts";
+
+export const extismRuntime: Runtime = { name: "extism", instantiate };
+
+async function instantiate(module: WebAssembly.Module, options: GuestOptions, hooks: GuestHooks): Promise<Guest> {
+  let memory: WebAssembly.Memory | undefined;
+  const host = createHostFunctions(options, hooks);
+  const watch = watchMemory(() => memory, options.memoryPagesMax);
+  const env = createExtismEnv(options, host, watch.noteRefusal);
+  const wasi = importsWasi(module) ? await loadWasi(options, host, () => memory ?? missingMemory()) : undefined;
+  const functions = {
+    "extism:host/env": env.functions,
+    ...(wasi && { [WASI_NAMESPACE]: withoutContext(wasi.imports) }),
+  };
+  const plugin = await link(module, functions);
+  const { exports } = await plugin.getInstance();
+  if (exports["memory"] instanceof WebAssembly.Memory) memory = exports["memory"];
+  const guest = createGuest({ plugin, env, host, watch, close: () => wasi?.close() });
+  for (const name of initialisersIn(exports)) await guest.call(name, new Uint8Array(0));
+  return guest;
+}
+
+interface GuestParts {
+  readonly plugin: Plugin;
+  readonly env: ExtismEnv;
+  readonly host: HostFunctions;
+  readonly watch: MemoryWatch;
+  readonly close: () => void;
+}
+
+function createGuest({ plugin, env, host, watch, close }: GuestParts): Guest {
+  return {
+    // The SDK frees all blocks at the start of each call, so a guest can be called for ever.
+    async call(exportName, input) {
+      host.beginCall();
+      watch.beginCall();
+      env.beginCall(input.byteLength);
+      try {
+        await plugin.call(exportName, input);
+        return env.answer();
+      } catch (error) {
+        throw watch.faultOf(error);
+      } finally {
+        host.endCall();
+      }
+    },
+    close,
+  };
+}
+
+function importsWasi(module: WebAssembly.Module): boolean {
+  return WebAssembly.Module.imports(module).some((wanted) => wanted.module === WASI_NAMESPACE);
+}
+
+// Loaded for those that need it only: most guests touch no files.
+async function loadWasi(options: GuestOptions, host: HostFunctions, memory: () => WebAssembly.Memory) {
+  const { createWasi } = await import("./wasi/wasi.ts");
+  const stdout = (line: string) => host.log("info", line);
+  return createWasi({ fs: options.fs, memory, stdout, stderr: (line: string) => host.log("warn", line) });
+}
+
+/** Links the module, which the SDK does without running any of it: preparation took away all that it would call. */
+async function link(
+  module: WebAssembly.Module,
+  functions: Record<string, Record<string, ExtismFunction>>,
+): Promise<Plugin> {
+  try {
+    return await createPlugin(
+      { wasm: [{ module, name: "main" }] },
+      {
+        useWasi: false,
+        runInWorker: false,
+        functions: functions as never,
+        config: {},
+        memory: {},
+        logLevel: "silent",
+        fetch: refuseFetch,
+      },
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const refused = error instanceof WebAssembly.LinkError || reason.includes("import");
+    throw new GuestFault(refused ? "DRIVER_IMPORT_REFUSED" : "DRIVER_START_TRAP", reason, error);
+  }
+}
+
+async function refuseFetch(): Promise<never> {
+  throw new GuestFault("DRIVER_GRANT_MISSING", "the driver has no way to the network");
+}
+
+/** The order of the reference implementation; the module's start section comes before all of them, as it would have. */
+function initialisersIn(exports: WebAssembly.Instance["exports"]): string[] {
+  const has = (name: Initialiser) => typeof exports[preparedName(name)] === "function";
+  const names: Initialiser[] = has("hs_init")
+    ? has("_initialize")
+      ? ["_initialize", "hs_init"]
+      : ["hs_init"]
+    : has("__wasm_call_ctors")
+      ? ["__wasm_call_ctors"]
+      : has("_initialize")
+        ? ["_initialize"]
+        : [];
+  const start = typeof exports[START_EXPORT] === "function" ? [START_EXPORT] : [];
+  return [...start, ...names.map(preparedName)];
+}
+
+function withoutContext(imports: Readonly<Record<string, unknown>>): Record<string, ExtismFunction> {
+  const entries = Object.entries(imports).filter(([, fn]) => typeof fn === "function");
+  return Object.fromEntries(
+    entries.map(([name, fn]) => [name, (_context, ...args) => (fn as (...args: unknown[]) => unknown)(...args)]),
+  );
+}
+
+function missingMemory(): never {
+  throw new GuestFault("DRIVER_TRAP", "the driver called WASI but exports no memory");
+}

@@ -1,0 +1,154 @@
+// The main side of one guest's thread: starts it, asks it, kills it, and settles every promise whatever the thread does.
+import { Worker } from "node:worker_threads";
+import { HostError } from "../errors.ts";
+import type { GuestLogLevel } from "./runtime.ts";
+import { type FaultMessage, type GuestSpec, type ThreadMessage, transferable } from "./thread-messages.ts";
+
+/** What a guest answered, and how long it had the thread. */
+export interface GuestAnswer {
+  readonly output: Uint8Array;
+  readonly guestMs: number;
+}
+
+export interface GuestThreadOptions {
+  readonly spec: GuestSpec;
+  readonly onLog: (level: GuestLogLevel, message: string) => void;
+  /** The thread's entry; another one in tests of what a thread may do to its host. */
+  readonly entry?: URL;
+}
+
+interface Pending {
+  readonly id: number;
+  readonly resolve: (answer: GuestAnswer) => void;
+  readonly reject: (error: HostError) => void;
+}
+
+const ENTRY = new URL("./worker.js", import.meta.url);
+// JavaScript only: a guest's memory is bounded by its module. Enough for the SDK, the shim and a thousand open handles.
+const HEAP_LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 } as const;
+
+/** One thread with one guest. It dies of any fault but the driver's own answer; nothing ever revives it. */
+export class GuestThread {
+  readonly #worker: Worker;
+  readonly #driver: string;
+  readonly #onLog: GuestThreadOptions["onLog"];
+  readonly #ready: Promise<void>;
+  readonly #ended: Promise<void>;
+  #settleReady: { readonly resolve: () => void; readonly reject: (error: HostError) => void } | undefined;
+  #pending: Pending | undefined;
+  #death: HostError | undefined;
+  #lastId = 0;
+
+  constructor(options: GuestThreadOptions) {
+    this.#driver = options.spec.options.driver;
+    this.#onLog = options.onLog;
+    this.#ready = new Promise((resolve, reject) => {
+      this.#settleReady = { resolve, reject };
+    });
+    // Whoever waits gets the rejection; when nobody does, it is no accident of the process.
+    this.#ready.catch(() => {});
+    this.#worker = new Worker(options.entry ?? ENTRY, {
+      workerData: options.spec,
+      name: `driver ${this.#driver}`,
+      // No environment and no flags of the host; node:wasi, which the SDK imports and nobody calls, would print a warning.
+      env: {},
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      resourceLimits: HEAP_LIMITS,
+    });
+    this.#ended = this.#watch();
+  }
+
+  /** Resolves when the guest's initialisers have run; rejects with the reason why it never will be ready. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** Resolves when the thread is gone. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  get alive(): boolean {
+    return this.#death === undefined;
+  }
+
+  /** One call; a second one before the first has its answer is a mistake of the caller's. Large inputs are given away. */
+  call(exportName: string, input: Uint8Array): Promise<GuestAnswer> {
+    if (this.#death) return Promise.reject(this.#death);
+    if (this.#pending)
+      return Promise.reject(new HostError("INTERNAL", `driver ${this.#driver} was called while it was busy`));
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#pending = { id, resolve, reject };
+      this.#worker.postMessage({ id, exportName, input }, transferable(input));
+    });
+  }
+
+  /** Ends the thread at once, even in an endless loop. Whatever waits for it gets `reason`. */
+  kill(reason: HostError): void {
+    if (this.#death) return;
+    this.#die(reason);
+    void this.#worker.terminate();
+  }
+
+  #watch(): Promise<void> {
+    this.#worker.on("message", (message: ThreadMessage) => this.#receive(message));
+    this.#worker.on("messageerror", (error) =>
+      this.kill(this.#error("DRIVER_BAD_ANSWER", "sent what cannot be read", error)),
+    );
+    this.#worker.on("error", (error) => this.kill(this.#accident(error)));
+    return new Promise((resolve) => {
+      this.#worker.once("exit", (code) => {
+        this.#die(this.#error("DRIVER_TRAP", `ended its thread with exit code ${code}`));
+        resolve();
+      });
+    });
+  }
+
+  #receive(message: ThreadMessage): void {
+    if (this.#death) return;
+    if (message.type === "log") this.#onLog(message.level, message.message);
+    else if (message.type === "ready") this.#settleReady?.resolve();
+    else if (message.type === "failed") this.kill(this.#fromFault(message.fault));
+    else this.#settle(message);
+  }
+
+  #settle(message: Extract<ThreadMessage, { type: "answer" | "fault" }>): void {
+    const pending = this.#pending;
+    if (pending?.id !== message.id) return;
+    if (message.type === "answer") {
+      this.#pending = undefined;
+      pending.resolve(message);
+      return;
+    }
+    const error = this.#fromFault(message.fault);
+    if (message.fault.code === "DRIVER_FAILED") {
+      this.#pending = undefined;
+      pending.reject(error);
+    } else this.kill(error);
+  }
+
+  #die(reason: HostError): void {
+    if (this.#death) return;
+    this.#death = reason;
+    this.#settleReady?.reject(reason);
+    this.#pending?.reject(reason);
+    this.#pending = undefined;
+  }
+
+  #fromFault(fault: FaultMessage): HostError {
+    return this.#error(fault.code, `failed: ${fault.message}`);
+  }
+
+  #accident(error: unknown): HostError {
+    const outOfMemory = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+    const code = outOfMemory ? "DRIVER_MEMORY_EXCEEDED" : "DRIVER_TRAP";
+    return this.#error(code, `broke its thread: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+
+  #error(code: FaultMessage["code"], what: string, cause?: unknown): HostError {
+    const options = { data: { driver: this.#driver }, ...(cause === undefined ? {} : { cause }) };
+    return new HostError(code, `driver ${this.#driver} ${what}`, options);
+  }
+}

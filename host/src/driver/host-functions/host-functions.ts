@@ -1,0 +1,52 @@
+// What a guest may ask of the host, whichever ABI it speaks: the one place where a grant is looked at during a call.
+import { GuestFault, type GuestHooks, type GuestLogLevel, type GuestOptions } from "../runtime.ts";
+
+/** The host functions of one instance. Both runtimes translate their own imports into these and add nothing. */
+export interface HostFunctions {
+  readonly logGranted: boolean;
+  log(level: GuestLogLevel, message: string): void;
+  configGet(key: string): string | undefined;
+  /** A new call begins: its budget of log lines is whole again. */
+  beginCall(): void;
+  /** The call is over: says how many lines were dropped, if any. */
+  endCall(): void;
+}
+
+/** Characters of one line; the rest is cut off. Runtimes use it too, so as not to decode what would be cut. */
+export const LOG_LINE_LENGTH_MAX = 4096;
+
+// A guest that logs in a loop would fill the main thread's message queue, which no limit of the guest's own bounds.
+const LOG_LINES_PER_CALL_MAX = 100;
+
+export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): HostFunctions {
+  let linesLeft = LOG_LINES_PER_CALL_MAX;
+  let dropped = 0;
+  return {
+    logGranted: options.log,
+    log(level, message) {
+      if (!options.log) return;
+      if (linesLeft === 0) {
+        dropped += 1;
+        return;
+      }
+      linesLeft -= 1;
+      hooks.log(level, message.slice(0, LOG_LINE_LENGTH_MAX));
+    },
+    // Own keys only: "constructor" is no key of anybody's configuration.
+    configGet: (key) => (options.config && Object.hasOwn(options.config, key) ? options.config[key] : undefined),
+    beginCall() {
+      linesLeft = LOG_LINES_PER_CALL_MAX;
+      dropped = 0;
+    },
+    endCall() {
+      if (dropped > 0) hooks.log("warn", `${dropped} log lines of this call were dropped`);
+    },
+  };
+}
+
+/** Stands in for a function that the runtime knows but the host does not offer; the verdict refuses such files before. */
+export function refusedFunction(name: string): () => never {
+  return () => {
+    throw new GuestFault("DRIVER_GRANT_MISSING", `the driver called ${name}, which this host does not offer`);
+  };
+}

@@ -1,0 +1,222 @@
+// The instances of one driver: one call at a time each, a bounded queue before them, a fresh instance in place of a lost one.
+import type { DriverContext } from "@holdfast/sdk";
+import type { Clock } from "../clock.ts";
+import { HostError, isHostError } from "../errors.ts";
+import { waitFor } from "./deadline.ts";
+import { type GuestAnswer, GuestThread } from "./guest-thread.ts";
+import type { RestartPolicy } from "./restart-policy.ts";
+import type { GuestLogLevel } from "./runtime.ts";
+import type { GuestSpec } from "./thread-messages.ts";
+
+export interface PoolOptions {
+  readonly spec: GuestSpec;
+  readonly clock: Clock;
+  readonly policy: RestartPolicy;
+  readonly instances: number;
+  readonly queueLengthMax: number;
+  readonly startTimeoutMs: number;
+  readonly onLog: (level: GuestLogLevel, message: string) => void;
+  /** Asks a new instance what it is before anything else is asked of it; a throw means that the instance does not serve. */
+  readonly greet: (call: (exportName: string) => Promise<GuestAnswer>) => Promise<void>;
+  /** Starts a guest's thread; tests replace it. */
+  readonly startThread?: (spec: GuestSpec) => GuestThread;
+}
+
+export interface PoolCall {
+  readonly exportName: string;
+  /** Given away when large: the pool's caller must not touch it again. */
+  readonly input: Uint8Array;
+  readonly timeoutMs: number;
+}
+
+export interface PoolFigures {
+  readonly instances: number;
+  readonly busy: number;
+  readonly queued: number;
+  readonly calls: number;
+  /** Instances started after the first one. */
+  readonly restarts: number;
+}
+
+interface Slot {
+  thread: GuestThread | undefined;
+  /** While a thread starts, the slot stays taken even when its caller has gone. */
+  starting: Promise<GuestThread> | undefined;
+  busy: boolean;
+}
+
+/** Calls in, answers out. Every failure is a HostError; `data.started` is false when the guest was never asked, so nothing can have happened. */
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #slots: Slot[];
+  readonly #queue: ((slot: Slot) => void)[] = [];
+  readonly #threads = new Set<GuestThread>();
+  #starts = 0;
+  #calls = 0;
+  #closed: HostError | undefined;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#slots = Array.from({ length: options.instances }, () => ({
+      thread: undefined,
+      starting: undefined,
+      busy: false,
+    }));
+  }
+
+  /** Runs one export in a free instance, which is started first when there is none. */
+  async call(ctx: DriverContext, request: PoolCall): Promise<GuestAnswer> {
+    if (this.#closed) throw this.#closed;
+    const slot = this.#takeFree() ?? (await this.#takeLater(ctx));
+    try {
+      const thread = slot.thread?.alive ? slot.thread : await this.#startWithin(ctx, slot);
+      return await this.#run(thread, ctx, request);
+    } finally {
+      // A start that goes on without its caller keeps the slot until it is settled.
+      if (slot.starting)
+        void slot.starting.then(
+          () => this.#release(slot),
+          () => this.#release(slot),
+        );
+      else this.#release(slot);
+    }
+  }
+
+  figures(): PoolFigures {
+    return {
+      instances: this.#slots.filter((slot) => slot.thread?.alive).length,
+      busy: this.#slots.filter((slot) => slot.busy).length,
+      queued: this.#queue.length,
+      calls: this.#calls,
+      restarts: Math.max(0, this.#starts - 1),
+    };
+  }
+
+  /** Ends every thread; calls in flight and in the queue are rejected. Resolves when the threads are gone. */
+  async close(): Promise<void> {
+    this.#closed ??= this.#error("DRIVER_UNAVAILABLE", "was removed");
+    for (const thread of this.#threads) thread.kill(this.#closed);
+    for (const slot of this.#slots) {
+      while (this.#queue.length > 0) this.#queue.shift()?.(slot);
+    }
+    await Promise.all([...this.#threads].map((thread) => thread.ended));
+  }
+
+  get #driver(): string {
+    return this.#options.spec.options.driver;
+  }
+
+  #takeFree(): Slot | undefined {
+    const free = this.#slots.find((slot) => !slot.busy);
+    if (free) free.busy = true;
+    return free;
+  }
+
+  async #takeLater(ctx: DriverContext): Promise<Slot> {
+    if (this.#queue.length >= this.#options.queueLengthMax) {
+      throw new HostError(
+        "RESOURCE_EXHAUSTED",
+        `${this.#queue.length} calls already wait for driver ${this.#driver}; try again later or give it more instances`,
+        { data: { driver: this.#driver, started: false } },
+      );
+    }
+    let take: (slot: Slot) => void = () => {};
+    const turn = new Promise<Slot>((resolve) => {
+      take = resolve;
+    });
+    this.#queue.push(take);
+    const late = (waitedMs: number, cause?: unknown) =>
+      new HostError("DEADLINE_EXCEEDED", `driver ${this.#driver} had no free instance for ${waitedMs} ms`, {
+        data: { driver: this.#driver, started: false },
+        cause,
+      });
+    const patience = { clock: this.#options.clock, ctx, timeoutMs: Number.POSITIVE_INFINITY, late };
+    const slot = await waitFor(turn, patience, () => {
+      const place = this.#queue.indexOf(take);
+      // Not in the queue any more: the slot was handed over in the very moment in which the caller gave up.
+      if (place < 0) void turn.then((unwanted) => this.#release(unwanted));
+      else this.#queue.splice(place, 1);
+    });
+    if (this.#closed) throw this.#closed;
+    return slot;
+  }
+
+  #release(slot: Slot): void {
+    const next = this.#queue.shift();
+    if (next) next(slot);
+    else slot.busy = false;
+  }
+
+  #startWithin(ctx: DriverContext, slot: Slot): Promise<GuestThread> {
+    const { clock, policy } = this.#options;
+    policy.admit(clock.monotonicMs());
+    const starting = this.#start().then((thread) => {
+      slot.thread = thread;
+      return thread;
+    });
+    slot.starting = starting;
+    const settled = () => {
+      slot.starting = undefined;
+    };
+    starting.then(settled, settled);
+    // The start has a deadline of its own; this one is the caller's.
+    return waitFor(starting, { clock, ctx, timeoutMs: Number.POSITIVE_INFINITY, late: this.#startLate });
+  }
+
+  async #start(): Promise<GuestThread> {
+    const { clock, spec, onLog, policy, greet, startTimeoutMs } = this.#options;
+    this.#starts += 1;
+    const thread = this.#options.startThread?.(spec) ?? new GuestThread({ spec, onLog });
+    this.#threads.add(thread);
+    void thread.ended.then(() => this.#threads.delete(thread));
+    try {
+      const work = thread.ready.then(() => greet((exportName) => thread.call(exportName, new Uint8Array(0))));
+      await waitFor(work, { clock, timeoutMs: startTimeoutMs, late: this.#startLate }, (reason) => thread.kill(reason));
+      return thread;
+    } catch (error) {
+      const reason = isHostError(error) ? error : this.#error("INTERNAL", "could not be started", error);
+      thread.kill(reason);
+      policy.fault(clock.monotonicMs());
+      throw new HostError(reason.code, reason.message, { data: { ...reason.data, started: false }, cause: reason });
+    }
+  }
+
+  async #run(thread: GuestThread, ctx: DriverContext, request: PoolCall): Promise<GuestAnswer> {
+    const { clock, policy } = this.#options;
+    const late = (waitedMs: number, cause?: unknown) =>
+      this.#error(
+        "DRIVER_TIMEOUT",
+        `did not answer ${request.exportName} within ${waitedMs} ms; it gets a fresh instance`,
+        cause,
+      );
+    this.#calls += 1;
+    try {
+      const work = thread.call(request.exportName, request.input);
+      const answer = await waitFor(work, { clock, ctx, timeoutMs: request.timeoutMs, late }, (reason) =>
+        thread.kill(reason),
+      );
+      policy.success();
+      return answer;
+    } catch (error) {
+      if (!thread.alive && !this.#closed && isFault(error)) policy.fault(clock.monotonicMs());
+      throw error;
+    }
+  }
+
+  readonly #startLate = (waitedMs: number, cause?: unknown): HostError =>
+    this.#error("DRIVER_START_TIMEOUT", `did not start within ${waitedMs} ms`, cause);
+
+  #error(
+    code: "DRIVER_TIMEOUT" | "DRIVER_START_TIMEOUT" | "DRIVER_UNAVAILABLE" | "INTERNAL",
+    what: string,
+    cause?: unknown,
+  ) {
+    const options = { data: { driver: this.#driver }, ...(cause === undefined ? {} : { cause }) };
+    return new HostError(code, `driver ${this.#driver} ${what}`, options);
+  }
+}
+
+/** A caller that went away costs an instance too, but is no fault of the driver's. */
+function isFault(error: unknown): boolean {
+  return isHostError(error) && error.code.startsWith("DRIVER_");
+}

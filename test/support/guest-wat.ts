@@ -1,0 +1,76 @@
+// Drivers of kind volume written in WebAssembly text: complete and well behaved, but for what a test or a fixture puts in place of it.
+import { readdirSync, readFileSync } from "node:fs";
+import { wat } from "./wat.ts";
+
+/** What a guest says of itself, in its manifest and in its answer to `describe`. */
+export const GUEST = { name: "hostile", version: "1.0.0", kind: "volume", abi: "1.0" } as const;
+
+const FIXTURES = new URL("../../fixtures/hostile/", import.meta.url);
+const VOLUME = { name: "v", size_bytes: 1 };
+const ANSWERS: Readonly<Record<string, unknown>> = {
+  describe: GUEST,
+  probe: { health: "ready" },
+  create_volume: VOLUME,
+  delete_volume: undefined,
+  extend_volume: VOLUME,
+  inspect_volume: VOLUME,
+  list_volumes: { volumes: [] },
+};
+
+const IMPORTS = `
+  (import "extism:host/env" "alloc" (func $alloc (param i64) (result i64)))
+  (import "extism:host/env" "store_u8" (func $store_u8 (param i64 i32)))
+  (import "extism:host/env" "output_set" (func $output_set (param i64 i64)))`;
+
+// Copies text out of the guest's memory into a block of the host's and names it as the answer.
+const REPLY = `
+  (func $reply (param $at i32) (param $length i32) (result i32)
+    (local $block i64) (local $done i32)
+    (local.set $block (call $alloc (i64.extend_i32_u (local.get $length))))
+    (block $end (loop $next
+      (br_if $end (i32.ge_u (local.get $done) (local.get $length)))
+      (call $store_u8
+        (i64.add (local.get $block) (i64.extend_i32_u (local.get $done)))
+        (i32.load8_u (i32.add (local.get $at) (local.get $done))))
+      (local.set $done (i32.add (local.get $done) (i32.const 1)))
+      (br $next)))
+    (call $output_set (local.get $block) (i64.extend_i32_u (local.get $length)))
+    (i32.const 0))`;
+
+/**
+ * The text of a whole driver. `fields` are module fields: what they export replaces the well-behaved function of that
+ * name; imports of their own come first in them; `$alloc`, `$store_u8`, `$output_set` and `$reply` are there to use.
+ */
+export function guestText(fields = ""): string {
+  const parts = ["(module", IMPORTS, fields];
+  if (!/\(memory\s/.test(fields)) parts.push('  (memory (export "memory") 1)');
+  parts.push(REPLY);
+  let at = 1024;
+  for (const [name, result] of Object.entries(ANSWERS)) {
+    if (fields.includes(`(export "${name}")`)) continue;
+    const text = JSON.stringify({ status: "ok", result });
+    parts.push(`  (data (i32.const ${at}) "${text.replaceAll('"', '\\"')}")`);
+    parts.push(`  (func (export "${name}") (result i32) (call $reply (i32.const ${at}) (i32.const ${text.length})))`);
+    at += text.length;
+  }
+  return [...parts, ")"].join("\n");
+}
+
+/** A driver of that text, assembled, without a manifest. */
+export function guestBytes(fields = ""): Promise<Uint8Array<ArrayBuffer>> {
+  return wat(guestText(fields));
+}
+
+/** The names of all fixtures in test/fixtures/hostile. */
+export function hostileNames(): string[] {
+  return readdirSync(FIXTURES)
+    .filter((file) => file.endsWith(".wat"))
+    .map((file) => file.slice(0, -".wat".length))
+    .sort();
+}
+
+/** A fixture's text: module fields, or a whole module when it says so itself. */
+export function hostileText(name: string): string {
+  const text = readFileSync(new URL(`${name}.wat`, FIXTURES), "utf8");
+  return /^\(module/m.test(text) ? text : guestText(text);
+}
