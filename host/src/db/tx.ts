@@ -1,4 +1,9 @@
-// The type by which a manager's part of a transaction is passed on; other rooms see it as opaque.
-import type { Transaction as KyselyTransaction } from "kysely";
+// The types by which a database connection and a manager's part of a transaction are passed on; other rooms see them as opaque.
+import type { Kysely, Transaction as KyselyTransaction } from "kysely";
+import type { Schema } from "./schema.ts";
 
-export type Transaction = KyselyTransaction<Record<string, never>>;
+/** An open transaction: what is done with it becomes true together, or not at all. No driver is called while one is open. */
+export type Transaction = KyselyTransaction<Schema>;
+
+/** What the functions of a table take: the database itself, each statement on its own, or a transaction. */
+export type Handle = Kysely<Schema> | Transaction;

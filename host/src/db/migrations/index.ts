@@ -1,0 +1,8 @@
+// All migrations in their order.
+import { services } from "./0001-services.ts";
+import { operations } from "./0002-operations.ts";
+import { volumes } from "./0003-volumes.ts";
+import { drivers } from "./0004-drivers.ts";
+import type { Migration } from "./migration.ts";
+
+export const MIGRATIONS: readonly Migration[] = [services, operations, volumes, drivers];

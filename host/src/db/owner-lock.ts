@@ -1,0 +1,51 @@
+// One host a data directory: a lock that the kernel takes back when its holder dies, however it dies.
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import { HostError } from "../errors.ts";
+import { isBusy, storageError } from "./storage-error.ts";
+
+export interface OwnerLock {
+  /** Idempotent. */
+  release(): void;
+}
+
+/**
+ * Takes the lock beside the database, or FAILED_PRECONDITION naming the process that holds it. Whoever holds it may take every
+ * operation that another run of the host left `started` for abandoned.
+ */
+export function lockDatabase(databasePath: string): OwnerLock {
+  const path = `${databasePath}.lock`;
+  const note = `${path}.pid`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, "a", 0o600));
+    // Node has no flock; SQLite's own file lock is one, taken by the process and gone with it.
+    const raw = new BetterSqlite3(path, { timeout: 0 });
+    try {
+      raw.exec("begin exclusive");
+    } catch (error) {
+      raw.close();
+      throw error;
+    }
+    writeFileSync(note, `${process.pid}\n`, { mode: 0o600 });
+    return { release: () => void raw.close() };
+  } catch (error) {
+    if (!isBusy(error)) throw storageError(error);
+    throw new HostError(
+      "FAILED_PRECONDITION",
+      `another host (process ${holder(note)}) uses ${dirname(path)}: stop it first`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function holder(note: string): string {
+  try {
+    return readFileSync(note, "utf8").trim();
+  } catch {
+    return "unknown";
+  }
+}

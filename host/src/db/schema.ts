@@ -1,0 +1,107 @@
+// The tables as TypeScript sees them: names in camelCase here, in snake_case in SQL; booleans are 0 or 1, JSON is text, times are ISO 8601 in UTC.
+import type { Generated } from "kysely";
+
+export interface SchemaMigrationsTable {
+  readonly number: number;
+  readonly name: string;
+  readonly appliedAt: string;
+}
+
+export interface ServicesTable {
+  readonly id: Generated<number>;
+  readonly uuid: string;
+  readonly host: string;
+  readonly binary: string;
+  readonly topic: string;
+  readonly reportCount: Generated<number>;
+  readonly disabled: Generated<number>;
+  readonly disabledReason: string | null;
+  readonly disabledAt: string | null;
+  readonly disabledBy: string | null;
+  readonly forcedDown: Generated<number>;
+  readonly lastSeenUp: string | null;
+  readonly version: string;
+  readonly startedAt: string | null;
+  readonly instanceId: string | null;
+  readonly bootId: string | null;
+  readonly state: string;
+  readonly stateReason: string | null;
+  readonly stateChangedAt: string | null;
+  readonly startSteps: string;
+  readonly drivers: string;
+  readonly capabilities: string;
+  readonly apiVersions: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** 0 for a living row, the row's own id once it is deleted: so that (host, topic, deleted) stays unique. */
+  readonly deleted: Generated<number>;
+  readonly deletedAt: string | null;
+}
+
+export interface VolumesTable {
+  readonly id: string;
+  readonly host: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly state: string;
+  readonly driver: string;
+  readonly driverDigest: string;
+  readonly location: string | null;
+  readonly allocatedBytes: number | null;
+  readonly error: string | null;
+  readonly operationId: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly deletedAt: string | null;
+}
+
+export interface OperationsTable {
+  readonly id: string;
+  readonly host: string;
+  /** The run of the host that started it: a `started` row of another run on the same host belongs to a dead process. */
+  readonly instanceId: string;
+  readonly domain: string;
+  readonly resource: string;
+  readonly action: string;
+  readonly driver: string;
+  readonly input: string;
+  readonly state: string;
+  readonly result: string | null;
+  readonly error: string | null;
+  readonly idempotencyKey: string | null;
+  readonly requestId: string;
+  readonly startedBy: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly attempts: Generated<number>;
+  readonly nextTryAt: string | null;
+}
+
+export interface OperationTransitionsTable {
+  readonly id: Generated<number>;
+  readonly operationId: string;
+  readonly at: string;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly note: string | null;
+}
+
+export interface DriversTable {
+  readonly kind: string;
+  readonly name: string;
+  readonly path: string;
+  readonly digest: string;
+  readonly spec: string;
+  readonly addedAt: string;
+  readonly addedBy: string;
+}
+
+/** Every table of the state database. */
+export interface Schema {
+  readonly schemaMigrations: SchemaMigrationsTable;
+  readonly services: ServicesTable;
+  readonly volumes: VolumesTable;
+  readonly operations: OperationsTable;
+  readonly operationTransitions: OperationTransitionsTable;
+  readonly drivers: DriversTable;
+}

@@ -1,0 +1,249 @@
+// The journal: what every mutating driver call goes through, so that its outcome is written down, or known to be unknown, whatever happens.
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { isoTime } from "../clock.ts";
+import type { RequestContext } from "../context.ts";
+import type { Database } from "../db/connection.ts";
+import {
+  findOpenOperation,
+  findOperation,
+  findOperationByKey,
+  insertOperation,
+  listOperations,
+  listTransitions,
+  type OperationFilter,
+  type OperationRecord,
+  type OperationTransition,
+  pruneOperations,
+} from "../db/operations-table.ts";
+import { isUniqueViolation } from "../db/storage-error.ts";
+import type { Transaction } from "../db/tx.ts";
+import { HostError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { judge, type Outcome, restoreError } from "./outcome.ts";
+import { Settlement } from "./settlement.ts";
+import { awaitWork } from "./work.ts";
+
+/** What is about to be done to what. */
+export interface OperationEntry {
+  readonly domain: string;
+  /** The thing: at most one operation of it is open at a time. */
+  readonly resource: string;
+  readonly action: string;
+  readonly driver: string;
+  /** JSON; repeated with the same key it must be the same. */
+  readonly input: unknown;
+  /** The caller's word for "this very request": unique in its domain. */
+  readonly idempotencyKey?: string;
+}
+
+export interface OperationSteps<T> {
+  /** In the transaction that writes the operation: marks the manager's own row. A throw means that nothing was begun. */
+  mark(tx: Transaction, operationId: string): Promise<void>;
+  /** The driver call, with no transaction open. It must end when its context does. */
+  work(operationId: string, ctx: RequestContext): Promise<T>;
+  /** In the transaction that writes the outcome: brings the manager's own row in line with it. May run again after a failed write. */
+  settle(tx: Transaction, outcome: Outcome<T>, operationId: string): Promise<void>;
+}
+
+export interface OperationResult<T> {
+  readonly operationId: string;
+  readonly result: T;
+  /** True when the same request was done before and this is its recorded result. */
+  readonly replayed: boolean;
+}
+
+export interface JournalOptions {
+  readonly database: Database;
+  readonly host: string;
+  /** Names this run of the host: started operations of other runs on this host are taken for abandoned. */
+  readonly instanceId: string;
+  readonly log: Log;
+  /** How long the work may outlive its context before its outcome is called unknown; default 5000. */
+  readonly graceMs?: number;
+}
+
+interface Running {
+  readonly operationId: string;
+  readonly entry: OperationEntry;
+  readonly startedMs: number;
+  cancel(reason: HostError): void;
+}
+
+const PRUNE_LIMIT = 500;
+
+/** One journal a host. */
+export class Journal {
+  readonly database: Database;
+  readonly host: string;
+  readonly instanceId: string;
+  readonly log: Log;
+  readonly #graceMs: number;
+  readonly #running = new Map<string, Running>();
+  readonly #settlement: Settlement;
+
+  constructor(options: JournalOptions) {
+    this.database = options.database;
+    this.host = options.host;
+    this.instanceId = options.instanceId;
+    this.log = options.log;
+    this.#graceMs = options.graceMs ?? 5000;
+    this.#settlement = new Settlement(options.database, options.log);
+  }
+
+  /**
+   * Mark, work, settle: a durable row first, the call with no transaction open, then the outcome. Throws what the work threw once
+   * it is recorded. BUSY while another operation of the thing is open, ALREADY_EXISTS for a key that was used with other input,
+   * STORAGE_FAILED when the outcome could not be written: the operation is then settled later.
+   */
+  async run<T>(ctx: RequestContext, entry: OperationEntry, steps: OperationSteps<T>): Promise<OperationResult<T>> {
+    ctx.throwIfOver();
+    const operationId = randomUUID();
+    const earlier = await this.#begin(ctx, { operationId, entry, mark: steps.mark });
+    if (earlier) return replay<T>(earlier);
+    const outcome = await this.#work(ctx, { operationId, entry, work: steps.work });
+    await this.#settlement.write(operationId, outcome, (tx) => steps.settle(tx, outcome, operationId));
+    if (outcome.state !== "done") throw outcome.error;
+    return { operationId, result: outcome.result, replayed: false };
+  }
+
+  /** What runs in this process now. */
+  running(): readonly (OperationEntry & { readonly operationId: string; readonly ageMs: number })[] {
+    const nowMs = this.database.clock.monotonicMs();
+    return [...this.#running.values()].map(({ operationId, entry, startedMs }) => ({
+      ...entry,
+      operationId,
+      ageMs: nowMs - startedMs,
+    }));
+  }
+
+  /** Cancels the work of an operation; how it ends is for the journal to find out. FAILED_PRECONDITION if it does not run here. */
+  async cancel(operationId: string, by: string): Promise<void> {
+    const running = this.#running.get(operationId);
+    if (running) {
+      running.cancel(new HostError("CANCELLED", `operation ${operationId} was cancelled by ${by}`));
+      return;
+    }
+    const { operation } = await this.show(operationId);
+    throw new HostError("FAILED_PRECONDITION", `operation ${operationId} is ${operation.state} and does not run here`);
+  }
+
+  /** One operation and how it came to be what it is. NOT_FOUND. */
+  async show(
+    operationId: string,
+  ): Promise<{ readonly operation: OperationRecord; readonly transitions: readonly OperationTransition[] }> {
+    const operation = await findOperation(this.database.handle, operationId);
+    if (!operation)
+      throw new HostError("NOT_FOUND", `there is no operation ${operationId}: \`holdfast operation list\``);
+    return { operation, transitions: await listTransitions(this.database.handle, operationId) };
+  }
+
+  /** Newest first. */
+  list(filter: OperationFilter = {}): Promise<OperationRecord[]> {
+    return listOperations(this.database.handle, filter);
+  }
+
+  /** Writes outcomes that could not be written before; answers how many still cannot. */
+  flush(): Promise<number> {
+    return this.#settlement.flush();
+  }
+
+  /** Forgets operations that ended more than `retentionMs` ago; answers how many. */
+  async prune(retentionMs: number): Promise<number> {
+    const before = new Date(this.database.clock.wallMs() - retentionMs).toISOString();
+    let pruned = 0;
+    for (;;) {
+      const count = await pruneOperations(this.database.handle, before, PRUNE_LIMIT);
+      pruned += count;
+      if (count < PRUNE_LIMIT) return pruned;
+    }
+  }
+
+  /** Writes the operation and the manager's mark together; the recorded operation instead if the same request came before. */
+  async #begin(
+    ctx: RequestContext,
+    start: {
+      readonly operationId: string;
+      readonly entry: OperationEntry;
+      readonly mark: OperationSteps<unknown>["mark"];
+    },
+  ): Promise<OperationRecord | undefined> {
+    const { operationId: id, entry } = start;
+    try {
+      return await this.database.transaction(async (tx) => {
+        const earlier = await findRepeated(tx, entry);
+        if (earlier) return earlier;
+        await requireFree(tx, entry);
+        const { host, instanceId } = this;
+        const idempotencyKey = entry.idempotencyKey ?? null;
+        const asked = { requestId: ctx.requestId, startedBy: ctx.caller.name };
+        await insertOperation(tx, { ...entry, id, host, instanceId, idempotencyKey, ...asked }, isoTime(ctx.clock));
+        await start.mark(tx, id);
+        return undefined;
+      });
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      throw new HostError("BUSY", `another operation of ${entry.domain} ${entry.resource} was faster`, {
+        cause: error,
+      });
+    }
+  }
+
+  async #work<T>(
+    ctx: RequestContext,
+    start: {
+      readonly operationId: string;
+      readonly entry: OperationEntry;
+      readonly work: OperationSteps<T>["work"];
+    },
+  ): Promise<Outcome<T>> {
+    const { operationId, entry } = start;
+    const own = ctx.child();
+    const cancel = (reason: HostError) => own.cancel(reason);
+    this.#running.set(operationId, { operationId, entry, startedMs: ctx.clock.monotonicMs(), cancel });
+    try {
+      const result = await awaitWork(own, { graceMs: this.#graceMs, work: () => start.work(operationId, own) });
+      return { state: "done", result };
+    } catch (error) {
+      return { state: judge(error), error };
+    } finally {
+      this.#running.delete(operationId);
+      own.close();
+    }
+  }
+}
+
+/** The operation that the same request began before. Other input under the same key is refused. */
+async function findRepeated(tx: Transaction, entry: OperationEntry): Promise<OperationRecord | undefined> {
+  if (entry.idempotencyKey === undefined) return undefined;
+  const earlier = await findOperationByKey(tx, entry.domain, entry.idempotencyKey);
+  if (!earlier) return undefined;
+  const input = JSON.parse(JSON.stringify(entry.input ?? null));
+  const same =
+    earlier.action === entry.action && earlier.resource === entry.resource && isDeepStrictEqual(earlier.input, input);
+  if (same) return earlier;
+  throw new HostError("ALREADY_EXISTS", "the idempotency key was used for another request: choose a new key", {
+    data: { operationId: earlier.id },
+  });
+}
+
+async function requireFree(tx: Transaction, entry: OperationEntry): Promise<void> {
+  const open = await findOpenOperation(tx, entry.domain, entry.resource);
+  if (!open) return;
+  const why = open.state === "started" ? "is running" : "has an outcome that is not known yet";
+  throw new HostError("BUSY", `operation ${open.id} (${open.action}) of ${entry.domain} ${entry.resource} ${why}`, {
+    data: { operationId: open.id, state: open.state },
+  });
+}
+
+function replay<T>(earlier: OperationRecord): OperationResult<T> {
+  if (earlier.state === "done") return { operationId: earlier.id, result: earlier.result as T, replayed: true };
+  if (earlier.state === "failed" && earlier.error) throw restoreError(earlier.error);
+  throw new HostError(
+    "BUSY",
+    `the same request is operation ${earlier.id}, which is ${earlier.state}: ask again later`,
+    {
+      data: { operationId: earlier.id, state: earlier.state },
+    },
+  );
+}
