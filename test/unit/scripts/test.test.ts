@@ -1,0 +1,86 @@
+// Shows that the test runner finds what is there, runs nothing that is gone, and cannot report a failure as success.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { compiledTests } from "#scripts/test";
+
+const SCRIPTS = join(process.cwd(), "scripts/dist");
+
+function folder(t: TestContext, files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), "holdfast-test-"));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+/** Node's runner on `files` with our reporter; the variable that marks a nested run is taken away, or the child would only report to us. */
+function report(root: string, files: readonly string[]) {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const reporter = `--test-reporter=${pathToFileURL(join(SCRIPTS, "test-reporter.js")).href}`;
+  return spawnSync(process.execPath, ["--test", reporter, ...files], { cwd: root, env, encoding: "utf8" });
+}
+
+test("tests are listed from their sources, so a compiled test without source is left out", (t) => {
+  const root = folder(t, {
+    "test/unit/b.test.ts": "",
+    "test/functional/a.test.ts": "",
+    "test/dist/unit/b.test.js": "",
+    "test/dist/unit/gone.test.js": "",
+    "test/support/wat.ts": "",
+  });
+  assert.deepEqual(compiledTests(root, []), ["test/dist/functional/a.test.js", "test/dist/unit/b.test.js"]);
+});
+
+test("words choose the files whose path contains any of them", (t) => {
+  const root = folder(t, {
+    "test/unit/rpc/hub.test.ts": "",
+    "test/unit/db/a.test.ts": "",
+    "test/unit/conf/b.test.ts": "",
+  });
+  assert.deepEqual(compiledTests(root, ["rpc/", "db/"]), [
+    "test/dist/unit/db/a.test.js",
+    "test/dist/unit/rpc/hub.test.js",
+  ]);
+  assert.deepEqual(compiledTests(root, ["nothing"]), []);
+});
+
+test("a run whose words match no test fails instead of passing with nothing done", () => {
+  const run = spawnSync(process.execPath, [join(SCRIPTS, "test.js"), "no-such-test"], { encoding: "utf8" });
+  assert.equal(run.status, 1);
+  assert.match(run.stderr, /no-such-test/);
+});
+
+test("a passing run prints the closing lines and no test by name", (t) => {
+  const root = folder(t, { "a.test.mjs": 'import { test } from "node:test"; test("quiet one", () => {});' });
+  const run = report(root, ["a.test.mjs"]);
+  assert.equal(run.status, 0);
+  assert.match(run.stdout, /pass 1\n.*fail 0/);
+  assert.doesNotMatch(run.stdout, /quiet one/);
+});
+
+test("a failing test is named with its reason and the run's status says so", (t) => {
+  const text =
+    'import { test } from "node:test"; test("loud one", () => { throw new Error("the reason"); }); test("fine", () => {});';
+  const run = report(folder(t, { "a.test.mjs": text }), ["a.test.mjs"]);
+  assert.equal(run.status, 1);
+  assert.match(run.stdout, /loud one/);
+  assert.match(run.stdout, /the reason/);
+  assert.match(run.stdout, /pass 1\n.*fail 1/);
+});
+
+test("a skipped test is named, since it did not pass", (t) => {
+  const text = 'import { test } from "node:test"; test("left out", { skip: "no loop device" }, () => {});';
+  assert.match(report(folder(t, { "a.test.mjs": text }), ["a.test.mjs"]).stdout, /left out.*no loop device/);
+});
+
+test("a file that cannot even load fails the run", (t) => {
+  const run = report(folder(t, { "a.test.mjs": 'import "./nowhere.mjs";' }), ["a.test.mjs"]);
+  assert.equal(run.status, 1);
+});
