@@ -1,7 +1,7 @@
 // What travels with a piece of work: identity, deadline, cancellation, log and clock. The first argument of everything that may wait.
 import { randomUUID } from "node:crypto";
 import { type Clock, systemClock } from "./clock.ts";
-import { HostError } from "./errors.ts";
+import { HostError, isHostError } from "./errors.ts";
 import { type Log, silentLog } from "./log.ts";
 
 /** Who asked. `roles` are what access rules look at; `local` is work the host gave itself. */
@@ -28,6 +28,8 @@ export interface ContextOptions {
   readonly signal?: AbortSignal;
   /** W3C trace context, passed on as it came. */
   readonly traceparent?: string;
+  /** The caller's own name for this piece of work, so that a repeated request is applied once. */
+  readonly idempotencyKey?: string;
   /** Collects the stations of the call when the caller asked for them. */
   readonly visits?: Visit[];
 }
@@ -39,6 +41,7 @@ export class RequestContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly traceparent: string | undefined;
+  readonly idempotencyKey: string | undefined;
   /** The moment, on `clock.monotonicMs()`, after which nobody waits any more. */
   readonly deadlineMs: number;
   readonly visits: Visit[] | undefined;
@@ -52,6 +55,7 @@ export class RequestContext {
     this.caller = options.caller ?? LOCAL_CALLER;
     this.log = options.log ?? silentLog;
     this.traceparent = options.traceparent;
+    this.idempotencyKey = options.idempotencyKey;
     this.visits = options.visits;
     this.#startMs = this.clock.monotonicMs();
     this.deadlineMs = this.#startMs + options.timeoutMs;
@@ -71,9 +75,9 @@ export class RequestContext {
     return Math.max(0, this.deadlineMs - this.clock.monotonicMs());
   }
 
-  /** Notes that the call passed a station of the house; costs nothing unless the caller asked to see it. */
-  visit(station: string): void {
-    this.visits?.push({ station, atMs: this.clock.monotonicMs() - this.#startMs });
+  /** Notes that the call passed a station of the house, now or `agoMs` before now; costs nothing unless the caller asked to see it. */
+  visit(station: string, agoMs = 0): void {
+    this.visits?.push({ station, atMs: this.clock.monotonicMs() - this.#startMs - agoMs });
   }
 
   /** A context for a part of the work: never a later deadline than this one's, cancelled with it. Close it too. */
@@ -87,6 +91,7 @@ export class RequestContext {
       log: options.log ?? this.log,
       signal: this.signal,
       ...(this.traceparent === undefined ? {} : { traceparent: this.traceparent }),
+      ...(this.idempotencyKey === undefined ? {} : { idempotencyKey: this.idempotencyKey }),
       ...(this.visits === undefined ? {} : { visits: this.visits }),
     });
   }
@@ -107,7 +112,12 @@ export class RequestContext {
   }
 
   #follow(parent: AbortSignal): void {
-    const end = () => this.#abort.abort(parent.reason);
+    // A program's own AbortController knows no HostError.
+    const reason = () =>
+      isHostError(parent.reason)
+        ? parent.reason
+        : new HostError("CANCELLED", "the caller cancelled", { cause: parent.reason });
+    const end = () => this.#abort.abort(reason());
     if (parent.aborted) {
       end();
       return;

@@ -32,6 +32,11 @@ export function parseTarget(text: string): Target | undefined {
   return TOPIC.test(topic) && SERVER.test(server) ? { topic, server } : undefined;
 }
 
+/** True for a name that can stand after the last dot. */
+export function isMethodName(name: string): boolean {
+  return METHOD.test(name);
+}
+
 /** The written form of a target. */
 export function formatTarget(target: Target): string {
   return target.server === undefined ? target.topic : `${target.topic}@${target.server}`;

@@ -10,6 +10,10 @@ export interface Meta {
   readonly version?: string;
   readonly traceparent?: string;
   readonly idempotencyKey?: string;
+  /** Names one of several interfaces of a topic; absent is the nameless one. */
+  readonly namespace?: string;
+  /** Follows the request through logs; the server makes one when it is absent. */
+  readonly requestId?: string;
   /** Asks for the stations of the call in the answer. */
   readonly trace?: boolean;
 }
@@ -28,14 +32,27 @@ export interface RpcReply {
   readonly visits?: readonly Visit[];
 }
 
+/** Where a request came from: who asks, what ends the work early, and whether anybody waits for the reply. */
+export interface Origin {
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  readonly expectsReply: boolean;
+}
+
 /** What a server does with one request that reached it; it throws a HostError for an error answer. */
-export type RpcHandler = (
-  request: RpcRequest,
-  from: { readonly caller: Caller; readonly signal: AbortSignal },
-) => Promise<RpcReply>;
+export type RpcHandler = (request: RpcRequest, from: Origin) => Promise<RpcReply>;
+
+/** A server as it stands on the bus; `version` is `major.minor` of what it exposes. */
+export interface Place {
+  readonly topic: string;
+  readonly server: string;
+  readonly version: string;
+}
 
 /** A server's place on the bus. */
 export interface Serving {
+  /** Leaves the round-robin and the fanout while others of the topic are live; still reached by name, and as the last one. Idempotent. */
+  drain(): Promise<void>;
   /** Takes the server out of routing; requests already delivered go on. Idempotent. */
   leave(): Promise<void>;
 }
@@ -44,15 +61,13 @@ export interface Serving {
 export interface Transport {
   readonly name: string;
   /** Joins `topic` as `server`. An existing server of the same topic and name is ALREADY_EXISTS. */
-  serve(
-    place: { readonly topic: string; readonly server: string; readonly version: string },
-    handler: RpcHandler,
-  ): Promise<Serving>;
+  serve(place: Place, handler: RpcHandler): Promise<Serving>;
   /** One live server of the topic (round-robin), or the named one, answers. */
   call(ctx: RequestContext, request: RpcRequest): Promise<RpcReply>;
   /** Hands over to one server and does not wait for the work; resolves when the bus took it, NO_SERVER if nobody listens. */
   cast(ctx: RequestContext, request: RpcRequest): Promise<void>;
-  /** Hands over to every live server of the topic; answers how many. */
+  /** Hands over, as a cast, to every live server of the topic; answers how many. */
   fanout(ctx: RequestContext, request: RpcRequest): Promise<{ readonly receivers: number }>;
+  /** Ends this end of the bus: its servers vanish, and its own calls settle with LINK_LOST. */
   close(): Promise<void>;
 }

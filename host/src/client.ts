@@ -1,0 +1,68 @@
+// The light door for programs: connect to a host and call it, typed or not, without loading what a host runs on.
+import { type ContextOptions, type RequestContext, withContext } from "./context.ts";
+import { type CallOptions, RpcClient } from "./rpc/client.ts";
+import { parseMethod, type Target } from "./rpc/target.ts";
+import { connectWebSocket, type WebSocketTransportOptions } from "./rpc/websocket-transport.ts";
+
+export { type Clock, systemClock } from "./clock.ts";
+export { RequestContext, withContext } from "./context.ts";
+export { ERRORS, type ErrorCode, HostError, isHostError } from "./errors.ts";
+export { type Api, type ApiFactory, apiMethod, type CallOptions, defineApi, RpcClient } from "./rpc/client.ts";
+export { ensureTokenFile, readTokenFile } from "./rpc/token.ts";
+export type { WebSocketTransportOptions } from "./rpc/websocket-transport.ts";
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** How one call of a program goes; all may be left out. */
+export interface ProgramCallOptions extends CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** A connection to a host, for programs that have no request context of their own. */
+export interface HoldfastClient {
+  /** For typed interfaces and for code that has a context: `volumeApi(client.rpc).create(ctx, …)`. */
+  readonly rpc: RpcClient;
+  /** Calls `topic.method` or `topic@server.method`. Throws a HostError. */
+  call(method: string, params?: unknown, options?: ProgramCallOptions): Promise<unknown>;
+  /** Hands over and does not wait for the work. */
+  cast(method: string, params?: unknown, options?: ProgramCallOptions): Promise<void>;
+  /** Hands over to every live server of a topic; answers how many. */
+  fanout(method: string, params?: unknown, options?: ProgramCallOptions): Promise<{ readonly receivers: number }>;
+  close(): Promise<void>;
+}
+
+/** Connects to a host's hub with its token. Throws UNAUTHENTICATED, PERMISSION_DENIED or LINK_LOST. */
+export async function connect(
+  url: string,
+  token: string,
+  options: Omit<WebSocketTransportOptions, "url" | "token"> = {},
+): Promise<HoldfastClient> {
+  const transport = await connectWebSocket({ ...options, url, token });
+  const rpc = new RpcClient(transport);
+  const within = <T>(name: string, how: ProgramCallOptions, use: (called: Called) => Promise<T>): Promise<T> => {
+    const { signal, ...prepared } = how;
+    const context: ContextOptions = {
+      timeoutMs: how.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(signal === undefined ? {} : { signal }),
+    };
+    return withContext(context, async (ctx) => use({ ctx, client: rpc.prepare(prepared), ...parseMethod(name) }));
+  };
+  return {
+    rpc,
+    call: (name, params, how = {}) =>
+      within(name, how, ({ ctx, client, target, method }) => client.call(ctx, target, method, params)),
+    cast: (name, params, how = {}) =>
+      within(name, how, ({ ctx, client, target, method }) => client.cast(ctx, target, method, params)),
+    fanout: (name, params, how = {}) =>
+      within(name, how, ({ ctx, client, target, method }) => client.fanout(ctx, target, method, params)),
+    close: () => transport.close(),
+  };
+}
+
+interface Called {
+  readonly ctx: RequestContext;
+  readonly client: RpcClient;
+  readonly target: Target;
+  readonly method: string;
+}

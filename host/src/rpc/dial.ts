@@ -1,0 +1,82 @@
+// Opening a socket to a hub: one try, with a deadline, and a refusal told as what it is.
+import { WebSocket } from "ws";
+import type { RequestContext } from "../context.ts";
+import { type ErrorCode, HostError, messageOf } from "../errors.ts";
+import { isLoopback } from "./loopback.ts";
+import { TEXT_SUBPROTOCOL } from "./socket-link.ts";
+
+export interface DialOptions {
+  /** `ws://127.0.0.1:4650`; `wss://` for a hub beyond loopback. Never with a token in it. */
+  readonly url: string;
+  readonly token: string;
+  readonly frameBytesMax: number;
+}
+
+const REFUSALS: Readonly<Record<number, ErrorCode>> = {
+  400: "CONFIG_INVALID",
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  503: "RESOURCE_EXHAUSTED",
+};
+const REFUSAL_TEXT_MAX = 500;
+
+/** Answers an open socket. Throws UNAUTHENTICATED, PERMISSION_DENIED, LINK_LOST, CONFIG_INVALID, or the context's reason. */
+export async function dial(ctx: RequestContext, { url, token, frameBytesMax }: DialOptions): Promise<WebSocket> {
+  requireSafeUrl(url);
+  ctx.throwIfOver();
+  const socket = new WebSocket(url, [TEXT_SUBPROTOCOL], {
+    headers: { authorization: `Bearer ${token}` },
+    maxPayload: frameBytesMax,
+    perMessageDeflate: false,
+    followRedirects: false,
+  });
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(ctx.signal.reason);
+      socket.terminate();
+    };
+    ctx.signal.addEventListener("abort", onAbort, { once: true });
+    const done = () => ctx.signal.removeEventListener("abort", onAbort);
+    // Stays: a socket that is ended while it connects reports that as an error, which must find a listener.
+    socket.on("error", (cause) => {
+      done();
+      reject(
+        new HostError("LINK_LOST", `no connection to the hub at ${url}: ${messageOf(cause)}`, {
+          cause,
+          data: { sent: false },
+        }),
+      );
+    });
+    socket.once("unexpected-response", (_request, response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (part: string) => {
+        text = (text + part).slice(0, REFUSAL_TEXT_MAX);
+      });
+      response.on("close", () => {
+        done();
+        const code = REFUSALS[response.statusCode ?? 0] ?? "LINK_LOST";
+        reject(new HostError(code, `the hub at ${url} refused: ${text.trim() || `HTTP ${response.statusCode}`}`));
+        socket.terminate();
+      });
+    });
+    socket.once("open", () => {
+      done();
+      resolve(socket);
+    });
+  });
+}
+
+// A token that travels in the clear is a token given away.
+function requireSafeUrl(text: string): void {
+  if (!URL.canParse(text)) throw new HostError("CONFIG_INVALID", "a hub's address is written ws://127.0.0.1:4650");
+  const url = new URL(text);
+  if (url.search !== "" || url.username !== "" || url.password !== "") {
+    throw new HostError("CONFIG_INVALID", "a hub's address holds no token, name or password; give the token beside it");
+  }
+  if (url.protocol === "wss:" || (url.protocol === "ws:" && isLoopback(url.hostname))) return;
+  throw new HostError(
+    "CONFIG_INVALID",
+    `${url.protocol}//${url.hostname} would carry the token in the clear; use wss:// beyond loopback`,
+  );
+}

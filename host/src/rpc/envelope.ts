@@ -1,0 +1,175 @@
+// JSON-RPC 2.0 as text: reads frames into requests and responses, batches included, and writes both.
+import { z } from "zod";
+import type { Caller } from "../context.ts";
+import { HostError } from "../errors.ts";
+import type { Meta, RpcReply } from "./transport.ts";
+import { fromWireError, toWireError } from "./wire-error.ts";
+
+export type RequestId = string | number | null;
+
+/** How a request with an id is handed over: `call` waits for the work, `cast` and `fanout` only until the hub took it. */
+export type Delivery = "call" | "cast" | "fanout";
+
+/** What our own peers put beside the params on top of `Meta`. Only the hub's word on the caller counts. */
+export interface WireMeta extends Meta {
+  readonly deliver?: Delivery;
+  readonly caller?: Caller;
+}
+
+/** `id` undefined is a notification: nobody gets an answer, not even an error. */
+export interface WireRequest {
+  readonly kind: "request";
+  readonly id: RequestId | undefined;
+  readonly method: string;
+  readonly params: unknown;
+  readonly meta: WireMeta;
+}
+
+export interface WireResponse {
+  readonly kind: "response";
+  readonly id: RequestId;
+  readonly outcome: RpcReply | HostError;
+}
+
+/** What is neither; `id` is the sender's if it can be told, null otherwise, as the specification wants it. */
+export interface WireFault {
+  readonly kind: "fault";
+  readonly id: RequestId;
+  readonly error: HostError;
+}
+
+export type WireMessage = WireRequest | WireResponse | WireFault;
+
+/** A frame's messages. A batch is answered by an array, a single message by an object. */
+export interface Frame {
+  readonly isBatch: boolean;
+  readonly messages: readonly WireMessage[];
+}
+
+/** Reads a frame. Never throws: what is wrong with it becomes a fault to be answered. */
+export function parseFrame(text: string, batchMax: number): Frame {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    return single(fault(null, new HostError("PARSE_ERROR", "the frame is not JSON", { cause })));
+  }
+  if (!Array.isArray(value)) return single(parseMessage(value));
+  if (value.length === 0)
+    return single(fault(null, new HostError("INVALID_REQUEST", "a batch holds one request or more")));
+  if (value.length > batchMax) {
+    return single(fault(null, new HostError("INVALID_REQUEST", `a batch holds at most ${batchMax} requests`)));
+  }
+  return { isBatch: true, messages: value.map(parseMessage) };
+}
+
+/** Writes a request, or a notification when `id` is undefined. Throws INVALID_PARAMS for what JSON cannot carry. */
+export function formatRequest(request: Omit<WireRequest, "kind">): string {
+  const { id, method, params, meta } = request;
+  return encodeJson({ jsonrpc: "2.0", id, method, params, meta: Object.keys(meta).length > 0 ? meta : undefined });
+}
+
+/** Writes the response to a call. Throws INTERNAL for a result that JSON cannot carry. */
+export function formatReply(id: RequestId, reply: RpcReply): string {
+  const meta = reply.visits === undefined ? undefined : { visits: reply.visits };
+  try {
+    return encodeJson({ jsonrpc: "2.0", id, result: reply.result ?? null, meta });
+  } catch (cause) {
+    throw new HostError("INTERNAL", "the method answered what JSON cannot carry", { cause });
+  }
+}
+
+export function formatError(id: RequestId, error: HostError): string {
+  return JSON.stringify({ jsonrpc: "2.0", id, error: toWireError(error) });
+}
+
+/** JSON text of a value; INVALID_PARAMS if it has cycles, BigInts or endless nesting. `undefined` inside objects vanishes. */
+export function encodeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw new HostError("INVALID_PARAMS", "the params hold what JSON cannot carry", { cause });
+  }
+}
+
+const idSchema = z.union([z.string().max(256), z.number(), z.null()]);
+
+const callerSchema = z.object({
+  name: z.string().max(256),
+  roles: z.array(z.enum(["admin", "host", "reader"])).max(8),
+});
+
+const shortText = z.string().min(1).max(256).exactOptional();
+
+// z.object drops the keys it does not know: a later version may send more.
+const metaSchema = z.object({
+  timeoutMs: z.number().positive().exactOptional(),
+  version: shortText,
+  namespace: shortText,
+  traceparent: shortText,
+  idempotencyKey: shortText,
+  requestId: z
+    .string()
+    .regex(/^[A-Za-z0-9_.:-]{1,128}$/)
+    .exactOptional(),
+  trace: z.boolean().exactOptional(),
+  deliver: z.enum(["call", "cast", "fanout"]).exactOptional(),
+  caller: callerSchema.exactOptional(),
+});
+
+const requestSchema = z.object({
+  jsonrpc: z.literal("2.0"),
+  id: idSchema.exactOptional(),
+  method: z.string().min(1).max(512),
+  params: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).exactOptional(),
+  meta: metaSchema.exactOptional(),
+});
+
+const visitsSchema = z.array(z.object({ station: z.string().max(128), atMs: z.number() })).max(1000);
+
+const responseSchema = z.object({
+  jsonrpc: z.literal("2.0"),
+  id: idSchema,
+  result: z.unknown(),
+  error: z.object({ code: z.number(), message: z.string(), data: z.unknown() }).exactOptional(),
+  meta: z.object({ visits: visitsSchema.exactOptional() }).exactOptional(),
+});
+
+function parseMessage(value: unknown): WireMessage {
+  const parsed = requestSchema.safeParse(value);
+  if (parsed.success) {
+    const { id, method, params, meta } = parsed.data;
+    return { kind: "request", id, method, params, meta: meta ?? {} };
+  }
+  return parseResponse(value) ?? fault(idOf(value), invalidRequest(parsed.error));
+}
+
+function parseResponse(value: unknown): WireResponse | undefined {
+  const parsed = responseSchema.safeParse(value);
+  if (!parsed.success || has(value, "method") || has(value, "error") === has(value, "result")) return undefined;
+  const { id, result, error, meta } = parsed.data;
+  if (error) return { kind: "response", id, outcome: fromWireError(error) };
+  return { kind: "response", id, outcome: meta?.visits ? { result, visits: meta.visits } : { result } };
+}
+
+function invalidRequest(error: z.ZodError): HostError {
+  const issues = error.issues.slice(0, 8).map(({ path, message }) => ({ path: path.map(String), message }));
+  return new HostError("INVALID_REQUEST", "not a JSON-RPC 2.0 request; data.issues says where", { data: { issues } });
+}
+
+function idOf(value: unknown): RequestId {
+  const id = has(value, "id") ? idSchema.safeParse(value.id) : undefined;
+  return id?.success ? id.data : null;
+}
+
+function has<Key extends string>(value: unknown, key: Key): value is Record<Key, unknown> {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key);
+}
+
+function fault(id: RequestId, error: HostError): WireFault {
+  return { kind: "fault", id, error };
+}
+
+function single(message: WireMessage): Frame {
+  return { isBatch: false, messages: [message] };
+}

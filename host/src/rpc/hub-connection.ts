@@ -1,0 +1,181 @@
+// One authenticated connection of a hub: its requests go to the router, and servers that stand behind it join the router through it.
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import { type Caller, RequestContext } from "../context.ts";
+import { HostError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { bindEndpoint, type Endpoint } from "./endpoint.ts";
+import type { WireRequest } from "./envelope.ts";
+import { type CallTimes, grantedTimeMs, type LinkLimits } from "./limits.ts";
+import { type HelloParams, type HelloResult, helloParams, helloResult, placeParams, serveParams } from "./messages.ts";
+import { describeEndpoints, type MethodDocument } from "./openrpc.ts";
+import { type FrameLink, Peer } from "./peer.ts";
+import { type Member, type Router, refuseReserved } from "./router.ts";
+import { formatTarget, parseMethod } from "./target.ts";
+import type { Meta, Origin, Place, RpcReply, RpcRequest } from "./transport.ts";
+
+/** The topic of a connection's own methods, and the one that rpc.discover stands under; neither can be served by anybody else. */
+export const HUB_TOPIC = "hub";
+export const RPC_TOPIC = "rpc";
+
+export interface HubConnectionOptions {
+  readonly router: Router;
+  readonly caller: Caller;
+  readonly link: FrameLink;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: LinkLimits & CallTimes;
+  readonly hub: { readonly name: string; readonly version: string };
+  /** Which connection serves a place: a reconnected host takes its places over from its own dead connection. */
+  readonly places: Map<string, HubConnection>;
+}
+
+export class HubConnection {
+  readonly id = randomUUID();
+  readonly peer: Peer;
+  readonly caller: Caller;
+  readonly #options: HubConnectionOptions;
+  readonly #dispatcher: Dispatcher;
+  readonly #members = new Map<string, Member>();
+  #instance: string | undefined;
+
+  constructor(options: HubConnectionOptions) {
+    this.#options = options;
+    this.caller = options.caller;
+    const { link, limits, log } = options;
+    this.peer = new Peer({ link, limits, log, handle: (request, signal) => this.#handle(request, signal) });
+    this.#dispatcher = new Dispatcher([hubMethods(this)]);
+  }
+
+  /** The places that this connection serves, as topic@server. */
+  get places(): readonly string[] {
+    return [...this.#members.keys()];
+  }
+
+  /** The connection has ended: callers behind it are cancelled, callers of its servers get LINK_LOST. */
+  end(reason: string): void {
+    const lost = new HostError("LINK_LOST", `the server's connection ended before an answer: ${reason}`);
+    this.peer.lose(lost);
+    for (const place of [...this.#members.keys()]) this.#drop(place, lost);
+  }
+
+  async hello(_ctx: RequestContext, { instance }: HelloParams): Promise<HelloResult> {
+    this.#instance = instance;
+    const { frameBytesMax, inFlightMax, batchMax } = this.#options.limits;
+    return { ...helloOf(this.#options), limits: { frameBytesMax, inFlightMax, batchMax } };
+  }
+
+  async serve(_ctx: RequestContext, place: Place): Promise<null> {
+    refuseReserved(place, [HUB_TOPIC, RPC_TOPIC]);
+    const key = formatTarget(place);
+    const former = this.#options.places.get(key);
+    if (former && former !== this && this.#instance !== undefined && former.#instance === this.#instance) {
+      former.#drop(key, new HostError("LINK_LOST", "the server came back on another connection"));
+    }
+    const member = this.#options.router.add(place, (request, origin) => this.#forward(request, origin, key));
+    this.#members.set(key, member);
+    this.#options.places.set(key, this);
+    return null;
+  }
+
+  async drain(_ctx: RequestContext, place: { readonly topic: string; readonly server: string }): Promise<null> {
+    const member = this.#members.get(formatTarget(place));
+    if (member) member.draining = true;
+    return null;
+  }
+
+  async leave(_ctx: RequestContext, place: { readonly topic: string; readonly server: string }): Promise<null> {
+    const key = formatTarget(place);
+    const member = this.#members.get(key);
+    if (member) this.#options.router.remove(member);
+    this.#forget(key);
+    return null;
+  }
+
+  async #handle(wire: WireRequest, signal: AbortSignal): Promise<RpcReply> {
+    const { target, method } = parseMethod(wire.method);
+    const { deliver, caller: _claimed, ...meta } = wire.meta;
+    const request: RpcRequest = { target, method, params: wire.params, meta };
+    const ctx = this.#context(meta, signal);
+    try {
+      if (target.topic === HUB_TOPIC) return { result: await this.#own(ctx, request) };
+      if (deliver === "fanout") return { result: this.#options.router.fanout(ctx, request) };
+      if (wire.id !== undefined && deliver !== "cast") return await this.#options.router.call(ctx, request);
+      this.#options.router.cast(ctx, request);
+      return { result: null };
+    } finally {
+      ctx.close();
+    }
+  }
+
+  #context(meta: Meta, signal: AbortSignal): RequestContext {
+    const { clock, log, limits } = this.#options;
+    return new RequestContext({
+      timeoutMs: grantedTimeMs(limits, meta.timeoutMs),
+      caller: this.caller,
+      clock,
+      log,
+      signal,
+      ...(meta.requestId === undefined ? {} : { requestId: meta.requestId }),
+    });
+  }
+
+  async #own(ctx: RequestContext, request: RpcRequest): Promise<unknown> {
+    return this.#dispatcher.run(ctx, this.#dispatcher.find(request), request.params);
+  }
+
+  async #forward(request: RpcRequest, { caller, signal, expectsReply }: Origin, place: string): Promise<RpcReply> {
+    const method = `${place}.${request.method}`;
+    const meta = { ...request.meta, caller };
+    if (expectsReply) return this.peer.request(method, request.params, meta, signal);
+    this.peer.notify(method, request.params, meta);
+    return { result: null };
+  }
+
+  #drop(key: string, reason: HostError): void {
+    const member = this.#members.get(key);
+    if (member) this.#options.router.drop(member, reason);
+    this.#forget(key);
+  }
+
+  #forget(key: string): void {
+    this.#members.delete(key);
+    if (this.#options.places.get(key) === this) this.#options.places.delete(key);
+  }
+}
+
+/** The methods of a connection, for the document of the bus. */
+export function hubDocument(): readonly MethodDocument[] {
+  const nobody = async () => null;
+  return describeEndpoints([bindEndpoint(hubMethods({ hello: nobody, serve: nobody, drain: nobody, leave: nobody }))]);
+}
+
+function helloOf({ hub, caller }: HubConnectionOptions): Omit<HelloResult, "limits"> {
+  return { hub: hub.name, version: hub.version, caller: caller.name };
+}
+
+function hubMethods(connection: object): Endpoint {
+  return {
+    methods: {
+      hello: {
+        summary: "Names the connection's instance and answers the hub's limits.",
+        access: "read",
+        params: helloParams,
+        result: helloResult,
+      },
+      serve: {
+        summary: "Joins a topic as a server: its requests come over this connection.",
+        access: "operate",
+        params: serveParams,
+      },
+      drain: {
+        summary: "Takes a server of this connection out of the round-robin.",
+        access: "operate",
+        params: placeParams,
+      },
+      leave: { summary: "Takes a server of this connection off the bus.", access: "operate", params: placeParams },
+    },
+    target: connection,
+  };
+}

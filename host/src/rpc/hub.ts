@@ -1,0 +1,238 @@
+// The embedded hub: a WebSocket server that lets authenticated peers onto a router, and the router's door for this process.
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Clock } from "../clock.ts";
+import type { Caller } from "../context.ts";
+import { HostError, messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { type Admission, admit, type Refusal } from "./admission.ts";
+import { discoveryEndpoint } from "./discovery.ts";
+import { HUB_TOPIC, HubConnection, hubDocument, RPC_TOPIC } from "./hub-connection.ts";
+import type { CallTimes, LinkLimits } from "./limits.ts";
+import { requireLoopback } from "./loopback.ts";
+import { MemoryTransport } from "./memory-transport.ts";
+import { type RoutedServer, Router } from "./router.ts";
+import { RpcServer } from "./server.ts";
+import { SocketLink, TEXT_SUBPROTOCOL } from "./socket-link.ts";
+import type { TokenCheck } from "./token.ts";
+import type { Transport } from "./transport.ts";
+
+export interface HubOptions {
+  /** The host's name; what `rpc@NAME` is reached by. */
+  readonly name: string;
+  readonly version: string;
+  /** Port 0 takes a free one; `Hub.port` tells which. Only loopback addresses are accepted as long as there is no TLS. */
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly authenticate: TokenCheck;
+  readonly allowedOrigins: readonly string[];
+  readonly limits: LinkLimits & CallTimes & HubLimits;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface HubLimits {
+  readonly connectionsMax: number;
+  readonly keepAliveMs: number;
+  /** How long a connection that is being closed has to read the reason. */
+  readonly closeGraceMs: number;
+}
+
+export const DEFAULT_HUB_LIMITS: HubLimits = { connectionsMax: 1024, keepAliveMs: 15_000, closeGraceMs: 1_000 };
+
+/** A connection as it is shown. */
+export interface ConnectionInfo {
+  readonly id: string;
+  readonly caller: string;
+  readonly remote: string;
+  readonly places: readonly string[];
+  readonly inFlight: number;
+  readonly pending: number;
+  readonly bufferedBytes: number;
+}
+
+const GOING_AWAY = 1001;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** Starts a hub. Throws CONFIG_INVALID for an address beyond loopback, START_FAILED when it cannot listen. */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  requireLoopback(options.listen.host);
+  const hub = new Hub(options);
+  await hub.listen();
+  return hub;
+}
+
+interface Entry {
+  readonly connection: HubConnection;
+  readonly link: SocketLink;
+  readonly remote: string;
+}
+
+export class Hub {
+  /** For services in this process: no socket, no copy of the process's own identity on a wire. */
+  readonly transport: Transport;
+  readonly #options: HubOptions;
+  readonly #router: Router;
+  readonly #http: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #discovery: RpcServer;
+  readonly #connections = new Set<Entry>();
+  readonly #places = new Map<string, HubConnection>();
+  #port = 0;
+  #closing: Promise<void> | undefined;
+
+  /** Use `startHub`. */
+  constructor(options: HubOptions) {
+    this.#options = options;
+    const { clock, limits, log } = options;
+    this.#router = new Router(log);
+    this.transport = new MemoryTransport({ router: this.#router, limits, reservedTopics: [HUB_TOPIC, RPC_TOPIC] });
+    this.#http = createServer({ requestTimeout: HANDSHAKE_TIMEOUT_MS, headersTimeout: HANDSHAKE_TIMEOUT_MS });
+    // Beyond the limit of connections an upgrade is answered with 503; far beyond it nothing is accepted at all.
+    this.#http.maxConnections = limits.connectionsMax + 64;
+    this.#http.on("request", (_request, response) => {
+      response.writeHead(426, { "content-type": "text/plain", upgrade: "websocket", connection: "close" });
+      response.end("JSON-RPC 2.0 over WebSocket is spoken here\n");
+    });
+    this.#http.on("upgrade", (request, socket, head) => this.#onUpgrade(request, socket, head));
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: limits.frameBytesMax,
+      handleProtocols: (offered) => (offered.has(TEXT_SUBPROTOCOL) ? TEXT_SUBPROTOCOL : false),
+    });
+    const info = { title: `holdfast ${options.name}`, version: options.version };
+    this.#discovery = new RpcServer({
+      transport: new MemoryTransport({ router: this.#router, limits }),
+      place: { topic: RPC_TOPIC, server: options.name, version: "1.0" },
+      endpoints: [
+        discoveryEndpoint({ router: this.#router, info, own: [{ topic: HUB_TOPIC, methods: hubDocument() }] }),
+      ],
+      clock,
+      log,
+      limits,
+    });
+  }
+
+  /** The port that is listened on. */
+  get port(): number {
+    return this.#port;
+  }
+
+  get url(): string {
+    const { host } = this.#options.listen;
+    return `ws://${host.includes(":") ? `[${host}]` : host}:${this.#port}`;
+  }
+
+  topics(): ReadonlyMap<string, readonly RoutedServer[]> {
+    return this.#router.topics();
+  }
+
+  connections(): readonly ConnectionInfo[] {
+    return [...this.#connections].map(({ connection, link, remote }) => ({
+      id: connection.id,
+      caller: connection.caller.name,
+      remote,
+      places: connection.places,
+      ...connection.peer.load,
+      bufferedBytes: link.bufferedBytes,
+    }));
+  }
+
+  async listen(): Promise<void> {
+    await this.#discovery.start();
+    const { host, port } = this.#options.listen;
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once("error", (cause) =>
+        reject(
+          new HostError("START_FAILED", `the hub cannot listen on ${host}:${port}: ${messageOf(cause)}`, { cause }),
+        ),
+      );
+      this.#http.listen(port, host, resolve);
+    });
+    this.#http.removeAllListeners("error");
+    this.#http.on("error", (error) => this.#options.log.error({ err: error }, "the hub's listener failed"));
+    const address = this.#http.address() as AddressInfo;
+    this.#port = address.port;
+  }
+
+  /** Takes no new connections, tells the others that the hub goes, and settles what is left. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const listening = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    await this.#discovery.stop({ drainTimeoutMs: 0 });
+    for (const { link, connection } of this.#connections) {
+      link.close(GOING_AWAY, "the hub is stopping");
+      connection.end("the hub is stopping");
+    }
+    await this.transport.close();
+    this.#http.closeAllConnections();
+    await listening;
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const dropQuietly = () => socket.destroy();
+    socket.on("error", dropQuietly);
+    const admission = this.#admit(request);
+    if (!("caller" in admission)) {
+      this.#refuse(socket, admission);
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      socket.off("error", dropQuietly);
+      this.#take(webSocket, admission.caller, `${request.socket.remoteAddress}:${request.socket.remotePort}`);
+    });
+  }
+
+  #admit(request: IncomingMessage): Admission {
+    const { connectionsMax } = this.#options.limits;
+    if (this.#closing) return { status: 503, message: "the hub is stopping" };
+    const admission = admit(request, this.#options);
+    const isFull = "caller" in admission && this.#connections.size >= connectionsMax;
+    return isFull ? { status: 503, message: `${connectionsMax} connections are open, which is the limit` } : admission;
+  }
+
+  #refuse(socket: Duplex, { status, message }: Refusal): void {
+    this.#options.log.info({ status, reason: message }, "a connection was refused");
+    const text = `${message}\n`;
+    const head = [`HTTP/1.1 ${status} ${REASONS[status]}`, "connection: close", "content-type: text/plain"];
+    if (status === 401) head.push("www-authenticate: Bearer");
+    head.push(`content-length: ${Buffer.byteLength(text)}`, "", text);
+    socket.once("finish", () => socket.destroy());
+    socket.end(head.join("\r\n"));
+  }
+
+  #take(socket: WebSocket, caller: Caller, remote: string): void {
+    const { name, version, clock, log, limits } = this.#options;
+    const link = new SocketLink({
+      socket,
+      clock,
+      keepAliveMs: limits.keepAliveMs,
+      closeGraceMs: limits.closeGraceMs,
+      onText: (text) => connection.peer.receive(text),
+      onEnd: (reason) => {
+        this.#connections.delete(entry);
+        connection.end(reason);
+        log.debug({ caller: caller.name, remote, reason }, "a connection ended");
+      },
+    });
+    const shared = { router: this.#router, places: this.#places, clock, log, limits, hub: { name, version } };
+    const connection = new HubConnection({ ...shared, caller, link });
+    const entry: Entry = { connection, link, remote };
+    this.#connections.add(entry);
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  503: "Service Unavailable",
+};

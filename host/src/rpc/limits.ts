@@ -1,0 +1,36 @@
+// The bounds of one link of the bus, and what they are when nobody configured them.
+
+/** Bounds of one connection, and of a memory transport that stands for one. Bytes are UTF-8 bytes of a frame. */
+export interface LinkLimits {
+  /** The largest frame that is read or written; a larger one is FRAME_TOO_LARGE. */
+  readonly frameBytesMax: number;
+  /** Requests of the other side that may be worked on at once. */
+  readonly inFlightMax: number;
+  /** Own requests that may wait for an answer at once. */
+  readonly pendingMax: number;
+  /** Bytes that may wait in the socket before the other side is cut off as a slow consumer. */
+  readonly bufferedBytesMax: number;
+  /** Requests in one JSON-RPC batch. */
+  readonly batchMax: number;
+}
+
+export const DEFAULT_LINK_LIMITS: LinkLimits = {
+  frameBytesMax: 4 * 1024 * 1024,
+  inFlightMax: 4096,
+  pendingMax: 16_384,
+  bufferedBytesMax: 16 * 1024 * 1024,
+  batchMax: 100,
+};
+
+/** How long a call may take when the caller does not say, and at the most, in milliseconds. */
+export interface CallTimes {
+  readonly callTimeoutMs: number;
+  readonly callTimeoutMsMax: number;
+}
+
+export const DEFAULT_CALL_TIMES: CallTimes = { callTimeoutMs: 60_000, callTimeoutMsMax: 30 * 60_000 };
+
+/** The time that a request gets: what it asks for, the default if it does not, never more than the maximum. */
+export function grantedTimeMs(times: CallTimes, askedMs: number | undefined): number {
+  return Math.min(askedMs ?? times.callTimeoutMs, times.callTimeoutMsMax);
+}

@@ -1,0 +1,39 @@
+// The params of the methods that the rpc room itself answers: built into every server, and on a hub's connection.
+import { z } from "zod";
+
+/** `arg` comes back as it was sent. */
+export const pingParams = z.strictObject({ arg: z.unknown().optional() });
+
+export const pingResult = z.object({
+  topic: z.string(),
+  server: z.string(),
+  version: z.string(),
+  state: z.string(),
+  arg: z.unknown().optional(),
+});
+
+/** `instance` is the connection's own random name: who proves it after a lost link takes its old places over. */
+export const helloParams = z.object({ instance: z.string().min(16).max(64) });
+
+export interface HelloResult {
+  readonly hub: string;
+  readonly version: string;
+  readonly caller: string;
+  readonly limits: { readonly frameBytesMax: number; readonly inFlightMax: number; readonly batchMax: number };
+}
+
+export const helloResult = z.object({
+  hub: z.string(),
+  version: z.string(),
+  caller: z.string(),
+  limits: z.object({ frameBytesMax: z.number(), inFlightMax: z.number(), batchMax: z.number() }),
+});
+
+export const serveParams = z.object({ topic: z.string(), server: z.string(), version: z.string() });
+export const placeParams = z.object({ topic: z.string(), server: z.string() });
+export type PlaceParams = z.infer<typeof placeParams>;
+export type ServeParams = z.infer<typeof serveParams>;
+export type HelloParams = z.infer<typeof helloParams>;
+
+/** `method` as in a request; absent describes the whole bus. */
+export const discoverParams = z.strictObject({ topic: z.string().optional() });

@@ -1,0 +1,208 @@
+// JSON-RPC over one link in both directions: own requests wait for answers, the other side's are worked on, all of it bounded.
+import { HostError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import {
+  formatError,
+  formatReply,
+  formatRequest,
+  parseFrame,
+  type RequestId,
+  type WireMessage,
+  type WireMeta,
+  type WireRequest,
+  type WireResponse,
+} from "./envelope.ts";
+import type { LinkLimits } from "./limits.ts";
+import type { RpcReply } from "./transport.ts";
+import { toHostError } from "./wire-error.ts";
+
+/** A link that carries text frames in order. `bufferedBytes` is what was sent and has not left yet. */
+export interface FrameLink {
+  readonly bufferedBytes: number;
+  send(text: string): void;
+  close(code: number, reason: string): void;
+}
+
+/** Close codes of our own, in the range that RFC 6455 leaves to applications. */
+export const CLOSE_SLOW_CONSUMER = 4008;
+
+/** Answers a request or notification of the other side; a thrown HostError is its error answer. */
+export type PeerHandler = (request: WireRequest, signal: AbortSignal) => Promise<RpcReply>;
+
+export interface PeerOptions {
+  readonly link: FrameLink;
+  readonly limits: LinkLimits;
+  readonly log: Log;
+  readonly handle: PeerHandler;
+}
+
+interface Pending {
+  readonly settle: (outcome: RpcReply | HostError) => void;
+}
+
+const CANCEL_METHOD = "rpc.cancel";
+
+export class Peer {
+  readonly #link: FrameLink;
+  readonly #limits: LinkLimits;
+  readonly #log: Log;
+  readonly #handle: PeerHandler;
+  readonly #pending = new Map<RequestId, Pending>();
+  readonly #inbound = new Set<{ readonly id: RequestId | undefined; readonly work: AbortController }>();
+  #lastId = 0;
+  #lost: HostError | undefined;
+
+  constructor({ link, limits, log, handle }: PeerOptions) {
+    this.#link = link;
+    this.#limits = limits;
+    this.#log = log;
+    this.#handle = handle;
+  }
+
+  /** Requests of the other side that are worked on, and own ones that wait. */
+  get load(): { readonly inFlight: number; readonly pending: number } {
+    return { inFlight: this.#inbound.size, pending: this.#pending.size };
+  }
+
+  /** Settles with the answer, with LINK_LOST when the link ends, or with the signal's reason; the other side is then told to cancel. */
+  request(method: string, params: unknown, meta: WireMeta, signal: AbortSignal): Promise<RpcReply> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      if (this.#pending.size >= this.#limits.pendingMax) {
+        throw new HostError(
+          "RESOURCE_EXHAUSTED",
+          `${this.#limits.pendingMax} calls wait for an answer, which is the limit`,
+        );
+      }
+      const id = ++this.#lastId;
+      this.#send(formatRequest({ id, method, params, meta }));
+      const onAbort = () => {
+        settle(signal.reason);
+        if (!this.#lost) this.notify(CANCEL_METHOD, { id }, {});
+      };
+      const settle = (outcome: RpcReply | HostError) => {
+        this.#pending.delete(id);
+        signal.removeEventListener("abort", onAbort);
+        if (outcome instanceof Error) reject(outcome);
+        else resolve(outcome);
+      };
+      this.#pending.set(id, { settle });
+      signal.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+
+  /** Sends a notification: whatever becomes of it, nobody answers. Throws LINK_LOST or FRAME_TOO_LARGE. */
+  notify(method: string, params: unknown, meta: WireMeta): void {
+    this.#send(formatRequest({ id: undefined, method, params, meta }));
+  }
+
+  /** Takes a frame of the other side. */
+  receive(text: string): void {
+    const { isBatch, messages } = parseFrame(text, this.#limits.batchMax);
+    // Started in the order of the frame, whatever order they end in.
+    const answers = messages.map((message) => this.#take(message));
+    const sent = isBatch ? this.#answerBatch(answers) : this.#answerOne(answers[0]);
+    sent.catch((error: unknown) => this.#log.debug({ err: error }, "an answer could not be sent"));
+  }
+
+  /** The link has ended: own requests settle, work for the other side is cancelled. */
+  lose(reason: HostError): void {
+    if (this.#lost) return;
+    this.#lost = reason;
+    for (const { settle } of [...this.#pending.values()]) settle(reason);
+    const gone = new HostError("CANCELLED", "the caller's connection ended");
+    for (const { work } of this.#inbound) work.abort(gone);
+  }
+
+  #take(message: WireMessage): Promise<string> | undefined {
+    if (message.kind === "fault") return Promise.resolve(formatError(message.id, message.error));
+    if (message.kind === "response") return this.#settle(message);
+    if (message.method === CANCEL_METHOD) return this.#cancel(message);
+    const answer = this.#work(message);
+    return message.id === undefined ? undefined : answer;
+  }
+
+  async #work(request: WireRequest): Promise<string> {
+    const { id = null, method } = request;
+    try {
+      if (this.#inbound.size >= this.#limits.inFlightMax) {
+        const limit = `${this.#limits.inFlightMax} requests of this connection are in flight, which is the limit`;
+        throw new HostError("RESOURCE_EXHAUSTED", limit, { data: { inFlightMax: this.#limits.inFlightMax } });
+      }
+      return this.#fitting(id, formatReply(id, await this.#handled(request)));
+    } catch (error) {
+      const failure = toHostError(error, { log: this.#log, requestId: request.meta.requestId ?? String(id), method });
+      if (request.id === undefined) this.#log.debug({ code: failure.code, method }, "a notification came to nothing");
+      return formatError(id, failure);
+    }
+  }
+
+  async #handled(request: WireRequest): Promise<RpcReply> {
+    const entry = { id: request.id, work: new AbortController() };
+    this.#inbound.add(entry);
+    try {
+      return await this.#handle(request, entry.work.signal);
+    } finally {
+      this.#inbound.delete(entry);
+    }
+  }
+
+  #settle({ id, outcome }: WireResponse): undefined {
+    // An answer that nobody waits for any more came after a cancel: it is late, not wrong.
+    this.#pending.get(id)?.settle(outcome);
+  }
+
+  #cancel({ id: own, params }: WireRequest): Promise<string> | undefined {
+    const wanted = typeof params === "object" && params !== null && "id" in params ? params.id : undefined;
+    for (const { id, work } of this.#inbound) {
+      if (id === wanted && id !== undefined) work.abort(new HostError("CANCELLED", "the caller cancelled"));
+    }
+    return own === undefined ? undefined : Promise.resolve(formatReply(own, { result: null }));
+  }
+
+  async #answerOne(answer: Promise<string> | undefined): Promise<void> {
+    if (answer) this.#send(await answer);
+  }
+
+  // The parts of a batch answer are each within a frame, but together they need not be: what no longer fits says so.
+  async #answerBatch(answers: readonly (Promise<string> | undefined)[]): Promise<void> {
+    const parts: string[] = [];
+    let bytes = 2;
+    for (const text of await Promise.all(answers.filter((answer) => answer !== undefined))) {
+      const part = bytes + Buffer.byteLength(text) > this.#limits.frameBytesMax ? this.#tooLarge(text) : text;
+      bytes += Buffer.byteLength(part) + 1;
+      parts.push(part);
+    }
+    if (parts.length > 0) this.#send(`[${parts.join(",")}]`);
+  }
+
+  #tooLarge(text: string): string {
+    const { id }: { id: RequestId } = JSON.parse(text);
+    return formatError(id, frameTooLarge(Buffer.byteLength(text), this.#limits.frameBytesMax));
+  }
+
+  #fitting(id: RequestId, text: string): string {
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= this.#limits.frameBytesMax) return text;
+    return formatError(id, frameTooLarge(bytes, this.#limits.frameBytesMax));
+  }
+
+  #send(text: string): void {
+    if (this.#lost) throw this.#lost;
+    const bytes = Buffer.byteLength(text);
+    if (bytes > this.#limits.frameBytesMax) throw frameTooLarge(bytes, this.#limits.frameBytesMax);
+    if (this.#link.bufferedBytes > this.#limits.bufferedBytesMax) {
+      const reason = `slow consumer: ${this.#link.bufferedBytes} bytes wait to be read`;
+      this.#link.close(CLOSE_SLOW_CONSUMER, reason);
+      this.lose(new HostError("LINK_LOST", `the connection was cut: ${reason}`));
+      throw this.#lost;
+    }
+    this.#link.send(text);
+  }
+}
+
+function frameTooLarge(bytes: number, max: number): HostError {
+  return new HostError("FRAME_TOO_LARGE", `${bytes} bytes; a frame holds ${max} at the most`, {
+    data: { bytes, frameBytesMax: max },
+  });
+}

@@ -1,0 +1,188 @@
+// Who is on the bus, and which of them gets a request: any live server of a topic in turn, the named one, or all.
+import type { RequestContext } from "../context.ts";
+import { HostError, messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { formatTarget, parseTarget, type Target } from "./target.ts";
+import type { Meta, Origin, Place, RpcHandler, RpcReply, RpcRequest } from "./transport.ts";
+import { parseVersion } from "./version.ts";
+
+/** A server on the bus, as it is shown. */
+export interface RoutedServer extends Place {
+  readonly draining: boolean;
+  readonly callsInFlight: number;
+}
+
+/** A server's membership; only who added it can take it away. */
+export interface Member {
+  readonly place: Place;
+  readonly handler: RpcHandler;
+  draining: boolean;
+  /** Ends the calls that wait for this server. */
+  readonly calls: Set<(reason: HostError) => void>;
+}
+
+export class Router {
+  readonly #log: Log;
+  readonly #topics = new Map<string, { readonly members: Member[]; next: number }>();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Throws INVALID_PARAMS for a place that cannot be written as topic@server, ALREADY_EXISTS for one that is taken. */
+  add(place: Place, handler: RpcHandler): Member {
+    requirePlace(place);
+    const { topic, server } = place;
+    const members = this.#topics.get(topic)?.members ?? [];
+    if (members.some((member) => member.place.server === server)) {
+      throw new HostError("ALREADY_EXISTS", `${formatTarget(place)} is already served; give this host another name`);
+    }
+    const member: Member = { place, handler, draining: false, calls: new Set() };
+    if (members.length === 0) this.#topics.set(topic, { members, next: 0 });
+    members.push(member);
+    return member;
+  }
+
+  /** Takes a server out of routing; what it already has goes on. Idempotent. */
+  remove(member: Member): void {
+    const { topic } = member.place;
+    const members = this.#topics.get(topic)?.members;
+    const index = members?.indexOf(member) ?? -1;
+    if (index < 0) return;
+    members?.splice(index, 1);
+    if (members?.length === 0) this.#topics.delete(topic);
+  }
+
+  /** Takes a vanished server out of routing and settles the calls that wait for it. */
+  drop(member: Member, reason: HostError): void {
+    this.remove(member);
+    for (const end of [...member.calls]) end(reason);
+  }
+
+  topics(): ReadonlyMap<string, readonly RoutedServer[]> {
+    const shown = ({ place, draining, calls }: Member) => ({ ...place, draining, callsInFlight: calls.size });
+    return new Map([...this.#topics].map(([topic, { members }]) => [topic, members.map(shown)]));
+  }
+
+  /** Settles by the context's deadline, and at once when the server vanishes. Nothing is awaited before the handler starts. */
+  call(ctx: RequestContext, request: RpcRequest): Promise<RpcReply> {
+    return new Promise((resolve, reject) => {
+      ctx.throwIfOver();
+      const member = this.#pick(request.target);
+      const work = new AbortController();
+      const end = (reason: HostError) => {
+        done();
+        work.abort(reason);
+        reject(reason);
+      };
+      const onAbort = () => end(ctx.signal.reason);
+      const done = () => {
+        member.calls.delete(end);
+        ctx.signal.removeEventListener("abort", onAbort);
+      };
+      member.calls.add(end);
+      ctx.signal.addEventListener("abort", onAbort, { once: true });
+      const origin = { caller: ctx.caller, signal: work.signal, expectsReply: true };
+      start(member, { ...request, meta: travellingMeta(ctx, request.meta) }, origin)
+        .then(resolve, reject)
+        .finally(done);
+    });
+  }
+
+  /** Hands over to one server. Throws NO_SERVER; what becomes of the work is not told. */
+  cast(ctx: RequestContext, request: RpcRequest): void {
+    this.#handOver(this.#pick(request.target), ctx, request);
+  }
+
+  /** Hands over to every server of the topic that takes new work; answers how many. Throws NO_SERVER if there is none. */
+  fanout(ctx: RequestContext, request: RpcRequest): { readonly receivers: number } {
+    const { topic, server } = request.target;
+    const members = this.#topics.get(topic)?.members ?? [];
+    const receivers = members.filter(({ place, draining }) => !draining && (!server || server === place.server));
+    if (receivers.length === 0) throw this.#noServer(request.target);
+    for (const member of receivers) this.#handOver(member, ctx, request);
+    return { receivers: receivers.length };
+  }
+
+  #pick({ topic, server }: Target): Member {
+    const entry = this.#topics.get(topic);
+    const named = (member: Member) => member.place.server === server;
+    const member = server === undefined ? entry && nextInTurn(entry) : entry?.members.find(named);
+    if (!member) throw this.#noServer({ topic, ...(server === undefined ? {} : { server }) });
+    return member;
+  }
+
+  #handOver(member: Member, ctx: RequestContext, request: RpcRequest): void {
+    const work = new AbortController();
+    const end = (reason: HostError) => work.abort(reason);
+    member.calls.add(end);
+    const origin = { caller: ctx.caller, signal: work.signal, expectsReply: false };
+    start(member, { ...request, meta: identifiedMeta(ctx, request.meta) }, origin)
+      .catch((error: unknown) => {
+        this.#log.debug({ place: member.place, method: request.method, reason: messageOf(error) }, "a cast failed");
+      })
+      .finally(() => member.calls.delete(end));
+  }
+
+  #noServer(target: Target): HostError {
+    const topics = [...this.#topics.keys()].sort();
+    const servers = this.#topics.get(target.topic)?.members.map(({ place }) => place.server);
+    const there = servers
+      ? `servers of ${target.topic}: ${servers.join(", ")}`
+      : `topics now: ${topics.join(", ") || "none"}`;
+    return new HostError("NO_SERVER", `nobody serves ${formatTarget(target)}; ${there}`, {
+      data: { ...target, topics, ...(servers ? { servers } : {}) },
+    });
+  }
+}
+
+/** Throws FAILED_PRECONDITION for a topic that belongs to the bus itself. */
+export function refuseReserved({ topic }: Place, reserved: readonly string[]): void {
+  if (!reserved.includes(topic)) return;
+  throw new HostError("FAILED_PRECONDITION", `the topic ${topic} belongs to the bus itself; choose another name`);
+}
+
+/** What travels with a call: who it is, as `identifiedMeta` says, and the time that is left. */
+export function travellingMeta(ctx: RequestContext, meta: Meta): Meta {
+  const timeoutMs = Math.min(meta.timeoutMs ?? Number.POSITIVE_INFINITY, Math.max(1, ctx.remainingMs()));
+  return { ...identifiedMeta(ctx, meta), timeoutMs };
+}
+
+/** What travels with a cast: the ids by which logs and journals follow the request. Its caller's deadline does not: nobody waits. */
+export function identifiedMeta({ requestId, traceparent, idempotencyKey, visits }: RequestContext, meta: Meta): Meta {
+  return {
+    requestId,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(visits ? { trace: true } : {}),
+    ...meta,
+  };
+}
+
+// A handler that throws before its first await is an answer like any other.
+async function start(member: Member, request: RpcRequest, origin: Origin): Promise<RpcReply> {
+  return member.handler(request, origin);
+}
+
+function nextInTurn(entry: { readonly members: readonly Member[]; next: number }): Member | undefined {
+  const { members } = entry;
+  for (let tried = 0; tried < members.length; tried++) {
+    const member = members[(entry.next + tried) % members.length];
+    if (!member || member.draining) continue;
+    entry.next = (entry.next + tried + 1) % members.length;
+    return member;
+  }
+  // All of them drain: the last resort answers SHUTTING_DOWN, or what may still be asked.
+  return members[0];
+}
+
+function requirePlace(place: Place): void {
+  const text = formatTarget(place);
+  if (parseTarget(text)?.server !== place.server) {
+    throw new HostError(
+      "INVALID_PARAMS",
+      `${JSON.stringify(text)} is no place on the bus: a topic has letters, digits, - and _`,
+    );
+  }
+  parseVersion(place.version);
+}

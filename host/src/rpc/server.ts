@@ -1,0 +1,218 @@
+// A server of a topic: takes requests off a transport, gives each a context with a deadline, bounds and drains them.
+import type { Clock } from "../clock.ts";
+import { RequestContext } from "../context.ts";
+import { HostError, messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { builtIn } from "./built-in.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import type { BoundMethod, Endpoint } from "./endpoint.ts";
+import { InFlight, type InFlightCall } from "./in-flight.ts";
+import { type CallTimes, grantedTimeMs } from "./limits.ts";
+import { raceSignal } from "./race.ts";
+import { formatTarget } from "./target.ts";
+import type { Origin, Place, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
+import { toHostError } from "./wire-error.ts";
+
+export type RpcServerState = "new" | "starting" | "serving" | "draining" | "stopped";
+
+export interface RpcServerOptions {
+  readonly transport: Transport;
+  readonly place: Place;
+  readonly endpoints: readonly Endpoint[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: CallTimes & { readonly inFlightMax: number };
+}
+
+/** What a stop had to end by force. */
+export interface StopReport {
+  readonly cancelled: readonly InFlightCall[];
+}
+
+export class RpcServer {
+  readonly #options: RpcServerOptions;
+  readonly #dispatcher: Dispatcher;
+  readonly #inFlight: InFlight;
+  readonly #stopped = new Set<() => void>();
+  #state: RpcServerState = "new";
+  #serving: Serving | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #hasten: ((drainTimeoutMs: number) => void) | undefined;
+
+  /** Throws START_FAILED for endpoints that contradict themselves or each other. */
+  constructor(options: RpcServerOptions) {
+    this.#options = options;
+    this.#inFlight = new InFlight(options.clock, options.limits.inFlightMax);
+    const own = builtIn({
+      place: options.place,
+      state: () => this.#state,
+      endpoints: () => this.#dispatcher.endpoints,
+    });
+    this.#dispatcher = new Dispatcher([own, ...options.endpoints]);
+  }
+
+  get state(): RpcServerState {
+    return this.#state;
+  }
+
+  inFlight(): readonly InFlightCall[] {
+    return this.#inFlight.list();
+  }
+
+  /** Joins the bus. Legal in any state; a stop that is under way is finished first. Throws ALREADY_EXISTS if the place is taken. */
+  start(): Promise<void> {
+    return this.#inTurn(() => this.#begin());
+  }
+
+  /**
+   * Refuses new calls, waits for those in flight, cancels what is left after `drainTimeoutMs` and leaves the bus.
+   * Legal in any state; a second stop with less patience shortens the first.
+   */
+  stop(options: { readonly drainTimeoutMs: number }): Promise<StopReport> {
+    this.#hasten?.(options.drainTimeoutMs);
+    return this.#inTurn(() => this.#end(options.drainTimeoutMs));
+  }
+
+  /** Resolves when the server is stopped; rejects when the context ends before. */
+  async wait(ctx: RequestContext): Promise<void> {
+    if (this.#state === "stopped") return;
+    let resolveStopped = () => {};
+    const stopped = new Promise<void>((resolve) => {
+      resolveStopped = resolve;
+    });
+    this.#stopped.add(resolveStopped);
+    await raceSignal(stopped, ctx.signal).finally(() => this.#stopped.delete(resolveStopped));
+  }
+
+  // No await before the method runs: requests of one connection start in the order in which they came.
+  async #handle(request: RpcRequest, from: Origin): Promise<RpcReply> {
+    const method = this.#dispatcher.find(request);
+    this.#requireServing(method);
+    const ctx = this.#context(request, from);
+    const { startMs, signal } = { startMs: this.#options.clock.monotonicMs(), signal: ctx.signal };
+    const { requestId } = ctx;
+    const entry = {
+      method: method.name,
+      requestId,
+      startMs,
+      signal,
+      cancel: (reason: HostError) => ctx.cancel(reason),
+    };
+    try {
+      ctx.throwIfOver();
+      this.#inFlight.add(entry);
+    } catch (error) {
+      ctx.close();
+      throw error;
+    }
+    const work = this.#work(ctx, method, request).finally(() => {
+      this.#inFlight.remove(entry);
+      ctx.close();
+    });
+    const result = await raceSignal(work, signal);
+    return ctx.visits === undefined ? { result } : { result, visits: ctx.visits };
+  }
+
+  async #work(ctx: RequestContext, method: BoundMethod, request: RpcRequest): Promise<unknown> {
+    ctx.visit("rpc/server");
+    try {
+      return await this.#dispatcher.run(ctx, method, request.params);
+    } catch (error) {
+      throw toHostError(error, { log: this.#options.log, requestId: ctx.requestId, method: this.#nameOf(request) });
+    }
+  }
+
+  #context({ meta }: RpcRequest, from: Origin): RequestContext {
+    const { requestId, traceparent, idempotencyKey } = meta;
+    return new RequestContext({
+      timeoutMs: grantedTimeMs(this.#options.limits, meta.timeoutMs),
+      caller: from.caller,
+      clock: this.#options.clock,
+      log: this.#options.log,
+      signal: from.signal,
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(traceparent === undefined ? {} : { traceparent }),
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      ...(meta.trace ? { visits: [] } : {}),
+    });
+  }
+
+  #requireServing(method: BoundMethod): void {
+    if (this.#state === "serving" || this.#state === "starting") return;
+    if (this.#state === "draining" && method.declaration.whileDraining) return;
+    throw new HostError("SHUTTING_DOWN", `${formatTarget(this.#options.place)} is stopping and takes no new calls`);
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#state === "serving") return;
+    const before = this.#state;
+    this.#state = "starting";
+    try {
+      const { transport, place, log } = this.#options;
+      this.#serving = await transport.serve(place, async (request, from) => {
+        if (from.expectsReply) return this.#handle(request, from);
+        // Nobody waits for a cast: its refusal can only be told to the log.
+        return this.#handle(request, from).catch((error: unknown) => {
+          log.warn({ method: this.#nameOf(request), reason: messageOf(error) }, "a cast was refused or failed");
+          throw error;
+        });
+      });
+      this.#state = "serving";
+    } catch (error) {
+      this.#state = before;
+      throw error;
+    }
+  }
+
+  async #end(drainTimeoutMs: number): Promise<StopReport> {
+    let cancelled: readonly InFlightCall[] = [];
+    if (this.#state === "serving") {
+      this.#state = "draining";
+      await this.#quietly(() => this.#serving?.drain());
+      await this.#drained(drainTimeoutMs);
+      const reason = "the service stopped before the call ended; its outcome is unknown";
+      cancelled = this.#inFlight.cancelAll(new HostError("CANCELLED", reason, { data: { reason: "shutdown" } }));
+      await this.#quietly(() => this.#serving?.leave());
+      this.#serving = undefined;
+    }
+    this.#state = "stopped";
+    for (const resolve of this.#stopped) resolve();
+    return { cancelled };
+  }
+
+  #drained(drainTimeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timers: (() => void)[] = [];
+      const finish = () => {
+        for (const cancel of timers) cancel();
+        this.#hasten = undefined;
+        resolve();
+      };
+      this.#hasten = (ms) => void timers.push(this.#options.clock.setTimer(ms, finish));
+      this.#hasten(drainTimeoutMs);
+      void this.#inFlight.whenEmpty().then(finish);
+    });
+  }
+
+  // A transport that has lost its link cannot be told; the server has left all the same.
+  async #quietly(tell: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await tell();
+    } catch (error) {
+      this.#options.log.warn(
+        { reason: messageOf(error), place: this.#options.place },
+        "the bus was not told of a leave",
+      );
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #nameOf({ method }: RpcRequest): string {
+    return `${formatTarget(this.#options.place)}.${method}`;
+  }
+}

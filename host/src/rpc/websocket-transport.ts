@@ -1,0 +1,250 @@
+// The client side of a hub's socket: calls go out, requests for the servers behind it come in, and a lost link is mended.
+import { randomUUID } from "node:crypto";
+import type { WebSocket } from "ws";
+import { type Clock, systemClock } from "../clock.ts";
+import { type RequestContext, withContext } from "../context.ts";
+import { HostError, isHostError, messageOf } from "../errors.ts";
+import { type Log, silentLog } from "../log.ts";
+import { type BackOff, backOffMs, DEFAULT_BACK_OFF } from "./back-off.ts";
+import { dial } from "./dial.ts";
+import type { Delivery, WireRequest } from "./envelope.ts";
+import { DEFAULT_LINK_LIMITS, type LinkLimits } from "./limits.ts";
+import { Peer } from "./peer.ts";
+import { raceSignal } from "./race.ts";
+import { identifiedMeta, travellingMeta } from "./router.ts";
+import { SocketLink } from "./socket-link.ts";
+import { formatTarget, parseMethod } from "./target.ts";
+import type { Meta, Place, RpcHandler, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
+
+export interface WebSocketTransportOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly limits?: LinkLimits;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** How long one try to connect may take, greeting included. */
+  readonly handshakeTimeoutMs?: number;
+  readonly keepAliveMs?: number;
+  readonly closeGraceMs?: number;
+  /** False gives up when the link is lost, as a command does. */
+  readonly reconnect?: boolean;
+  readonly backOff?: BackOff;
+  /** 0 to 1; spreads the tries. */
+  readonly random?: () => number;
+  /** Told when the link is lost, with the reason, and when it is back. */
+  readonly onLink?: (state: "up" | "down", reason: string) => void;
+}
+
+interface Link {
+  readonly peer: Peer;
+  readonly socket: SocketLink;
+}
+
+const GOING_AWAY = 1001;
+const NOBODY = { name: "unknown", roles: [] } as const;
+
+/** Connects once. Throws what `dial` throws; after that a lost link is mended in the background. */
+export async function connectWebSocket(options: WebSocketTransportOptions): Promise<WebSocketTransport> {
+  const transport = new WebSocketTransport(options);
+  await transport.open();
+  return transport;
+}
+
+export class WebSocketTransport implements Transport {
+  readonly name = "websocket";
+  readonly #options: WebSocketTransportOptions;
+  readonly #limits: LinkLimits;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #instance = randomUUID();
+  readonly #served = new Map<string, { readonly place: Place; readonly handler: RpcHandler; draining: boolean }>();
+  #link: Link | undefined;
+  #isClosed = false;
+  #stopRetry: () => void = () => {};
+  readonly #closed = new AbortController();
+  #ended: Promise<void> = Promise.resolve();
+
+  /** Use `connectWebSocket`. */
+  constructor(options: WebSocketTransportOptions) {
+    this.#options = options;
+    this.#limits = options.limits ?? DEFAULT_LINK_LIMITS;
+    this.#clock = options.clock ?? systemClock;
+    this.#log = options.log ?? silentLog;
+  }
+
+  get isUp(): boolean {
+    return this.#link !== undefined;
+  }
+
+  async open(): Promise<void> {
+    await this.#within((ctx) => this.#connect(ctx));
+  }
+
+  async serve(place: Place, handler: RpcHandler): Promise<Serving> {
+    const key = formatTarget(place);
+    if (this.#served.has(key)) throw new HostError("ALREADY_EXISTS", `${key} is already served over this connection`);
+    const { topic, server } = place;
+    const entry = { place, handler, draining: false };
+    // Known before the hub is told: the first request may come right behind the hub's answer.
+    this.#served.set(key, entry);
+    try {
+      await this.#within((ctx) => this.#ask(ctx, "serve", place));
+    } catch (error) {
+      this.#served.delete(key);
+      throw error;
+    }
+    return {
+      drain: async () => {
+        entry.draining = true;
+        await this.#tell("drain", { topic, server });
+      },
+      leave: async () => {
+        if (this.#served.get(key) !== entry) return;
+        await this.#tell("leave", { topic, server });
+        this.#served.delete(key);
+      },
+    };
+  }
+
+  async call(ctx: RequestContext, request: RpcRequest): Promise<RpcReply> {
+    return this.#send(ctx, request, travellingMeta(ctx, request.meta));
+  }
+
+  async cast(ctx: RequestContext, request: RpcRequest): Promise<void> {
+    await this.#send(ctx, request, identifiedMeta(ctx, request.meta), "cast");
+  }
+
+  async fanout(ctx: RequestContext, request: RpcRequest): Promise<{ readonly receivers: number }> {
+    const { result } = await this.#send(ctx, request, identifiedMeta(ctx, request.meta), "fanout");
+    if (
+      typeof result === "object" &&
+      result !== null &&
+      "receivers" in result &&
+      typeof result.receivers === "number"
+    ) {
+      return { receivers: result.receivers };
+    }
+    throw new HostError("INTERNAL", "the hub did not say how many servers got the message");
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return this.#ended;
+    this.#isClosed = true;
+    this.#stopRetry();
+    this.#closed.abort(new HostError("LINK_LOST", "the connection was closed by this side"));
+    this.#link?.socket.close(GOING_AWAY, "the client is going away");
+    this.#link?.peer.lose(this.#closed.signal.reason);
+    await this.#ended;
+  }
+
+  async #send(ctx: RequestContext, request: RpcRequest, meta: Meta, deliver?: Delivery): Promise<RpcReply> {
+    const { peer } = this.#requireLink();
+    const method = `${formatTarget(request.target)}.${request.method}`;
+    return peer.request(method, request.params, deliver ? { ...meta, deliver } : meta, ctx.signal);
+  }
+
+  async #ask(ctx: RequestContext, method: string, params: unknown): Promise<unknown> {
+    const { result } = await this.#requireLink().peer.request(`hub.${method}`, params, {}, ctx.signal);
+    return result;
+  }
+
+  // Without a link there is nothing to leave: the hub has already let the places go.
+  async #tell(method: string, params: unknown): Promise<void> {
+    if (!this.#link) return;
+    try {
+      await this.#within((ctx) => this.#ask(ctx, method, params));
+    } catch (error) {
+      if (!isHostError(error, "LINK_LOST")) throw error;
+    }
+  }
+
+  #requireLink(): Link {
+    if (this.#link) return this.#link;
+    const why = this.#isClosed ? "the connection is closed" : `not connected to the hub at ${this.#options.url}`;
+    throw new HostError("LINK_LOST", `${why}; nothing was sent`, { data: { sent: false } });
+  }
+
+  async #connect(ctx: RequestContext): Promise<void> {
+    const { url, token } = this.#options;
+    const socket = await dial(ctx, { url, token, frameBytesMax: this.#limits.frameBytesMax });
+    const link = this.#attach(socket);
+    try {
+      await link.peer.request("hub.hello", { instance: this.#instance }, {}, ctx.signal);
+      for (const { place, draining } of this.#served.values()) {
+        await link.peer.request("hub.serve", place, {}, ctx.signal);
+        const { topic, server } = place;
+        if (draining) await link.peer.request("hub.drain", { topic, server }, {}, ctx.signal);
+      }
+      if (this.#isClosed) throw this.#closed.signal.reason;
+    } catch (error) {
+      link.socket.close(GOING_AWAY, "the greeting failed");
+      throw error;
+    }
+    this.#link = link;
+  }
+
+  #attach(socket: WebSocket): Link {
+    let tellEnd = () => {};
+    const ended = new Promise<void>((resolve) => {
+      tellEnd = resolve;
+    });
+    this.#ended = ended;
+    const socketLink = new SocketLink({
+      socket,
+      clock: this.#clock,
+      keepAliveMs: this.#options.keepAliveMs ?? 15_000,
+      closeGraceMs: this.#options.closeGraceMs ?? 1_000,
+      onText: (text) => link.peer.receive(text),
+      onEnd: (reason) => {
+        tellEnd();
+        link.peer.lose(new HostError("LINK_LOST", `the connection to the hub ended before an answer: ${reason}`));
+        if (this.#link === link) this.#onLost(reason);
+      },
+    });
+    const handle = (request: WireRequest, signal: AbortSignal) => this.#handle(request, signal);
+    const peer = new Peer({ link: socketLink, limits: this.#limits, log: this.#log, handle });
+    const link: Link = { peer, socket: socketLink };
+    return link;
+  }
+
+  async #handle(wire: WireRequest, signal: AbortSignal): Promise<RpcReply> {
+    const { target, method } = parseMethod(wire.method);
+    const served = this.#served.get(formatTarget(target));
+    if (!served) throw new HostError("NO_SERVER", `${formatTarget(target)} is not served over this connection`);
+    const { caller, deliver: _handedOver, ...meta } = wire.meta;
+    const request = { target, method, params: wire.params, meta };
+    return served.handler(request, { caller: caller ?? NOBODY, signal, expectsReply: wire.id !== undefined });
+  }
+
+  #onLost(reason: string): void {
+    this.#link = undefined;
+    if (this.#isClosed) return;
+    this.#log.warn({ reason }, "the link to the hub was lost");
+    this.#options.onLink?.("down", reason);
+    if (this.#options.reconnect !== false) this.#retry(0);
+  }
+
+  #retry(attempt: number): void {
+    const { backOff = DEFAULT_BACK_OFF, random = Math.random } = this.#options;
+    const waitMs = backOffMs(backOff, attempt, random);
+    this.#stopRetry = this.#clock.setTimer(waitMs, () => void this.#mend(attempt));
+  }
+
+  async #mend(attempt: number): Promise<void> {
+    try {
+      await this.open();
+    } catch (error) {
+      if (this.#isClosed) return;
+      this.#log.info({ reason: messageOf(error), attempt }, "the hub could not be reached again yet");
+      this.#retry(attempt + 1);
+      return;
+    }
+    this.#options.onLink?.("up", "connected again");
+  }
+
+  #within<T>(work: (ctx: RequestContext) => Promise<T>): Promise<T> {
+    const timeoutMs = this.#options.handshakeTimeoutMs ?? 10_000;
+    const options = { timeoutMs, clock: this.#clock, log: this.#log, signal: this.#closed.signal };
+    return withContext(options, (ctx) => raceSignal(work(ctx), ctx.signal));
+  }
+}
