@@ -18,8 +18,8 @@ export interface DriverContext {
   readonly signal: AbortSignal;
   /** Milliseconds left, never below zero. */
   remainingMs(): number;
-  /** Notes a station of the call, when the caller asked for them. */
-  visit?(station: string): void;
+  /** Notes a station of the call, passed now or `agoMs` before now, when the caller asked for them. */
+  visit?(station: string, agoMs?: number): void;
 }
 
 /**

@@ -1,20 +1,47 @@
 // The door of @holdfast/sdk: what driver authors' tools, managers and the host may use.
-export type { DriverContext } from "./abi.ts";
-export type { Description, Driver, Health, Probe } from "./generated/driver.ts";
-export { DRIVER } from "./generated/driver.ts";
-export type { ConfigKey, ConfigValue, LogLevel, LogLine } from "./generated/host.ts";
-export { HOST } from "./generated/host.ts";
+export {
+  type Contract,
+  ContractError,
+  type ContractProblem,
+  type DriverContext,
+  parseContract,
+} from "./abi.ts";
+export {
+  BadAnswerError,
+  type BadAnswerReason,
+  CODEC_LIMITS,
+  type CodecLimits,
+  decodeAnswer,
+  encodeInput,
+} from "./codec.ts";
+export { type ConformanceCase, type ConformanceTools, conformanceCases } from "./conformance/conformance.ts";
+export { type Description, DRIVER, type Driver, type Health, type Probe } from "./generated/driver.ts";
+export { type ConfigKey, type ConfigValue, HOST, type LogLevel, type LogLine } from "./generated/host.ts";
 export { type DriverInterfaces, KINDS, type KindName } from "./generated/kinds.ts";
-export type {
-  CreateVolume,
-  ExtendVolume,
-  Stats,
-  Volume,
-  VolumeDriver,
-  VolumeList,
-  VolumeName,
+export {
+  type CreateVolume,
+  type ExtendVolume,
+  type Stats,
+  VOLUME,
+  type Volume,
+  type VolumeDriver,
+  type VolumeList,
+  type VolumeName,
 } from "./generated/volume.ts";
-export { VOLUME } from "./generated/volume.ts";
+export {
+  type CustomSection,
+  type ExportedItem,
+  type FunctionType,
+  type ImportedItem,
+  InspectError,
+  type Inspection,
+  type InspectOptions,
+  type ItemKind,
+  inspect,
+  type Limits,
+  type MemoryItem,
+  type TableItem,
+} from "./inspect.ts";
 export type {
   Conversion,
   FunctionDescriptor,
@@ -23,6 +50,17 @@ export type {
   KindDescriptor,
   PermissionDescriptor,
 } from "./kind.ts";
+export {
+  attachManifest,
+  MANIFEST_SECTION,
+  type Manifest,
+  ManifestError,
+  type ManifestLimits,
+  type PathRequest,
+  type PermissionRequest,
+  parseManifest,
+  readManifest,
+} from "./manifest.ts";
 export { ShapeError } from "./shape.ts";
 export {
   DRIVER_STATUSES,
@@ -31,3 +69,17 @@ export {
   DriverStatusError,
   isDriverStatus,
 } from "./status.ts";
+export {
+  type GivenGrants,
+  type GuestRuntime,
+  type HostTerms,
+  type MissingGrant,
+  speaks,
+  type Verdict,
+  type VerdictCode,
+  type VerdictInput,
+  type VerdictLimits,
+  type VerdictProblem,
+  verdict,
+  verdictOf,
+} from "./verdict.ts";

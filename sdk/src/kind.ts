@@ -1,4 +1,5 @@
 // A kind as data: the function tables that driver handles, verdicts and runtimes are driven by. The tables themselves are generated.
+import type { FunctionType } from "./inspection.ts";
 import type { DriverStatus } from "./status.ts";
 
 /** Checks a value and answers its other form; throws a ShapeError that names the place. */
@@ -41,6 +42,8 @@ export interface HostFunctionDescriptor {
   readonly permission: string;
   /** Imports of `extism:host/env` that stand for it; empty when it is `extism:host/user` of its own name. */
   readonly extism: readonly string[];
+  /** Its type as a plain AssemblyScript import from `holdfast`: the input's fields as arguments, the output's only field as result. */
+  readonly assemblyScript: FunctionType;
   /** What the guest sent (wire names) to the host's value; absent when the function takes nothing. */
   readonly decodeInput?: Conversion;
   /** The host's value to the object that the guest gets; absent when the function answers nothing. */

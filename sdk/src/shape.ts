@@ -3,11 +3,18 @@
 /** A value that does not fit its type; `path` is `` for the value itself, else like `volumes[3].size_bytes`. */
 export class ShapeError extends Error {
   readonly path: string;
+  readonly #reason: string;
 
-  constructor(path: string, message: string) {
-    super(path === "" ? message : `${path} ${message}`);
+  constructor(path: string, reason: string) {
+    super(path === "" ? reason : `${path} ${reason}`);
     this.name = "ShapeError";
     this.path = path;
+    this.#reason = reason;
+  }
+
+  /** The same complaint about a value that stands under a key of something larger. */
+  below(key: string): ShapeError {
+    return new ShapeError(this.path === "" ? key : `${key}.${this.path}`, this.#reason);
   }
 }
 

@@ -18,7 +18,7 @@ export class ContractError extends Error {
   }
 }
 
-/** One object of the document. Keys that nobody asked for are problems, unless they start with `x-`. */
+/** One object of the document. Keys that nobody asked for are problems when its reading ends. */
 export class Section {
   readonly path: string;
   readonly #object: Readonly<Record<string, unknown>>;
@@ -101,10 +101,19 @@ export class Section {
     return Object.keys(inner.#object).map((name) => [name, inner.section(name)] as const);
   }
 
-  /** To be called when all known keys were read. */
+  /** To be called when all known keys were read; keys that start with `x-` are let pass. */
   end(): void {
+    this.#refuseUnknown((key) => !key.startsWith("x-"));
+  }
+
+  /** As `end`, but nothing is let pass: for places where an unknown key may change what is granted. */
+  endStrictly(): void {
+    this.#refuseUnknown(() => true);
+  }
+
+  #refuseUnknown(isRefused: (key: string) => boolean): void {
     for (const key of Object.keys(this.#object)) {
-      if (!this.#asked.has(key) && !key.startsWith("x-")) this.problem("is not a key of this place", key);
+      if (!this.#asked.has(key) && isRefused(key)) this.problem("is not a key of this place", key);
     }
   }
 }

@@ -14,7 +14,7 @@ interface EmitterRow {
 
 const EMITTERS: readonly EmitterRow[] = [
   { folder: "src/generated", emit: emitTypeScript, kindsOnly: false },
-  { folder: "abi/xtp", emit: emitXtp, kindsOnly: true },
+  { folder: "abi/generated", emit: emitXtp, kindsOnly: true },
 ];
 
 /** All generated files, with paths below sdk/. */

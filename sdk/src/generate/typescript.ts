@@ -1,5 +1,13 @@
 // Emits the TypeScript side of a contract: its types, the interface that managers hold, and the function table with its conversions.
-import type { AbiFunction, AbiType, Contract, NamedType, Property, RecordType } from "../contract/model.ts";
+import type {
+  AbiFunction,
+  AbiType,
+  Contract,
+  HostFunction,
+  NamedType,
+  Property,
+  RecordType,
+} from "../contract/model.ts";
 import { type Direction, reachOf } from "./directions.ts";
 import { type GeneratedFile, originOf } from "./file.ts";
 import { conversionOf, conversionsOf } from "./typescript-conversions.ts";
@@ -151,6 +159,7 @@ function hostTable(contract: Contract): string {
       ["camel", quoted(fn.camelName)],
       ["permission", quoted(fn.permission)],
       ["extism", `[${fn.extism.map(quoted).join(", ")}]`],
+      ["assemblyScript", assemblyScriptType(fn)],
       ["decodeInput", sideOf(fn.input, "decode")],
       ["encodeOutput", sideOf(fn.output, "encode")],
     ]),
@@ -167,6 +176,19 @@ function hostTable(contract: Contract): string {
   version: ${quoted(contract.version)},
   functions: [\n${functions.join("")}  ],
   permissions: [\n${permissions.join("")}  ],\n};`;
+}
+
+/** Text, lists and records travel as pointers, enumerations as the number of their value. */
+function assemblyScriptType(fn: HostFunction): string {
+  const valueTypes = (type: RecordType | undefined) =>
+    (type?.properties ?? []).map((property) => {
+      if (property.type.kind === "number") return quoted(property.type.format === "float" ? "f32" : "f64");
+      return quoted(property.type.kind === "integer" && property.type.format.endsWith("64") ? "i64" : "i32");
+    });
+  const results = valueTypes(fn.output);
+  if (results.length > 1)
+    throw new Error(`${fn.name} answers ${results.length} fields; a host function answers one at most`);
+  return `{ params: [${valueTypes(fn.input).join(", ")}], results: [${results.join(", ")}] }`;
 }
 
 function rowOf(cells: readonly (readonly [string, string])[]): string {

@@ -2,7 +2,7 @@
 import type { AbiType, Contract, NamedType, Property, RecordType } from "../contract/model.ts";
 import type { GeneratedFile } from "./file.ts";
 
-/** `<name>.json`; JSON is YAML too, so XTP's own tools read it. */
+/** `<name>.xtp.json`; JSON is YAML too, so XTP's own tools read it. */
 export function emitXtp(contract: Contract): GeneratedFile[] {
   const document = {
     version: "v1-draft",
@@ -12,7 +12,7 @@ export function emitXtp(contract: Contract): GeneratedFile[] {
       : { imports: Object.fromEntries(contract.imports.map((fn) => [fn.name, functionOf(fn)])) }),
     components: { schemas: Object.fromEntries(contract.types.map((type) => [type.name, componentOf(type)])) },
   };
-  return [{ path: `${contract.name}.json`, text: `${JSON.stringify(document, null, 2)}\n` }];
+  return [{ path: `${contract.name}.xtp.json`, text: `${JSON.stringify(document, null, 2)}\n` }];
 }
 
 function functionOf(fn: {

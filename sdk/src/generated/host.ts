@@ -37,6 +37,7 @@ export const HOST: HostDescriptor = {
       camel: "log",
       permission: "log",
       extism: ["log_trace", "log_debug", "log_info", "log_warn", "log_error", "get_log_level"],
+      assemblyScript: { params: ["i32", "i32"], results: [] },
       decodeInput: (value) => decodeLogLine(value, ""),
     },
     {
@@ -44,6 +45,7 @@ export const HOST: HostDescriptor = {
       camel: "configGet",
       permission: "config",
       extism: ["config_get"],
+      assemblyScript: { params: ["i32"], results: ["i32"] },
       decodeInput: (value) => decodeConfigKey(value, ""),
       encodeOutput: (value) => encodeConfigValue(value, ""),
     },

@@ -1,0 +1,22 @@
+// What a conformance case is: one behaviour of a driver, and what it is given to look at it.
+import type { DriverContext } from "../abi.ts";
+
+/** What a case is given beside the driver. */
+export interface ConformanceTools {
+  /** A context for one call; each call gets its own, so that each has its own deadline. */
+  context(): DriverContext;
+  /**
+   * A name that is not in use and that no other case uses. Cases may add to it, never take away from it, and remove
+   * what they made.
+   */
+  freshName(hint: string): string;
+}
+
+/** One behaviour. `run` throws, with the reason, when the driver does otherwise. */
+export interface ConformanceCase<D> {
+  /** A sentence about the behaviour. */
+  readonly name: string;
+  /** The optional function, camelCase, that the driver must offer for this case to apply. */
+  readonly needs?: string;
+  run(driver: D, tools: ConformanceTools): Promise<void>;
+}

@@ -1,0 +1,18 @@
+// How cases look at outcomes: a status is an answer, everything else is an accident and passes through.
+import { strictEqual } from "node:assert/strict";
+import { type DriverErrorStatus, type DriverStatus, isDriverStatus } from "../status.ts";
+
+/** The status that a call was answered with. What is no driver's answer, a trap or a time-out, is thrown on. */
+export async function answeredStatus(call: Promise<unknown>): Promise<DriverStatus> {
+  try {
+    await call;
+    return "ok";
+  } catch (error) {
+    if (isDriverStatus(error)) return error.status;
+    throw error;
+  }
+}
+
+export async function mustAnswer(status: DriverErrorStatus, call: Promise<unknown>): Promise<void> {
+  strictEqual(await answeredStatus(call), status);
+}

@@ -1,0 +1,111 @@
+// The verdict on a driver before anything of it runs: loads, loads with these grants, or does not, and what to do about it.
+import { InspectError, type Inspection, inspect } from "./inspect.ts";
+import type { HostDescriptor, KindDescriptor } from "./kind.ts";
+import { type Manifest, ManifestError, type PathRequest, readManifest } from "./manifest.ts";
+import { checkGrants } from "./verdict-grants.ts";
+import { checkExports, checkImports, checkModule, type GuestRuntime, runtimeOf } from "./verdict-module.ts";
+
+export type { GuestRuntime } from "./verdict-module.ts";
+
+/** Judges what was read of a file. Same input, same words. */
+export function verdict({ inspection, manifest, host, grants }: VerdictInput): Verdict {
+  const runtime = runtimeOf(inspection);
+  const kind = manifest === undefined ? undefined : ownValue(host.kinds, manifest.kind);
+  const granted = checkGrants(manifest, host.hostFunctions, grants);
+  const problems = [
+    ...checkModule(inspection, manifest, host.limits),
+    ...(manifest === undefined ? [NO_MANIFEST] : checkAbi(manifest, kind, host.kinds)),
+    ...(kind === undefined || runtime === undefined ? [] : checkExports(inspection, kind, runtime)),
+    ...checkImports({ inspection, manifest, runtime, host: host.hostFunctions }),
+    ...granted.problems,
+  ];
+  const functions = new Set(inspection.exports.filter((item) => item.kind === "function").map((item) => item.name));
+  const optional = kind?.functions.filter((fn) => !fn.required && functions.has(fn.wire)) ?? [];
+  return {
+    outcome: outcomeOf(problems),
+    problems,
+    missingGrants: granted.missing,
+    notes: granted.notes,
+    ...(runtime === undefined ? {} : { runtime }),
+    ...(manifest === undefined ? {} : { kind: manifest.kind }),
+    optionalFunctions: optional.map((fn) => fn.wire),
+  };
+}
+
+/** Reads a file and judges it. Bytes that cannot be read are a verdict too; it never throws for what is in them. */
+export function verdictOf(
+  bytes: Uint8Array,
+  terms: { readonly host: HostTerms; readonly grants: GivenGrants },
+): Verdict {
+  try {
+    return verdict({ inspection: inspect(bytes), manifest: readManifest(bytes), ...terms });
+  } catch (error) {
+    if (error instanceof InspectError) {
+      return refused({
+        code: "DRIVER_MALFORMED",
+        message: `the file cannot be read as WebAssembly: ${error.message}`,
+        remedy: "build the driver again and give the path of the finished .wasm",
+      });
+    }
+    if (error instanceof ManifestError) {
+      return refused({
+        code: "DRIVER_MANIFEST_INVALID",
+        message: `the manifest has errors: ${error.message}`,
+        remedy: "correct the manifest and attach it again; sdk/abi/README.md describes each key",
+      });
+    }
+    throw error;
+  }
+}
+
+const NO_MANIFEST: VerdictProblem = {
+  code: "DRIVER_MANIFEST_INVALID",
+  message: "the file has no manifest, so nothing says which kind of driver it is",
+  remedy: "attach a manifest as the custom section holdfast:manifest; sdk/abi/README.md describes it",
+};
+
+function checkAbi(
+  manifest: Manifest,
+  kind: KindDescriptor | undefined,
+  kinds: Readonly<Record<string, KindDescriptor>>,
+): VerdictProblem[] {
+  if (kind === undefined) {
+    const known = Object.keys(kinds).sort().join(", ");
+    return [
+      {
+        code: "DRIVER_ABI_MISMATCH",
+        message: `the driver is of the kind ${manifest.kind}, this host knows ${known}`,
+        remedy: "correct `kind` in the manifest, or use a host that knows this kind",
+      },
+    ];
+  }
+  if (speaks(kind.version, manifest.abi)) return [];
+  const [major, minor] = kind.version.split(".");
+  return [
+    {
+      code: "DRIVER_ABI_MISMATCH",
+      message: `the driver was built against ${kind.name} ${manifest.abi}, this host speaks ${kind.name} ${major}.0 to ${major}.${minor}`,
+      remedy: `build the driver against ${kind.name} ${kind.version}, or use a host that speaks ${manifest.abi}`,
+    },
+  ];
+}
+
+/** The version rule: the same major, and the driver's minor not above the host's. */
+export function speaks(hostVersion: string, driverVersion: string): boolean {
+  const [hostMajor, hostMinor] = hostVersion.split(".").map(Number);
+  const [major, minor] = driverVersion.split(".").map(Number);
+  return major === hostMajor && minor !== undefined && hostMinor !== undefined && minor <= hostMinor;
+}
+
+function outcomeOf(problems: readonly VerdictProblem[]): Verdict["outcome"] {
+  if (problems.length === 0) return "loads";
+  return problems.every((problem) => problem.code === "DRIVER_GRANT_MISSING") ? "needs-grants" : "refused";
+}
+
+function refused(problem: VerdictProblem): Verdict {
+  return { outcome: "refused", problems: [problem], missingGrants: [], notes: [], optionalFunctions: [] };
+}
+
+function ownValue<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
