@@ -1,11 +1,12 @@
 // The verdict on a driver before anything of it runs: loads, loads with these grants, or does not, and what to do about it.
-import { InspectError, type Inspection, inspect } from "./inspect.ts";
-import type { HostDescriptor, KindDescriptor } from "./kind.ts";
-import { type Manifest, ManifestError, type PathRequest, readManifest } from "./manifest.ts";
+import { InspectError, inspect } from "./inspect.ts";
+import type { KindDescriptor } from "./kind.ts";
+import { type Manifest, ManifestError, readManifest } from "./manifest.ts";
 import { checkGrants } from "./verdict-grants.ts";
-import { checkExports, checkImports, checkModule, type GuestRuntime, runtimeOf } from "./verdict-module.ts";
+import type { GivenGrants, HostTerms, Verdict, VerdictInput, VerdictProblem } from "./verdict-model.ts";
+import { checkExports, checkImports, checkModule, runtimeOf } from "./verdict-module.ts";
 
-export type { GuestRuntime } from "./verdict-module.ts";
+export type * from "./verdict-model.ts";
 
 /** Judges what was read of a file. Same input, same words. */
 export function verdict({ inspection, manifest, host, grants }: VerdictInput): Verdict {
