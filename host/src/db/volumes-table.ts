@@ -46,6 +46,16 @@ export function findVolumeById(db: Handle, id: string): Promise<VolumeRecord | u
   return db.selectFrom("volumes").selectAll().where("id", "=", id).where("deletedAt", "is", null).executeTakeFirst();
 }
 
+/** The living volume that an operation marked last. */
+export function findVolumeByOperation(db: Handle, operationId: string): Promise<VolumeRecord | undefined> {
+  return db
+    .selectFrom("volumes")
+    .selectAll()
+    .where("operationId", "=", operationId)
+    .where("deletedAt", "is", null)
+    .executeTakeFirst();
+}
+
 /** Living volumes by name; `afterName` and `limit` page through them. */
 export function listVolumes(
   db: Handle,
