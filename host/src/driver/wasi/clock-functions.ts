@@ -44,7 +44,7 @@ export function clockFunctions(parts: WasiParts): WasiFunctions {
 
 // The time that a processor spent says more about the neighbours than about the guest.
 function nowNs(clock: Clock, id: number): bigint {
-  if (id === CLOCK.realtime) return BigInt(Math.floor(clock.wallMs() * NANOSECONDS_PER_MS));
+  if (id === CLOCK.realtime) return BigInt(Math.floor(clock.wallMs())) * BigInt(NANOSECONDS_PER_MS);
   if (id === CLOCK.monotonic) return BigInt(Math.floor(clock.monotonicMs() * NANOSECONDS_PER_MS));
   throw new WasiError(id === CLOCK.processCpu || id === CLOCK.threadCpu ? "NOTSUP" : "INVAL");
 }

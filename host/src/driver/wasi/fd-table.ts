@@ -12,7 +12,7 @@ interface Rights {
 /** Standard input, output or error. `write` takes a copy of what it keeps. */
 export interface OpenStream extends Rights {
   readonly kind: "stream";
-  readonly write: ((bytes: Uint8Array) => void) | undefined;
+  readonly write: (bytes: Uint8Array) => void;
 }
 
 /** A regular file. The position is ours: the descriptor's own is used only to append. */
@@ -82,8 +82,9 @@ export class FdTable {
   }
 
   close(fd: number): void {
-    release(this.get(fd));
+    const entry = this.get(fd);
     this.#entries.delete(fd);
+    release(entry);
   }
 
   /** Moves `from` to the number `to`, closing what was there. */
@@ -99,7 +100,15 @@ export class FdTable {
   closeAll(): void {
     const entries = [...this.#entries.values()];
     this.#entries.clear();
-    for (const entry of entries) release(entry);
+    const failures: unknown[] = [];
+    for (const entry of entries) {
+      try {
+        release(entry);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   /** How many names all running listings hold. */

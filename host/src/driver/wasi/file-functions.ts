@@ -21,8 +21,8 @@ function transferFunctions({ memory, table, limits }: WasiParts): WasiFunctions 
       const buffers = memory.vectors(vectors, count, limits.ioBytesMax);
       memory.bytes(readPointer, 4);
       if (entry.kind === "stream") {
-        // Standard input is empty; the other two are not for reading.
-        if (entry.write !== undefined) throw new WasiError("BADF");
+        // Standard input is empty.
+        table.get(fd, RIGHT.fdRead);
         return memory.writeU32(readPointer, 0);
       }
       const file = table.file(fd, RIGHT.fdRead);
@@ -41,9 +41,8 @@ function transferFunctions({ memory, table, limits }: WasiParts): WasiFunctions 
       const buffers = memory.vectors(vectors, count, limits.ioBytesMax);
       memory.bytes(writtenPointer, 4);
       if (entry.kind === "stream") {
-        const write = entry.write;
-        if (write === undefined) throw new WasiError("BADF");
-        for (const buffer of buffers) write(buffer);
+        table.get(fd, RIGHT.fdWrite);
+        for (const buffer of buffers) entry.write(buffer);
         return memory.writeU32(writtenPointer, byteCount(buffers));
       }
       memory.writeU32(writtenPointer, writeAtPosition(table.file(fd, RIGHT.fdWrite), buffers));

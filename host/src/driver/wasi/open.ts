@@ -114,7 +114,7 @@ function openDirectory(wanted: Wanted, pinned: Pinned): OpenDirectory {
   const { directory, openFlags, rights, inheriting } = wanted;
   requireDirectory(directory.device, pinned.stat);
   const asFile = has(openFlags, OPEN_FLAG.create | OPEN_FLAG.truncate) || (rights & RIGHT.fdWrite) !== 0n;
-  if (asFile && !has(openFlags, OPEN_FLAG.directory)) throw new WasiError("ISDIR");
+  if (asFile) throw new WasiError("ISDIR");
   const { readOnly, device } = directory;
   return {
     kind: "directory",

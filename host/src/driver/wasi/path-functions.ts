@@ -13,7 +13,7 @@ import {
 import { WasiError } from "./errno.ts";
 import { type WasiFunctions, wasiFunction } from "./function.ts";
 import type { WasiParts } from "./parts.ts";
-import { descriptorPath, PATH_BYTES_MAX, type Place, withPinned, withPlace } from "./paths.ts";
+import { descriptorPath, PATH_BYTES_MAX, type Place, requireDirectory, withPinned, withPlace } from "./paths.ts";
 import { RIGHT } from "./rights.ts";
 import { timesToSet, writeFilestat } from "./stat.ts";
 
@@ -51,8 +51,8 @@ function statusFunctions(parts: WasiParts): WasiFunctions {
       at(parts, { fd, pointer, length, right: RIGHT.pathFilestatSetTimes }, (place) => {
         requireDirectoryIfAsked(place);
         withPinned(place, (hostFd, stat) => {
-          if (stat.isSymbolicLink()) throw new WasiError("LOOP");
-          if (!stat.isDirectory()) links.require(stat);
+          if (stat.isFile()) links.require(stat);
+          else requireDirectory(place.device, stat);
           const present = fstatSync(hostFd, { bigint: true });
           utimesSync(descriptorPath(hostFd), ...timesToSet({ access, modified, flags }, present, clock));
         });
@@ -79,7 +79,7 @@ function namingFunctions(parts: WasiParts): WasiFunctions {
       at(parts, { fd, pointer, length, right: RIGHT.pathRenameSource }, (from) => {
         const right = RIGHT.pathRenameTarget;
         at(parts, { fd: toFd, pointer: toPointer, length: toLength, right }, (to) => {
-          requireDirectoryIfAsked({ path: from.path, mustBeDirectory: from.mustBeDirectory || to.mustBeDirectory });
+          requireDirectoryIfAsked({ ...from, mustBeDirectory: from.mustBeDirectory || to.mustBeDirectory });
           renameSync(from.path, to.path);
         });
       });
@@ -88,7 +88,7 @@ function namingFunctions(parts: WasiParts): WasiFunctions {
 }
 
 function linkFunctions(parts: WasiParts): WasiFunctions {
-  const { memory, links, table } = parts;
+  const { memory, table } = parts;
   return {
     path_link: wasiFunction("iiiiiii", ([fd, lookup, pointer, length, toFd, toPointer, toLength]) => {
       if ((lookup & SYMLINK_FOLLOW) !== 0) throw new WasiError("INVAL");

@@ -14,6 +14,8 @@ const O_PATH = 0o10000000;
 /** A name in a directory that is held open. A system call on `path` cannot be led astray by whoever renames or replaces its parents. */
 export interface Place {
   readonly path: string;
+  /** Of the granted directory, see `requireDirectory`. */
+  readonly device: number;
   /** The guest wrote a trailing slash. */
   readonly mustBeDirectory: boolean;
 }
@@ -27,7 +29,12 @@ export function withPlace<T>(directory: OpenDirectory, path: string, use: (place
   try {
     for (const part of named ? parts.slice(0, -1) : parts) step(directory, held, part);
     const parent = held.at(-1) ?? directory.hostFd;
-    return use({ path: `${descriptorPath(parent)}/${named ? last : "."}`, mustBeDirectory: path.endsWith("/") });
+    const { device } = directory;
+    return use({
+      path: `${descriptorPath(parent)}/${named ? last : "."}`,
+      device,
+      mustBeDirectory: path.endsWith("/"),
+    });
   } finally {
     for (const hostFd of held) closeSync(hostFd);
   }
@@ -69,12 +76,12 @@ function step(directory: OpenDirectory, held: number[], part: string): void {
   const parent = held.at(-1) ?? directory.hostFd;
   const hostFd = openSync(`${descriptorPath(parent)}/${part}`, O_PATH | constants.O_NOFOLLOW);
   held.push(hostFd);
-  requireDirectory(directory, fstatSync(hostFd));
+  requireDirectory(directory.device, fstatSync(hostFd));
 }
 
 /** Refuses what is no directory, and a directory on another device: a mount below a granted directory was not granted. */
-export function requireDirectory(below: OpenDirectory, stat: Stats): void {
+export function requireDirectory(device: number, stat: Stats): void {
   if (stat.isSymbolicLink()) throw new WasiError("LOOP");
   if (!stat.isDirectory()) throw new WasiError("NOTDIR");
-  if (stat.dev !== below.device) throw new WasiError("XDEV");
+  if (stat.dev !== device) throw new WasiError("XDEV");
 }

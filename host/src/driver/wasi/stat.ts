@@ -61,7 +61,7 @@ export interface WantedTimes {
   readonly flags: number;
 }
 
-/** Both times in seconds, as Node sets them: exact to about a quarter of a microsecond. One that is not to change is set to what it is. */
+/** Both times in seconds, as Node sets them: exact to the microsecond. One that is not to change is set to what it is, which cuts it off there too. */
 export function timesToSet(wanted: WantedTimes, stat: BigIntStats, clock: Clock): readonly [number, number] {
   const { flags } = wanted;
   const has = (flag: number) => (flags & flag) !== 0;

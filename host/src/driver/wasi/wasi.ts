@@ -16,7 +16,7 @@ import { openFunctions } from "./open.ts";
 import { DEFAULT_WASI_LIMITS, type WasiLimits, type WasiParts } from "./parts.ts";
 import { pathFunctions } from "./path-functions.ts";
 import { processFunctions, WasiExit } from "./process-functions.ts";
-import { STREAM_RIGHTS } from "./rights.ts";
+import { RIGHT, STREAM_RIGHTS } from "./rights.ts";
 
 export interface WasiOptions {
   readonly fs: readonly FsGrant[];
@@ -50,8 +50,8 @@ export function createWasi(options: WasiOptions): Wasi {
   const limits = { ...DEFAULT_WASI_LIMITS, ...options.limits };
   const table = new FdTable(limits.openFdsMax);
   const lines = [options.stdout, options.stderr].map((take) => splitLines(limits.lineBytesMax, take));
-  table.add(stream(undefined));
-  for (const splitter of lines) table.add(stream(splitter.write));
+  table.add(stream(RIGHT.fdRead, () => {}));
+  for (const splitter of lines) table.add(stream(RIGHT.fdWrite, splitter.write));
   for (const directory of openGrants(options.fs)) table.add(directory);
   const parts: WasiParts = {
     memory: new GuestMemory(options.memory),
@@ -98,8 +98,8 @@ function importsOf(parts: WasiParts): Record<string, WasiImport> {
   return Object.fromEntries(Object.entries(functions).map(([name, each]) => [name, toImport(each, beforeEach)]));
 }
 
-function stream(write: OpenStream["write"]): OpenStream {
-  return { kind: "stream", write, rights: STREAM_RIGHTS, inheriting: 0n };
+function stream(right: bigint, write: OpenStream["write"]): OpenStream {
+  return { kind: "stream", write, rights: STREAM_RIGHTS | right, inheriting: 0n };
 }
 
 function blockThread(ms: number): void {
