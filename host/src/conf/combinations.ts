@@ -1,0 +1,82 @@
+// What each value allows by itself, but not together with another.
+import { isLoopback, parseListen } from "./address.ts";
+import { BUILTIN_PREFIX } from "./defaults.ts";
+import type { Config, DriverEntry } from "./options.ts";
+import { formatDurationMs } from "./units.ts";
+
+/** One broken rule: the option to blame, and why. */
+export interface Contradiction {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+const REPORTS_UNTIL_DOWN = 2.5;
+
+/** All contradictions of a configuration whose values are each right by themselves. */
+export function findContradictions(config: Config): readonly Contradiction[] {
+  const { hub, rpc, service, driver, operation, volume } = config;
+  const found: Contradiction[] = [];
+  const refuse = (path: string, message: string) => found.push({ path: path.split("."), message });
+  const leastDownMs = REPORTS_UNTIL_DOWN * service.reportIntervalMs;
+  if (service.downTimeMs < leastDownMs) {
+    const least = `at least ${REPORTS_UNTIL_DOWN} times service.reportIntervalMs, ${formatDurationMs(leastDownMs)}`;
+    refuse("service.downTimeMs", `must be ${least}, or one late report takes a service for down`);
+  }
+  if (service.drainTimeoutMs > service.stopTimeoutMs) {
+    refuse("service.drainTimeoutMs", "must not be longer than service.stopTimeoutMs, of which it is a part");
+  }
+  if (rpc.callTimeoutMs > rpc.callTimeoutMsMax)
+    refuse("rpc.callTimeoutMs", "must not be longer than rpc.callTimeoutMsMax");
+  if (hub.bufferedBytesMax < hub.frameBytesMax) {
+    refuse("hub.bufferedBytesMax", "must not be smaller than hub.frameBytesMax, or such a frame could never be sent");
+  }
+  if (operation.retryMs > operation.retryMsMax)
+    refuse("operation.retryMs", "must not be longer than operation.retryMsMax");
+  if (driver.outputBytesMax > driver.memoryBytesMax) {
+    refuse("driver.outputBytesMax", "must not be larger than driver.memoryBytesMax, where the answer stands");
+  }
+  if (!isLoopback(parseListen(hub.listen)?.host ?? "")) {
+    refuse(
+      "hub.listen",
+      "must be a loopback address: beyond this machine TLS is required, which this version does not offer",
+    );
+  }
+  if (!Object.hasOwn(volume.drivers, volume.defaultDriver)) {
+    const names = Object.keys(volume.drivers).join(", ") || "none";
+    refuse("volume.defaultDriver", `there is no driver of that name in volume.drivers: ${names}`);
+  }
+  for (const [name, entry] of Object.entries(volume.drivers)) {
+    const path = ["volume", "drivers", name];
+    for (const { key, message } of driverContradictions(entry, driver))
+      found.push({ path: [...path, ...key], message });
+  }
+  return found;
+}
+
+function driverContradictions(entry: DriverEntry, common: Config["driver"]) {
+  const found: { readonly key: readonly string[]; readonly message: string }[] = [];
+  const refuse = (key: string, message: string) => found.push({ key: key.split("."), message });
+  const wasm = entry.path.endsWith(".wasm") || entry.path.startsWith(BUILTIN_PREFIX);
+  if (wasm && entry.trusted) refuse("trusted", "is only for a JavaScript object; a .wasm file is always confined");
+  if (!wasm && !entry.trusted) {
+    refuse("path", "expected a .wasm file; a JavaScript object runs unconfined and needs `trusted: true`");
+  }
+  if (entry.export !== undefined && !entry.trusted)
+    refuse("export", "is only for a JavaScript object with `trusted: true`");
+  if (entry.trusted && (entry.grants.fs.length > 0 || entry.grants.log || entry.grants.config)) {
+    refuse("grants", "have no meaning with `trusted: true`, which grants everything");
+  }
+  if (Object.keys(entry.config).length > 0 && !entry.grants.config && !entry.trusted) {
+    refuse("config", "cannot be read by the driver: add `config: true` to its grants");
+  }
+  const guests = entry.grants.fs.map(({ guest }) => guest);
+  const twice = guests.find((guest, index) => guests.indexOf(guest) !== index);
+  if (twice !== undefined) refuse("grants.fs", `grants ${twice} twice`);
+  const memoryBytesMax = entry.limits.memoryBytesMax ?? common.memoryBytesMax;
+  const outputBytesMax = entry.limits.outputBytesMax ?? common.outputBytesMax;
+  const own = entry.limits.memoryBytesMax !== undefined || entry.limits.outputBytesMax !== undefined;
+  if (own && outputBytesMax > memoryBytesMax) {
+    refuse("limits", "outputBytesMax must not be larger than memoryBytesMax, where the answer stands");
+  }
+  return found;
+}

@@ -1,0 +1,116 @@
+// From file, environment and flags to one frozen configuration. The only place that reads the process's environment.
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { checkTree } from "./check.ts";
+import { addDefaults, BUILTIN_PREFIX } from "./defaults.ts";
+import { type KeyPlaces, readFileSource } from "./file-source.ts";
+import type { Config, DriverEntry } from "./options.ts";
+import { configError, type Problem } from "./problem.ts";
+import { type Environment, readEnvironment, readFlags } from "./text-sources.ts";
+import { isFields, type Path, ValueTree } from "./tree.ts";
+import { flatten } from "./values.ts";
+
+export interface ConfigSources {
+  /** The file; otherwise HOLDFAST_CONFIG, ./holdfast.yaml or /etc/holdfast/holdfast.yaml, the last two only if they exist. */
+  readonly file?: string;
+  /** The process's own environment by default. */
+  readonly env?: Environment;
+  /** Each `PATH=VALUE`. */
+  readonly flags?: readonly string[];
+  readonly cwd?: string;
+}
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** For every value by its path: `default`, `file:line`, `env NAME` or `flag`. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** The file that was read, absolute. */
+  readonly file?: string;
+}
+
+const SYSTEM_FILE = "/etc/holdfast/holdfast.yaml";
+
+/**
+ * Defaults, then the file, then the environment, then flags; the later wins. Throws CONFIG_INVALID with all problems at once in
+ * `data.problems`. Relative paths are relative to the file that names them, or to `cwd`. An empty value (`hub:`) counts as not
+ * given; an empty driver takes a default one away.
+ */
+export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
+  const cwd = resolve(sources.cwd ?? process.cwd());
+  const env = sources.env ?? process.env;
+  const file = findFile(sources.file, env, cwd);
+  const tree = new ValueTree();
+  const problems: Problem[] = [];
+  let keys: KeyPlaces = new Map();
+  if (file !== undefined) {
+    const read = readFileSource(file, tree, cwd);
+    problems.push(...read.problems);
+    keys = read.keys;
+  }
+  expandShorthand(tree);
+  problems.push(...readEnvironment(env, tree, cwd));
+  expandShorthand(tree);
+  problems.push(...readFlags(sources.flags ?? [], tree, cwd));
+  expandShorthand(tree);
+  addDefaults(tree, env);
+  dropEmpty(tree, tree.root, []);
+  const checked = checkTree(tree, keys);
+  problems.push(...checked.problems);
+  if (checked.config === undefined || problems.length > 0) throw configError(problems);
+  const config = deepFreeze(absolutePaths(checked.config, (path) => tree.origin(path)?.baseDir ?? cwd));
+  const origins = flatten(config).map(({ path }) => [path.join("."), tree.origin(path)?.text ?? "default"]);
+  return deepFreeze({ config, origins: Object.fromEntries(origins), ...(file === undefined ? {} : { file }) });
+}
+
+function findFile(given: string | undefined, env: Environment, cwd: string): string | undefined {
+  const named = given ?? (env["HOLDFAST_CONFIG"] || undefined);
+  if (named !== undefined) return resolve(cwd, named);
+  return [join(cwd, "holdfast.yaml"), SYSTEM_FILE].find((path) => existsSync(path));
+}
+
+/** `drivers: { nas: nas.wasm }` is `drivers: { nas: { path: nas.wasm } }`; done after each source, so that the next may add to it. */
+function expandShorthand(tree: ValueTree): void {
+  const drivers = tree.get(["volume", "drivers"]);
+  if (!isFields(drivers)) return;
+  for (const [name, entry] of Object.entries(drivers)) {
+    const path = ["volume", "drivers", name];
+    const origin = tree.origin(path);
+    if (typeof entry === "string" && origin) tree.set([...path, "path"], entry, () => origin);
+  }
+}
+
+function dropEmpty(tree: ValueTree, fields: Readonly<Record<string, unknown>>, above: Path): void {
+  for (const [key, value] of Object.entries(fields)) {
+    if (value === null || value === undefined) tree.delete([...above, key]);
+    else if (isFields(value)) dropEmpty(tree, value, [...above, key]);
+  }
+}
+
+function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
+  const absolute = (path: Path, value: string) => resolve(baseOf(path), value);
+  const driver = (name: string, entry: DriverEntry): DriverEntry => {
+    const at = ["volume", "drivers", name];
+    const path = entry.path.startsWith(BUILTIN_PREFIX) ? entry.path : absolute([...at, "path"], entry.path);
+    const fs = entry.grants.fs.map((grant) => ({ ...grant, host: absolute([...at, "grants", "fs"], grant.host) }));
+    return { ...entry, path, grants: { ...entry.grants, fs } };
+  };
+  const { manager, drivers } = config.volume;
+  return {
+    ...config,
+    dataDir: absolute(["dataDir"], config.dataDir),
+    database: { ...config.database, path: absolute(["database", "path"], config.database.path) },
+    volume: {
+      ...config.volume,
+      ...(manager === undefined ? {} : { manager: absolute(["volume", "manager"], manager) }),
+      drivers: Object.fromEntries(Object.entries(drivers).map(([name, entry]) => [name, driver(name, entry)])),
+    },
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,36 @@
+// Every option of the host as one schema: the file, the environment and the flags all name options by these paths.
+import { z } from "zod";
+import { DRIVER_OPTIONS, VOLUME_OPTIONS } from "./driver-options.ts";
+import { text } from "./fields.ts";
+import {
+  DATABASE_OPTIONS,
+  HOST_OPTIONS,
+  HUB_OPTIONS,
+  LOG_OPTIONS,
+  OPERATION_OPTIONS,
+  RPC_OPTIONS,
+  SERVICE_OPTIONS,
+} from "./host-options.ts";
+
+export const OPTIONS = z.strictObject({
+  host: HOST_OPTIONS,
+  dataDir: text("Where the host keeps its data; made when absent, for its owner alone."),
+  log: LOG_OPTIONS.prefault({}),
+  hub: HUB_OPTIONS.prefault({}),
+  rpc: RPC_OPTIONS.prefault({}),
+  service: SERVICE_OPTIONS.prefault({}),
+  database: DATABASE_OPTIONS,
+  operation: OPERATION_OPTIONS.prefault({}),
+  driver: DRIVER_OPTIONS.prefault({}),
+  volume: VOLUME_OPTIONS.prefault({}),
+});
+
+type DeepReadonly<T> = T extends (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+/** The configuration in force: complete, checked, frozen; paths are absolute, times are milliseconds, sizes are bytes. */
+export type Config = DeepReadonly<z.output<typeof OPTIONS>>;
+export type DriverEntry = Config["volume"]["drivers"][string];
