@@ -2,26 +2,21 @@
 import type { RequestContext } from "../context.ts";
 import { HostError, nearestWord } from "../errors.ts";
 import { checkPeriodicTask, checkRpcMethod } from "./declaration-fields.ts";
-import { HOOKS, type ManagerHooks, type PeriodicTask, type RpcMethod } from "./manager.ts";
+import { HOOKS, type ManagerHooks, type PeriodicTask, type RpcDeclarations, type RpcMethod } from "./manager.ts";
 
-/** One callable method; `invoke` looks the method up at each call, so a replaced one is the one that runs. */
-export interface ExposedMethod {
-  readonly declaration: RpcMethod;
-  invoke(ctx: RequestContext, params: unknown): Promise<unknown>;
-}
-
-/** One repeated task with its work. */
+/** One repeated task with its work; the method is looked up at each run, so a replaced one is the one that runs. */
 export interface RepeatedMethod {
   readonly declaration: PeriodicTask;
   run(ctx: RequestContext): Promise<unknown>;
 }
 
-/** A manager as the service uses it: its hooks and the two tables. Only what stands here can be called or repeated. */
+/** A manager as the service uses it: the object and the two tables. Only what stands here can be called or repeated. */
 export interface ManagerShape {
   /** `major.minor` of what it exposes. */
   readonly version: string;
-  readonly hooks: ManagerHooks;
-  readonly rpc: ReadonlyMap<string, ExposedMethod>;
+  /** The manager itself: its hooks, and the methods that `rpc` names. */
+  readonly manager: ManagerHooks;
+  readonly rpc: RpcDeclarations;
   readonly periodic: ReadonlyMap<string, RepeatedMethod>;
 }
 
@@ -39,17 +34,17 @@ export function describeManager(manager: object, label: string): ManagerShape {
   const periodic = readTable<PeriodicTask>(sources, "periodic", problems);
   for (const [name, entry] of rpc) problems.push(...checkRpcMethod(name, entry, version));
   for (const [name, entry] of periodic) problems.push(...checkPeriodicTask(name, entry));
-  const exposed = bindMethods(members, rpc, "rpc", problems);
-  const repeated = bindMethods(members, periodic, "periodic", problems);
+  checkMethods(members, rpc, "rpc", problems);
+  checkMethods(members, periodic, "periodic", problems);
   if (problems.length > 0) {
     const message = `${label} is not a manager that can run: ${problems.join("; ")}`;
     throw new HostError("LOAD_FAILED", message, { data: { object: label, problems } });
   }
   return {
     version,
-    hooks: manager,
-    rpc: new Map([...exposed].map(([name, { declaration, call }]) => [name, { declaration, invoke: call }])),
-    periodic: new Map([...repeated].map(([name, { declaration, call }]) => [name, { declaration, run: call }])),
+    manager,
+    rpc: Object.fromEntries(rpc),
+    periodic: new Map([...periodic].map(([name, entry]) => [name, repeated(members, name, entry)])),
   };
 }
 
@@ -121,28 +116,16 @@ function checkHooks(manager: object, members: Source, problems: string[]): void 
   }
 }
 
-interface Bound<Entry> {
-  readonly declaration: Entry;
-  readonly call: (ctx: RequestContext, params?: unknown) => Promise<unknown>;
-}
+type Table = ReadonlyMap<string, { readonly method?: string }>;
 
-function bindMethods<Entry extends { readonly method?: string }>(
-  members: Source,
-  entries: ReadonlyMap<string, Entry>,
-  table: "rpc" | "periodic",
-  problems: string[],
-): Map<string, Bound<Entry>> {
-  const bound = new Map<string, Bound<Entry>>();
+function checkMethods(members: Source, entries: Table, table: "rpc" | "periodic", problems: string[]): void {
   const nameByMethod = new Map<string, string>();
-  for (const [name, declaration] of entries) {
-    const where = `${table}.${name}`;
-    const method = String(declaration.method ?? camelCase(name));
+  for (const [name, entry] of entries) {
+    const method = methodOf(name, entry);
     const complaint = complainOfMethod(members, method, nameByMethod.get(method));
-    if (complaint) problems.push(`${where}: ${complaint}`);
+    if (complaint) problems.push(`${table}.${name}: ${complaint}`);
     nameByMethod.set(method, name);
-    bound.set(name, { declaration, call: async (ctx, params) => callMethod(members, method, ctx, params) });
   }
-  return bound;
 }
 
 function complainOfMethod(members: Source, method: string, otherName: string | undefined): string | undefined {
@@ -155,9 +138,10 @@ function complainOfMethod(members: Source, method: string, otherName: string | u
   return undefined;
 }
 
-function callMethod(members: Source, method: string, ctx: RequestContext, params: unknown): unknown {
-  const fn = members[method] as (this: unknown, ctx: RequestContext, params: unknown) => unknown;
-  return fn.call(members, ctx, params);
+function repeated(members: Source, name: string, declaration: PeriodicTask): RepeatedMethod {
+  const method = methodOf(name, declaration);
+  const call = (ctx: RequestContext) => (members[method] as (ctx: RequestContext) => unknown).call(members, ctx);
+  return { declaration, run: async (ctx) => call(ctx) };
 }
 
 function methodNames(manager: object): readonly string[] {
@@ -170,8 +154,10 @@ function methodNames(manager: object): readonly string[] {
   return [...names];
 }
 
-const camelCase = (name: string): string =>
-  name.replace(/[_-]+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+// The same rule as the dispatcher's: what is checked here is what will be called there.
+function methodOf(name: string, entry: { readonly method?: string }): string {
+  return String(entry.method ?? name.replace(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase()));
+}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -37,14 +37,12 @@ function withContext<T>(work: (ctx: RequestContext) => Promise<T>): Promise<T> {
   return work(ctx).finally(() => ctx.close());
 }
 
-test("declared methods are exposed under their names and called with context and params", async () => {
-  const shape = describeManager(new Base(), "test");
+test("declared methods are exposed under their names, of the object itself", () => {
+  const manager = new Base();
+  const shape = describeManager(manager, "test");
   assert.equal(shape.version, "2.3");
-  assert.deepEqual([...shape.rpc.keys()], ["list_things", "count"]);
-  await withContext(async (ctx) => {
-    assert.deepEqual(await shape.rpc.get("list_things")?.invoke(ctx, undefined), ["base"]);
-    assert.deepEqual(await shape.rpc.get("count")?.invoke(ctx, { of: 1 }), { of: 1 });
-  });
+  assert.equal(shape.manager, manager);
+  assert.deepEqual(Object.keys(shape.rpc), ["list_things", "count"]);
 });
 
 test("a subclass inherits declarations, adds its own and replaces what it declares again", async () => {
@@ -59,8 +57,8 @@ test("a subclass inherits declarations, adds its own and replaces what it declar
     }
   }
   const shape = describeManager(new Derived(), "test");
-  assert.deepEqual([...shape.rpc.keys()].sort(), ["count", "extra", "list_things"]);
-  assert.equal(shape.rpc.get("count")?.declaration.access, "admin");
+  assert.deepEqual(Object.keys(shape.rpc).sort(), ["count", "extra", "list_things"]);
+  assert.equal(shape.rpc["count"]?.access, "admin");
   assert.equal(shape.periodic.size, 1);
   assert.equal(shape.periodic.get("sweep")?.declaration.spacingMs, 50);
   assert.equal(await withContext((ctx) => shape.periodic.get("sweep")!.run(ctx)), "derived sweep");
@@ -79,19 +77,19 @@ test("an overridden method without a new declaration is the one that repeats", a
 
 test("a plain object and a plain class need no base class", async () => {
   const plain = { rpc: { hello: READ }, hello: async () => "hi", initHost: async () => {} };
-  assert.equal(
-    await withContext((ctx) => describeManager(plain, "test").rpc.get("hello")!.invoke(ctx, undefined)),
-    "hi",
-  );
+  assert.equal(describeManager(plain, "test").manager, plain);
   class Plain {
     static rpc = { hello: READ };
+    static periodic = { tick_tock: { spacingMs: 5 } };
     readonly #text = "private";
-    hello() {
+    hello() {}
+    tickTock() {
       return this.#text;
     }
   }
   const shape = describeManager(new Plain(), "test");
-  assert.equal(await withContext((ctx) => shape.rpc.get("hello")!.invoke(ctx, undefined)), "private");
+  assert.deepEqual(Object.keys(shape.rpc), ["hello"]);
+  assert.equal(await withContext((ctx) => shape.periodic.get("tick_tock")!.run(ctx)), "private");
   assert.equal(shape.version, "1.0");
 });
 
