@@ -1,5 +1,6 @@
 // What travels with a piece of work: identity, deadline, cancellation, log and clock. The first argument of everything that may wait.
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { type Clock, systemClock } from "./clock.ts";
 import { HostError, isHostError } from "./errors.ts";
 import { type Log, silentLog } from "./log.ts";
@@ -59,6 +60,8 @@ export class RequestContext {
     this.visits = options.visits;
     this.#startMs = this.clock.monotonicMs();
     this.deadlineMs = this.#startMs + options.timeoutMs;
+    // A thousand calls may wait under one context; Node would warn of a leak from the eleventh on.
+    setMaxListeners(0, this.#abort.signal);
     const late = () =>
       this.#abort.abort(new HostError("DEADLINE_EXCEEDED", `no answer within ${options.timeoutMs} ms`));
     this.#undo.push(this.clock.setTimer(options.timeoutMs, late, { unref: true }));

@@ -130,8 +130,8 @@ const visitsSchema = z.array(z.object({ station: z.string().max(128), atMs: z.nu
 const responseSchema = z.object({
   jsonrpc: z.literal("2.0"),
   id: idSchema,
-  result: z.unknown(),
-  error: z.object({ code: z.number(), message: z.string(), data: z.unknown() }).exactOptional(),
+  result: z.unknown().optional(),
+  error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }).exactOptional(),
   meta: z.object({ visits: visitsSchema.exactOptional() }).exactOptional(),
 });
 

@@ -60,7 +60,8 @@ export class MemoryTransport implements Transport {
     const cut = (reason: HostError) => own.cancel(reason);
     this.#pending.add(cut);
     try {
-      return this.#copy(await this.#router.call(own, sent));
+      const { result, ...rest } = await this.#router.call(own, sent);
+      return this.#copy({ ...rest, result: result ?? null });
     } catch (error) {
       throw asFromAfar(error, own, request);
     } finally {
