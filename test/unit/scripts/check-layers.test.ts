@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { checkLayers, layerRules } from "#scripts/check-layers";
+import { type Files, readCanaries } from "../../support/canaries.ts";
 
 const ROOT = process.cwd();
-const CANARIES = join(ROOT, "test/canaries/layers");
 const tables = createRequire(import.meta.url)(join(ROOT, "scripts/rooms.cjs")) as {
   readonly ROOMS: Readonly<Record<string, readonly string[]>>;
   readonly OWNERS: Readonly<Record<string, readonly string[]>>;
@@ -16,44 +16,13 @@ const tables = createRequire(import.meta.url)(join(ROOT, "scripts/rooms.cjs")) a
 const temporary = mkdtempSync(join(tmpdir(), "holdfast-layers-"));
 after(() => rmSync(temporary, { recursive: true, force: true }));
 
-interface Plant {
-  readonly path: string;
-  readonly text: string;
-}
-interface Sabotage {
-  readonly rule: string;
-  readonly what: string;
-  readonly plants: readonly Plant[];
-}
-
-/** `+ path` opens a file, the lines below it are its text. */
-function plantsOf(block: string): Plant[] {
-  return block
-    .split(/^\+ /m)
-    .slice(1)
-    .map((part) => {
-      const end = part.indexOf("\n");
-      return { path: part.slice(0, end).trim(), text: `${part.slice(end + 1).trim()}\n` };
-    });
-}
-
-/** `= rule: what it tries` opens a sabotage. */
-function sabotages(): Sabotage[] {
-  const blocks = readFileSync(join(CANARIES, "sabotage.txt"), "utf8").split(/^= /m).slice(1);
-  return blocks.map((block) => {
-    const [, rule = "", what = ""] = /^([\w-]+): (.+)$/m.exec(block) ?? [];
-    return { rule, what, plants: plantsOf(block) };
-  });
-}
-
-const HOUSE = plantsOf(readFileSync(join(CANARIES, "house.txt"), "utf8"));
+const { house, sabotages } = readCanaries("layers");
 let houses = 0;
 
-/** A copy of the house with the plants added to it: a file that exists gets the lines on top. */
-function build(plants: readonly Plant[]): string {
+/** The house on disk, with packages to import and the compiler's settings. */
+function build(house: Files): string {
   const root = join(temporary, String(houses++));
-  const files = new Map(HOUSE.map(({ path, text }) => [path, text]));
-  for (const { path, text } of plants) files.set(path, text + (files.get(path) ?? ""));
+  const files = new Map(house);
   for (const name of Object.keys(tables.OWNERS)) {
     files.set(`node_modules/${name}/package.json`, JSON.stringify({ name, main: "index.js" }));
     files.set(`node_modules/${name}/index.js`, "module.exports = {};\n");
@@ -70,19 +39,19 @@ function build(plants: readonly Plant[]): string {
 }
 
 test("the layer rules find nothing in a house where every room does what it may", async () => {
-  assert.deepEqual(await checkLayers(build([])), []);
+  assert.deepEqual(await checkLayers(build(house)), []);
 });
 
-for (const { rule, what, plants } of sabotages()) {
+for (const { rule, what, files } of sabotages) {
   test(`the layer rule ${rule} refuses: ${what}`, async () => {
-    const refusedBy = new Set((await checkLayers(build(plants))).map((violation) => violation.rule));
+    const refusedBy = new Set((await checkLayers(build(files))).map((violation) => violation.rule));
     assert.deepEqual([...refusedBy], [rule]);
   });
 }
 
 test("every layer rule has a canary", () => {
   const rules = (layerRules().forbidden ?? []).map((rule) => rule.name);
-  const tried = new Set(sabotages().map((sabotage) => sabotage.rule));
+  const tried = new Set(sabotages.map((sabotage) => sabotage.rule));
   assert.deepEqual(
     rules.filter((rule) => !tried.has(rule ?? "")),
     [],
@@ -91,7 +60,7 @@ test("every layer rule has a canary", () => {
 
 test("every room of the table has a file in the house of the canaries", () => {
   const folders = Object.keys(tables.ROOMS).filter((room) => room !== "base");
-  const empty = folders.filter((room) => !HOUSE.some(({ path }) => path.includes(`/${room}/`)));
+  const empty = folders.filter((room) => ![...house.keys()].some((path) => path.includes(`/${room}/`)));
   assert.deepEqual(empty, []);
 });
 
