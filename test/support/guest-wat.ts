@@ -1,5 +1,6 @@
 // Drivers of kind volume written in WebAssembly text: complete and well behaved, but for what a test or a fixture puts in place of it.
 import { readdirSync, readFileSync } from "node:fs";
+import { attachManifest, type Manifest } from "@holdfast/sdk";
 import { wat } from "./wat.ts";
 
 /** What a guest says of itself, in its manifest and in its answer to `describe`. */
@@ -73,4 +74,14 @@ export function hostileNames(): string[] {
 export function hostileText(name: string): string {
   const text = readFileSync(new URL(`${name}.wat`, FIXTURES), "utf8");
   return /^\(module/m.test(text) ? text : guestText(text);
+}
+
+/** A fixture as a file: assembled, with the manifest that its answers to `describe` repeat. */
+export async function hostileFile(name: string): Promise<Uint8Array> {
+  return withManifest(await wat(hostileText(name)));
+}
+
+/** A driver file out of module bytes. */
+export function withManifest(bytes: Uint8Array, more: Partial<Manifest> = {}): Uint8Array {
+  return attachManifest(bytes, { ...GUEST, permissions: [], ...more });
 }

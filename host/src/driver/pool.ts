@@ -42,10 +42,12 @@ interface Slot {
   thread: GuestThread | undefined;
   /** While a thread starts, the slot stays taken even when its caller has gone. */
   starting: Promise<GuestThread> | undefined;
+  /** The call that the guest is working on. */
+  running: Promise<GuestAnswer> | undefined;
   busy: boolean;
 }
 
-/** Calls in, answers out. Every failure is a HostError; `data.started` is false when the guest was never asked, so nothing can have happened. */
+/** Calls in, answers out. Every failure is a HostError; `data.called` says whether the guest had been asked: if not, nothing can have happened. */
 export class Pool {
   readonly #options: PoolOptions;
   readonly #slots: Slot[];
@@ -60,6 +62,7 @@ export class Pool {
     this.#slots = Array.from({ length: options.instances }, () => ({
       thread: undefined,
       starting: undefined,
+      running: undefined,
       busy: false,
     }));
   }
@@ -70,8 +73,10 @@ export class Pool {
     const slot = this.#takeFree() ?? (await this.#takeLater(ctx));
     try {
       const thread = slot.thread?.alive ? slot.thread : await this.#startWithin(ctx, slot);
-      return await this.#run(thread, ctx, request);
+      slot.running = this.#run(thread, ctx, request);
+      return await slot.running;
     } finally {
+      slot.running = undefined;
       // A start that goes on without its caller keeps the slot until it is settled.
       if (slot.starting)
         void slot.starting.then(
@@ -92,14 +97,30 @@ export class Pool {
     };
   }
 
+  /** Takes no new calls, lets those that a guest has begun come back until the context is over, then closes. */
+  async drain(ctx: DriverContext): Promise<void> {
+    this.#refuseCalls();
+    const running = Promise.allSettled(this.#slots.map((slot) => slot.running));
+    const late = () => this.#error("DRIVER_TIMEOUT", "was removed while it worked");
+    const patience = { clock: this.#options.clock, ctx, timeoutMs: Number.POSITIVE_INFINITY, late };
+    // Late or not, the threads end now; a call that is cut off gets its own error.
+    await waitFor(running, patience).catch(() => {});
+    await this.close();
+  }
+
   /** Ends every thread; calls in flight and in the queue are rejected. Resolves when the threads are gone. */
   async close(): Promise<void> {
-    this.#closed ??= this.#error("DRIVER_UNAVAILABLE", "was removed");
-    for (const thread of this.#threads) thread.kill(this.#closed);
-    for (const slot of this.#slots) {
-      while (this.#queue.length > 0) this.#queue.shift()?.(slot);
-    }
+    const closed = this.#refuseCalls();
+    for (const thread of this.#threads) thread.kill(closed);
     await Promise.all([...this.#threads].map((thread) => thread.ended));
+  }
+
+  #refuseCalls(): HostError {
+    this.#closed ??= this.#error("DRIVER_UNAVAILABLE", "was removed");
+    // Whoever waits is woken with any slot at all, sees that the pool is closed, and throws.
+    const [slot] = this.#slots;
+    for (const wake of this.#queue.splice(0)) if (slot) wake(slot);
+    return this.#closed;
   }
 
   get #driver(): string {
@@ -117,7 +138,7 @@ export class Pool {
       throw new HostError(
         "RESOURCE_EXHAUSTED",
         `${this.#queue.length} calls already wait for driver ${this.#driver}; try again later or give it more instances`,
-        { data: { driver: this.#driver, started: false } },
+        { data: { driver: this.#driver, called: false } },
       );
     }
     let take: (slot: Slot) => void = () => {};
@@ -127,7 +148,7 @@ export class Pool {
     this.#queue.push(take);
     const late = (waitedMs: number, cause?: unknown) =>
       new HostError("DEADLINE_EXCEEDED", `driver ${this.#driver} had no free instance for ${waitedMs} ms`, {
-        data: { driver: this.#driver, started: false },
+        data: { driver: this.#driver, called: false },
         cause,
       });
     const patience = { clock: this.#options.clock, ctx, timeoutMs: Number.POSITIVE_INFINITY, late };
@@ -177,7 +198,7 @@ export class Pool {
       const reason = isHostError(error) ? error : this.#error("INTERNAL", "could not be started", error);
       thread.kill(reason);
       policy.fault(clock.monotonicMs());
-      throw new HostError(reason.code, reason.message, { data: { ...reason.data, started: false }, cause: reason });
+      throw withData(reason, { called: false });
     }
   }
 
@@ -199,7 +220,7 @@ export class Pool {
       return answer;
     } catch (error) {
       if (!thread.alive && !this.#closed && isFault(error)) policy.fault(clock.monotonicMs());
-      throw error;
+      throw withData(error, { called: true });
     }
   }
 
@@ -219,4 +240,14 @@ export class Pool {
 /** A caller that went away costs an instance too, but is no fault of the driver's. */
 function isFault(error: unknown): boolean {
   return isHostError(error) && error.code.startsWith("DRIVER_");
+}
+
+function withData(error: unknown, data: Readonly<Record<string, unknown>>): unknown {
+  if (!isHostError(error)) return error;
+  const { code, message, retryable, cause } = error;
+  return new HostError(code, message, {
+    retryable,
+    data: { ...error.data, ...data },
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

@@ -1,0 +1,60 @@
+// The typed stand-in that a manager holds: made from a kind's function table, it checks, encodes, calls, decodes and names what went wrong.
+import {
+  BadAnswerError,
+  type DriverContext,
+  decodeAnswer,
+  encodeInput,
+  type FunctionDescriptor,
+  type KindDescriptor,
+} from "@holdfast/sdk";
+import { HostError } from "../errors.ts";
+import type { GuestAnswer } from "./guest-thread.ts";
+import type { PoolCall } from "./pool.ts";
+
+export interface HandleParts {
+  /** The name that configuration gave the driver. */
+  readonly driver: string;
+  /** The file's exports: an optional function that is not among them is no method of the handle. */
+  readonly exports: ReadonlySet<string>;
+  /** No call may take longer, whatever the contract allows it. */
+  readonly callTimeoutMs: number;
+  readonly inputBytesMax: number;
+  readonly outputBytesMax: number;
+  readonly call: (ctx: DriverContext, call: PoolCall) => Promise<GuestAnswer>;
+}
+
+type Method = (ctx: DriverContext, input?: unknown) => Promise<unknown>;
+
+/**
+ * An object with the methods of the kind's TypeScript interface. A driver's answer other than ok is thrown as a DriverStatusError, every
+ * accident as a HostError DRIVER_*; `data.called` in it is true when the driver may have done something.
+ */
+export function createDriverHandle<D extends object>(kind: KindDescriptor, parts: HandleParts): D {
+  const methods = kind.functions
+    .filter((fn) => fn.required || parts.exports.has(fn.wire))
+    .map((fn): [string, Method] => [fn.camel, createMethod(fn, parts)]);
+  return Object.freeze(Object.fromEntries(methods)) as D;
+}
+
+function createMethod(fn: FunctionDescriptor, parts: HandleParts): Method {
+  const timeoutMs = Math.min(fn.timeoutMs, parts.callTimeoutMs);
+  const limits = { inputBytesMax: parts.inputBytesMax, outputBytesMax: parts.outputBytesMax };
+  return async (ctx, input) => {
+    ctx.visit?.("driver-handle");
+    const bytes = encodeInput(fn, input, limits);
+    const answer = await parts.call(ctx, { exportName: fn.wire, input: bytes, timeoutMs });
+    ctx.visit?.("runtime", answer.guestMs);
+    ctx.visit?.("guest", answer.guestMs);
+    try {
+      return decodeAnswer(fn, answer.output, limits);
+    } catch (error) {
+      throw error instanceof BadAnswerError ? badAnswer(error, parts.driver) : error;
+    }
+  };
+}
+
+function badAnswer(error: BadAnswerError, driver: string): HostError {
+  const code = error.reason === "too-large" ? "DRIVER_OUTPUT_TOO_LARGE" : "DRIVER_BAD_ANSWER";
+  const data = { driver, reason: error.reason, path: error.path, called: true };
+  return new HostError(code, `driver ${driver} broke its contract: ${error.message}`, { data, cause: error });
+}

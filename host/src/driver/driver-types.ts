@@ -1,0 +1,93 @@
+// What the driver room is told about a driver, and what it tells: plain data, by the words that configuration uses.
+import type { FsGrant, RuntimeName } from "./runtime.ts";
+
+/** What the operator allows one driver. Whatever is not here is denied. */
+export interface Grants {
+  readonly log?: boolean;
+  readonly config?: boolean;
+  readonly fs?: readonly FsGrant[];
+}
+
+/** Bounds of one driver; a spec may narrow or widen each of them for its driver. */
+export interface DriverLimits {
+  /** Linear memory of one instance, in bytes; rounded down to whole pages. */
+  readonly memoryBytesMax: number;
+  readonly inputBytesMax: number;
+  readonly outputBytesMax: number;
+  /** No call takes longer, whatever the contract would allow it. */
+  readonly callTimeoutMs: number;
+  /** From the birth of the thread until the instance has described itself. */
+  readonly startTimeoutMs: number;
+  readonly queueLengthMax: number;
+  readonly instances: number;
+}
+
+export const DRIVER_LIMITS: DriverLimits = {
+  memoryBytesMax: 64 * 1024 * 1024,
+  inputBytesMax: 4 * 1024 * 1024,
+  outputBytesMax: 4 * 1024 * 1024,
+  callTimeoutMs: 60_000,
+  startTimeoutMs: 10_000,
+  queueLengthMax: 64,
+  instances: 1,
+};
+
+/** A driver file to load: the ordinary case. */
+export interface FileDriverSpec {
+  readonly kind: string;
+  /** The name under which managers and operators know it. */
+  readonly name: string;
+  /** Absolute path of the .wasm file. */
+  readonly path: string;
+  /** sha-256 in hex: no other file is loaded. */
+  readonly digest?: string;
+  /** The driver's own section; values that are no text reach the guest as JSON. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly grants?: Grants;
+  readonly limits?: Partial<DriverLimits>;
+}
+
+/** A JavaScript object that stands in for a driver, unsandboxed: only where configuration says `trusted`. */
+export interface ObjectDriverSpec {
+  readonly kind: string;
+  readonly name: string;
+  /** Has the methods of the kind's TypeScript interface. */
+  readonly object: object;
+  /** Where it came from, to be shown. */
+  readonly path?: string;
+}
+
+export type DriverSpec = FileDriverSpec | ObjectDriverSpec;
+
+export type DriverHealth = "ready" | "degraded" | "unavailable";
+
+/** A driver as managers may see it. */
+export interface DriverInfo {
+  readonly name: string;
+  readonly path: string;
+  /** sha-256 of the file; empty for a JavaScript object. */
+  readonly digest: string;
+  readonly version: string;
+  readonly health: DriverHealth;
+  readonly reason?: string;
+}
+
+/** `starting` until the first probe was answered; `broken` when it could not be loaded; `quarantined` after too many faults. */
+export type DriverState = "starting" | "serving" | "broken" | "quarantined";
+
+/** A driver as the operator sees it. */
+export interface DriverStatus extends DriverInfo {
+  readonly kind: string;
+  readonly state: DriverState;
+  readonly runtime: RuntimeName | "object" | "none";
+  /** Why it is broken, or the last fault. */
+  readonly error?: { readonly code: string; readonly message: string; readonly retryable: boolean };
+  readonly grants: Grants;
+  /** Faults since it was added. */
+  readonly faults: number;
+  readonly instances: number;
+  readonly busy: number;
+  readonly queued: number;
+  readonly calls: number;
+  readonly restarts: number;
+}

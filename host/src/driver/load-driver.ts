@@ -1,0 +1,97 @@
+// From a path to a compiled module: digest, verdict, clamp, compile. Nothing of the file runs here.
+import { HOST, KINDS, type KindDescriptor, type Manifest, readManifest, type Verdict, verdictOf } from "@holdfast/sdk";
+import { HostError, messageOf } from "../errors.ts";
+import { clampModule } from "./clamp.ts";
+import { DRIVER_LIMITS, type DriverLimits, type FileDriverSpec } from "./driver-types.ts";
+import { effectivePermissions } from "./grants.ts";
+import { malformed } from "./module-bytes.ts";
+import { readDriverFile } from "./store.ts";
+import type { GuestSpec } from "./thread-messages.ts";
+
+/** A driver that may be started. */
+export interface PreparedDriver {
+  readonly kind: KindDescriptor;
+  readonly manifest: Manifest;
+  readonly digest: string;
+  readonly guest: GuestSpec;
+  /** Wire names of the optional functions that the file exports. */
+  readonly optionalFunctions: readonly string[];
+  readonly limits: DriverLimits;
+}
+
+const FILE_BYTES_MAX = 32 * 1024 * 1024;
+const TABLE_ELEMENTS_MAX = 65_536;
+const PAGE_BYTES = 65_536;
+
+/** The limits of one driver: its own words over the host's over the defaults, and never more than its manifest says it needs. */
+export function limitsOf(spec: FileDriverSpec, host: Partial<DriverLimits>): DriverLimits {
+  return { ...DRIVER_LIMITS, ...host, ...spec.limits };
+}
+
+/** Throws a HostError DRIVER_* that names the first reason and lists all of them in its message and data. */
+export async function loadDriver(spec: FileDriverSpec, limits: DriverLimits): Promise<PreparedDriver> {
+  const kind = kindOf(spec.kind);
+  const { bytes, digest } = await readDriverFile(spec.path, { bytesMax: FILE_BYTES_MAX, digest: spec.digest });
+  const bounds = {
+    memoryPagesMax: Math.floor(limits.memoryBytesMax / PAGE_BYTES),
+    tableElementsMax: TABLE_ELEMENTS_MAX,
+  };
+  const host = { kinds: KINDS, hostFunctions: HOST, limits: bounds };
+  const verdict = verdictOf(bytes, { host, grants: spec.grants ?? {} });
+  const manifest = accepted(spec, verdict, () => readManifest(bytes));
+  const memoryPagesMax = Math.min(bounds.memoryPagesMax, manifest.limits?.memoryPages ?? bounds.memoryPagesMax);
+  const module = await compile(clampModule(bytes, { ...bounds, memoryPagesMax }));
+  const options = {
+    driver: spec.name,
+    memoryPagesMax,
+    outputBytesMax: limits.outputBytesMax,
+    hostBytesMax: limits.inputBytesMax + limits.memoryBytesMax,
+    ...effectivePermissions(manifest, spec.grants ?? {}, spec.config),
+  };
+  return {
+    kind,
+    manifest,
+    digest,
+    guest: { module, runtime: verdict.runtime ?? "extism", options },
+    optionalFunctions: verdict.optionalFunctions,
+    limits: { ...limits, callTimeoutMs: Math.min(limits.callTimeoutMs, manifest.limits?.timeoutMs ?? Infinity) },
+  };
+}
+
+/** The descriptor of a kind; DRIVER_ABI_MISMATCH for a kind that this host does not know. */
+export function kindOf(name: string): KindDescriptor {
+  const kinds: Readonly<Record<string, KindDescriptor>> = KINDS;
+  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+  if (kind) return kind;
+  throw new HostError(
+    "DRIVER_ABI_MISMATCH",
+    `this host knows no drivers of kind ${name}, it knows ${Object.keys(kinds).join(", ")}`,
+  );
+}
+
+function accepted(spec: FileDriverSpec, verdict: Verdict, read: () => Manifest | undefined): Manifest {
+  const problem = verdict.problems.find(({ code }) => code !== "DRIVER_GRANT_MISSING") ?? verdict.problems[0];
+  if (problem) {
+    const sentences = verdict.problems.map(
+      ({ message, remedy }) => `${message}: ${remedy.replaceAll("<NAME>", spec.name)}`,
+    );
+    throw new HostError(problem.code, `the driver ${spec.name} does not load: ${sentences.join("; ")}`, {
+      data: { driver: spec.name, problems: verdict.problems, missingGrants: verdict.missingGrants },
+    });
+  }
+  const manifest = read();
+  if (!manifest) throw new HostError("DRIVER_MANIFEST_INVALID", `the driver ${spec.name} has no manifest`);
+  if (manifest.kind === spec.kind) return manifest;
+  throw new HostError(
+    "DRIVER_ABI_MISMATCH",
+    `the driver ${spec.name} is of kind ${manifest.kind}, it was added as ${spec.kind}; add it under its own kind`,
+  );
+}
+
+async function compile(bytes: Uint8Array): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw malformed(`the module does not compile: ${messageOf(error)}`);
+  }
+}

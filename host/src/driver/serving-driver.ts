@@ -1,0 +1,156 @@
+// One driver that serves: its handle, how it was asked what it is, and how it is asked how it feels.
+import {
+  BadAnswerError,
+  type Description,
+  type DriverContext,
+  decodeAnswer,
+  type FunctionDescriptor,
+  type KindDescriptor,
+  type Manifest,
+  type Probe,
+} from "@holdfast/sdk";
+import type { Clock } from "../clock.ts";
+import { HostError, isDriverStatus, messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { createDriverHandle } from "./driver-handle.ts";
+import type { DriverHealth } from "./driver-types.ts";
+import type { GuestAnswer } from "./guest-thread.ts";
+import type { PreparedDriver } from "./load-driver.ts";
+import { Pool, type PoolFigures } from "./pool.ts";
+import { createRestartPolicy, type RestartLimits } from "./restart-policy.ts";
+
+/** What a driver of either sort, file or object, offers to its supervisor. */
+export interface ServingDriver {
+  /** Has the methods of the kind's TypeScript interface. */
+  readonly handle: object;
+  readonly version: string;
+  supports(functionName: string): boolean;
+  /** Asks it how it feels; a failure to answer is `unavailable` with the reason, never a throw. */
+  probe(ctx: DriverContext): Promise<ProbeResult>;
+  figures(): PoolFigures & { readonly faults: number; readonly quarantined: boolean };
+  /** Lets begun calls come back until the context is over, then ends all instances. */
+  drain(ctx: DriverContext): Promise<void>;
+  /** Ends all instances at once. */
+  close(): Promise<void>;
+}
+
+export interface ProbeResult {
+  readonly health: DriverHealth;
+  readonly reason?: string;
+  /** The failure behind the health, when the probe itself did not come back. */
+  readonly error?: HostError;
+}
+
+export interface ServingParts {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly restart: RestartLimits;
+}
+
+interface ProbeMethod {
+  probe?(ctx: DriverContext): Promise<Probe>;
+}
+
+const NO_FIGURES = { instances: 0, busy: 0, queued: 0, calls: 0, restarts: 0, faults: 0, quarantined: false };
+
+/** A driver file, prepared; its first instance starts with the first call. */
+export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts): ServingDriver {
+  const { kind, manifest, limits, guest } = prepared;
+  const policy = createRestartPolicy(parts.name, parts.restart);
+  const log = parts.log.child({ driver: parts.name });
+  const pool = new Pool({
+    spec: guest,
+    clock: parts.clock,
+    policy,
+    instances: limits.instances,
+    queueLengthMax: limits.queueLengthMax,
+    startTimeoutMs: limits.startTimeoutMs,
+    onLog: (level, line) => log[level]({ line }, "the driver says"),
+    greet: async (call) => mustEqual(parts.name, decodeDescription(kind, await call("describe")), manifest),
+  });
+  const exports = new Set(prepared.optionalFunctions);
+  const handle = createDriverHandle<object>(kind, {
+    driver: parts.name,
+    exports,
+    callTimeoutMs: limits.callTimeoutMs,
+    inputBytesMax: limits.inputBytesMax,
+    outputBytesMax: limits.outputBytesMax,
+    call: (ctx, request) => pool.call(ctx, request),
+  });
+  return {
+    handle,
+    version: manifest.version,
+    supports: (name) => functionNamed(kind, name, (fn) => fn.required || exports.has(fn.wire)),
+    probe: (ctx) => probe(handle, ctx),
+    figures: () => ({ ...pool.figures(), faults: policy.faults, quarantined: policy.quarantined }),
+    drain: (ctx) => pool.drain(ctx),
+    close: () => pool.close(),
+  };
+}
+
+/** A trusted JavaScript object in a driver's place. DRIVER_EXPORT_MISSING when it lacks what the kind requires of a file, bar describe and probe. */
+export function createObjectDriver(kind: KindDescriptor, name: string, object: object): ServingDriver {
+  const has = (fn: FunctionDescriptor) => typeof Reflect.get(object, fn.camel) === "function";
+  const missing = kind.functions.filter((fn) => fn.required && !isHostsOwn(fn) && !has(fn)).map((fn) => fn.camel);
+  if (missing.length > 0) {
+    throw new HostError(
+      "DRIVER_EXPORT_MISSING",
+      `the object for driver ${name} lacks ${missing.join(", ")}; kind ${kind.name} requires them`,
+    );
+  }
+  const version: unknown = Reflect.get(object, "version");
+  return {
+    handle: object,
+    version: typeof version === "string" ? version : "",
+    supports: (functionName) => functionNamed(kind, functionName, has),
+    probe: (ctx) => probe(object, ctx),
+    figures: () => NO_FIGURES,
+    drain: async () => {},
+    close: async () => {},
+  };
+}
+
+async function probe(handle: ProbeMethod, ctx: DriverContext): Promise<ProbeResult> {
+  if (!handle.probe) return { health: "ready" };
+  try {
+    const { health, reason } = await handle.probe(ctx);
+    return { health, ...(reason === undefined ? {} : { reason }) };
+  } catch (error) {
+    const reason = messageOf(error);
+    if (error instanceof HostError) return { health: "unavailable", reason, error };
+    return { health: "unavailable", reason: isDriverStatus(error) ? `${error.status}: ${reason}` : reason };
+  }
+}
+
+// What the host asks for itself; no manager calls them.
+function isHostsOwn(fn: FunctionDescriptor): boolean {
+  return fn.wire === "describe" || fn.wire === "probe";
+}
+
+function functionNamed(kind: KindDescriptor, name: string, test: (fn: FunctionDescriptor) => boolean): boolean {
+  return kind.functions.some((fn) => (fn.camel === name || fn.wire === name) && test(fn));
+}
+
+function decodeDescription(kind: KindDescriptor, answer: GuestAnswer): Description {
+  const describe = kind.functions.find((fn) => fn.wire === "describe");
+  if (!describe) throw new HostError("INTERNAL", `the kind ${kind.name} has no describe`);
+  try {
+    return decodeAnswer(describe, answer.output) as Description;
+  } catch (error) {
+    if (!(error instanceof BadAnswerError) && !isDriverStatus(error)) throw error;
+    throw new HostError("DRIVER_BAD_ANSWER", `the driver could not describe itself: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+function mustEqual(driver: string, said: Description, manifest: Manifest): void {
+  for (const key of ["name", "version", "kind", "abi"] as const) {
+    if (said[key] === manifest[key]) continue;
+    throw new HostError(
+      "DRIVER_BAD_ANSWER",
+      `driver ${driver} describes itself with ${key} ${JSON.stringify(said[key].slice(0, 80))}, its manifest says ${JSON.stringify(manifest[key])}; build both from one source`,
+    );
+  }
+}

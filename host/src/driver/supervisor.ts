@@ -1,0 +1,209 @@
+// All drivers of a host: brings them up one by one, asks each how it feels, and keeps a bad one from troubling the others.
+import { type Clock, systemClock } from "../clock.ts";
+import { type RequestContext, withContext } from "../context.ts";
+import { HostError, isHostError, messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { waitFor } from "./deadline.ts";
+import { type DriverEntry, infoOf, statusOf } from "./driver-entry.ts";
+import type { DriverInfo, DriverLimits, DriverSpec, DriverStatus } from "./driver-types.ts";
+import { kindOf, limitsOf, loadDriver } from "./load-driver.ts";
+import type { RestartLimits } from "./restart-policy.ts";
+import { createGuestDriver, createObjectDriver, type ProbeResult, type ServingDriver } from "./serving-driver.ts";
+
+export interface SupervisorOptions {
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Bounds for every driver whose spec has none of its own. */
+  readonly limits?: Partial<DriverLimits>;
+  /** How often each driver is asked how it feels, and a broken one that may recover is tried again. */
+  readonly probeIntervalMs?: number;
+  readonly restart?: Partial<RestartLimits>;
+}
+
+/** The drivers of one kind, as a manager holds them; they come and go while the host runs. */
+export interface DriverSet<D> {
+  names(): readonly string[];
+  get(name: string): D;
+  info(name: string): DriverInfo;
+  supports(name: string, functionName: string): boolean;
+}
+
+export interface Supervisor {
+  /** Loads, starts and probes a driver. A failure is thrown, and listed as `broken` until the driver is removed or added again. */
+  add(ctx: RequestContext, spec: DriverSpec): Promise<DriverInfo>;
+  /** Takes the driver away: no new calls, begun ones come back until the context is over. NOT_FOUND when there is none. */
+  remove(ctx: RequestContext, kind: string, name: string): Promise<void>;
+  list(): DriverStatus[];
+  set<D>(kind: string): DriverSet<D>;
+  /** Ends every thread and timer. */
+  close(): Promise<void>;
+}
+
+const PROBE_INTERVAL_MS = 30_000;
+const PROBE_TIMEOUT_MS = 15_000;
+const RESTART: RestartLimits = {
+  freeFaults: 3,
+  backoffMs: 200,
+  backoffMsMax: 30_000,
+  quarantineFaults: 20,
+  quarantineWindowMs: 60_000,
+};
+
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const clock = options.clock ?? systemClock;
+  const entries = new Map<string, DriverEntry>();
+  const parts = { log: options.log, clock, limits: options.limits ?? {}, restart: { ...RESTART, ...options.restart } };
+  const stopProbing = repeatProbes(entries, parts, options.probeIntervalMs ?? PROBE_INTERVAL_MS);
+  return {
+    async add(ctx, spec) {
+      const key = keyOf(spec.kind, spec.name);
+      const present = entries.get(key);
+      if (present && present.state !== "broken") {
+        throw new HostError("ALREADY_EXISTS", `a ${spec.kind} driver ${spec.name} is there; remove it first`);
+      }
+      const entry: DriverEntry = { spec, state: "starting", health: { health: "unavailable" }, removed: false };
+      entries.set(key, entry);
+      await bringUp(ctx, entry, parts);
+      return infoOf(entry);
+    },
+    async remove(ctx, kind, name) {
+      const entry = entries.get(keyOf(kind, name));
+      if (!entry) throw new HostError("NOT_FOUND", `there is no ${kind} driver ${name}`);
+      entries.delete(keyOf(kind, name));
+      entry.removed = true;
+      await entry.serving?.drain(ctx);
+      options.log.info({ driver: name, kind }, "driver removed");
+    },
+    list: () => [...entries.values()].map(statusOf),
+    set: <D>(kind: string) => createSet<D>(kind, entries),
+    async close() {
+      stopProbing();
+      const all = [...entries.values()];
+      entries.clear();
+      for (const entry of all) entry.removed = true;
+      await Promise.all(all.map((entry) => entry.serving?.close()));
+    },
+  };
+}
+
+interface SupervisorParts {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly limits: Partial<DriverLimits>;
+  readonly restart: RestartLimits;
+}
+
+/** Takes an entry to `serving`, or to `broken` with its error, which is thrown. */
+async function bringUp(ctx: RequestContext, entry: DriverEntry, parts: SupervisorParts): Promise<void> {
+  const { kind, name } = entry.spec;
+  let serving: ServingDriver | undefined;
+  try {
+    serving = await prepare(ctx, entry, parts);
+    mustBeWanted(entry);
+    entry.serving = serving;
+    const health = await serving.probe(ctx);
+    if (health.error) throw health.error;
+    mustBeWanted(entry);
+    Object.assign(entry, { state: "serving", health, error: undefined });
+    parts.log.info({ driver: name, kind, ...health }, "driver serves");
+  } catch (error) {
+    const reason = isHostError(error) ? error : new HostError("INTERNAL", messageOf(error), { cause: error });
+    const health: ProbeResult = { health: "unavailable", reason: reason.message };
+    Object.assign(entry, { state: "broken", health, error: reason, serving: undefined });
+    await serving?.close();
+    parts.log.warn({ driver: name, kind, code: reason.code, reason: reason.message }, "driver does not serve");
+    throw reason;
+  }
+}
+
+async function prepare(ctx: RequestContext, entry: DriverEntry, parts: SupervisorParts): Promise<ServingDriver> {
+  const { spec } = entry;
+  if ("object" in spec) {
+    entry.runtime = "object";
+    return createObjectDriver(kindOf(spec.kind), spec.name, spec.object);
+  }
+  const late = (waitedMs: number) =>
+    new HostError("DRIVER_START_TIMEOUT", `driver ${spec.name} was not loaded within ${waitedMs} ms`);
+  const loading = loadDriver(spec, limitsOf(spec, parts.limits));
+  const prepared = await waitFor(loading, { clock: parts.clock, ctx, timeoutMs: Number.POSITIVE_INFINITY, late });
+  Object.assign(entry, {
+    digest: prepared.digest,
+    runtime: prepared.guest.runtime,
+    version: prepared.manifest.version,
+  });
+  return createGuestDriver(prepared, { name: spec.name, ...parts });
+}
+
+function mustBeWanted(entry: DriverEntry): void {
+  if (!entry.removed) return;
+  throw new HostError("DRIVER_UNAVAILABLE", `driver ${entry.spec.name} was removed while it started`);
+}
+
+/** Probes all drivers again and again; the answer stops it. */
+function repeatProbes(entries: Map<string, DriverEntry>, parts: SupervisorParts, intervalMs: number): () => void {
+  let stopped = false;
+  let cancel = () => {};
+  const again = () => {
+    if (stopped) return;
+    cancel = parts.clock.setTimer(intervalMs, () => void round().then(again), { unref: true });
+  };
+  const round = async () => {
+    await Promise.all([...entries.values()].map((entry) => lookAfter(entry, parts)));
+  };
+  again();
+  return () => {
+    stopped = true;
+    cancel();
+  };
+}
+
+/** One driver's turn; it never throws, for it has nobody to tell but the log and the list. */
+async function lookAfter(entry: DriverEntry, parts: SupervisorParts): Promise<void> {
+  const own = { timeoutMs: PROBE_TIMEOUT_MS, clock: parts.clock, log: parts.log };
+  if (entry.state === "broken" && entry.error?.retryable) {
+    entry.state = "starting";
+    await withContext(own, (ctx) => bringUp(ctx, entry, parts)).catch(() => {});
+    return;
+  }
+  const figures = entry.serving?.figures();
+  // A driver whose instances all work is alive, and a probe in its queue would only be late.
+  if (entry.state !== "serving" || !entry.serving || (figures && figures.busy > 0 && figures.busy >= figures.instances))
+    return;
+  const { serving } = entry;
+  const health = await withContext(own, (ctx) => serving.probe(ctx));
+  if (health.health !== entry.health.health || health.reason !== entry.health.reason) {
+    const { name, kind } = entry.spec;
+    parts.log.info({ driver: name, kind, health: health.health, reason: health.reason }, "driver's health changed");
+  }
+  entry.health = health;
+  if (health.error) entry.error = health.error;
+}
+
+function createSet<D>(kind: string, entries: ReadonlyMap<string, DriverEntry>): DriverSet<D> {
+  const all = () => [...entries.values()].filter((entry) => entry.spec.kind === kind);
+  const find = (name: string): DriverEntry => {
+    const entry = entries.get(keyOf(kind, name));
+    if (entry) return entry;
+    const names = all().map((one) => one.spec.name);
+    const there = names.length > 0 ? `there are ${names.join(", ")}` : "there are none";
+    throw new HostError("DRIVER_UNAVAILABLE", `there is no ${kind} driver ${name}; ${there}`, { retryable: false });
+  };
+  const serving = (name: string): ServingDriver => {
+    const entry = find(name);
+    if (entry.serving && entry.state === "serving") return entry.serving;
+    const reason = entry.error ? `it is broken: ${entry.error.message}` : "it is starting";
+    throw new HostError("DRIVER_UNAVAILABLE", `the ${kind} driver ${name} does not serve; ${reason}`, {
+      data: { driver: name, called: false },
+    });
+  };
+  return {
+    names: () => all().map((entry) => entry.spec.name),
+    get: (name) => serving(name).handle as D,
+    info: (name) => infoOf(find(name)),
+    supports: (name, functionName) => serving(name).supports(functionName),
+  };
+}
+
+function keyOf(kind: string, name: string): string {
+  return `${kind}/${name}`;
+}
