@@ -17,6 +17,19 @@ export interface GuestThreadOptions {
   readonly entry?: URL;
 }
 
+/** What a pool needs of an instance, wherever it runs. */
+export interface GuestInstance {
+  /** Resolves when the guest's initialisers have run; rejects with the reason why it never will be ready. */
+  readonly ready: Promise<void>;
+  /** Resolves when the instance is gone. */
+  readonly ended: Promise<void>;
+  readonly alive: boolean;
+  /** One call; a second one before the first has its answer is a mistake of the caller's. Large inputs are given away. */
+  call(exportName: string, input: Uint8Array): Promise<GuestAnswer>;
+  /** Ends it at once, even in an endless loop. Whatever waits for it gets `reason`. */
+  kill(reason: HostError): void;
+}
+
 interface Pending {
   readonly id: number;
   readonly resolve: (answer: GuestAnswer) => void;
@@ -28,7 +41,7 @@ const ENTRY = new URL("./worker.js", import.meta.url);
 const HEAP_LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 } as const;
 
 /** One thread with one guest. It dies of any fault but the driver's own answer; nothing ever revives it. */
-export class GuestThread {
+export class GuestThread implements GuestInstance {
   readonly #worker: Worker;
   readonly #driver: string;
   readonly #onLog: GuestThreadOptions["onLog"];
@@ -58,12 +71,10 @@ export class GuestThread {
     this.#ended = this.#watch();
   }
 
-  /** Resolves when the guest's initialisers have run; rejects with the reason why it never will be ready. */
   get ready(): Promise<void> {
     return this.#ready;
   }
 
-  /** Resolves when the thread is gone. */
   get ended(): Promise<void> {
     return this.#ended;
   }
@@ -72,7 +83,6 @@ export class GuestThread {
     return this.#death === undefined;
   }
 
-  /** One call; a second one before the first has its answer is a mistake of the caller's. Large inputs are given away. */
   call(exportName: string, input: Uint8Array): Promise<GuestAnswer> {
     if (this.#death) return Promise.reject(this.#death);
     if (this.#pending)
@@ -85,7 +95,6 @@ export class GuestThread {
     });
   }
 
-  /** Ends the thread at once, even in an endless loop. Whatever waits for it gets `reason`. */
   kill(reason: HostError): void {
     if (this.#death) return;
     this.#die(reason);

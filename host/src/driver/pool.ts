@@ -3,7 +3,7 @@ import type { DriverContext } from "@holdfast/sdk";
 import type { Clock } from "../clock.ts";
 import { HostError, isHostError } from "../errors.ts";
 import { waitFor } from "./deadline.ts";
-import { type GuestAnswer, GuestThread } from "./guest-thread.ts";
+import { type GuestAnswer, type GuestInstance, GuestThread } from "./guest-thread.ts";
 import type { RestartPolicy } from "./restart-policy.ts";
 import type { GuestLogLevel } from "./runtime.ts";
 import type { GuestSpec } from "./thread-messages.ts";
@@ -19,7 +19,7 @@ export interface PoolOptions {
   /** Asks a new instance what it is before anything else is asked of it; a throw means that the instance does not serve. */
   readonly greet: (call: (exportName: string) => Promise<GuestAnswer>) => Promise<void>;
   /** Starts a guest's thread; tests replace it. */
-  readonly startThread?: (spec: GuestSpec) => GuestThread;
+  readonly startThread?: (spec: GuestSpec) => GuestInstance;
 }
 
 export interface PoolCall {
@@ -39,9 +39,9 @@ export interface PoolFigures {
 }
 
 interface Slot {
-  thread: GuestThread | undefined;
+  thread: GuestInstance | undefined;
   /** While a thread starts, the slot stays taken even when its caller has gone. */
-  starting: Promise<GuestThread> | undefined;
+  starting: Promise<GuestInstance> | undefined;
   /** The call that the guest is working on. */
   running: Promise<GuestAnswer> | undefined;
   busy: boolean;
@@ -52,7 +52,7 @@ export class Pool {
   readonly #options: PoolOptions;
   readonly #slots: Slot[];
   readonly #queue: ((slot: Slot) => void)[] = [];
-  readonly #threads = new Set<GuestThread>();
+  readonly #threads = new Set<GuestInstance>();
   #starts = 0;
   #calls = 0;
   #closed: HostError | undefined;
@@ -116,7 +116,7 @@ export class Pool {
   }
 
   #refuseCalls(): HostError {
-    this.#closed ??= this.#error("DRIVER_UNAVAILABLE", "was removed");
+    this.#closed ??= withData(this.#error("DRIVER_UNAVAILABLE", "was removed"), { called: false });
     // Whoever waits is woken with any slot at all, sees that the pool is closed, and throws.
     const [slot] = this.#slots;
     for (const wake of this.#queue.splice(0)) if (slot) wake(slot);
@@ -168,7 +168,7 @@ export class Pool {
     else slot.busy = false;
   }
 
-  #startWithin(ctx: DriverContext, slot: Slot): Promise<GuestThread> {
+  #startWithin(ctx: DriverContext, slot: Slot): Promise<GuestInstance> {
     const { clock, policy } = this.#options;
     policy.admit(clock.monotonicMs());
     const starting = this.#start().then((thread) => {
@@ -184,10 +184,10 @@ export class Pool {
     return waitFor(starting, { clock, ctx, timeoutMs: Number.POSITIVE_INFINITY, late: this.#startLate });
   }
 
-  async #start(): Promise<GuestThread> {
+  async #start(): Promise<GuestInstance> {
     const { clock, spec, onLog, policy, greet, startTimeoutMs } = this.#options;
     this.#starts += 1;
-    const thread = this.#options.startThread?.(spec) ?? new GuestThread({ spec, onLog });
+    const thread: GuestInstance = this.#options.startThread?.(spec) ?? new GuestThread({ spec, onLog });
     this.#threads.add(thread);
     void thread.ended.then(() => this.#threads.delete(thread));
     try {
@@ -202,7 +202,7 @@ export class Pool {
     }
   }
 
-  async #run(thread: GuestThread, ctx: DriverContext, request: PoolCall): Promise<GuestAnswer> {
+  async #run(thread: GuestInstance, ctx: DriverContext, request: PoolCall): Promise<GuestAnswer> {
     const { clock, policy } = this.#options;
     const late = (waitedMs: number, cause?: unknown) =>
       this.#error(
@@ -220,7 +220,7 @@ export class Pool {
       return answer;
     } catch (error) {
       if (!thread.alive && !this.#closed && isFault(error)) policy.fault(clock.monotonicMs());
-      throw withData(error, { called: true });
+      throw isHostError(error) ? withData(error, { called: true }) : error;
     }
   }
 
@@ -242,12 +242,8 @@ function isFault(error: unknown): boolean {
   return isHostError(error) && error.code.startsWith("DRIVER_");
 }
 
-function withData(error: unknown, data: Readonly<Record<string, unknown>>): unknown {
-  if (!isHostError(error)) return error;
+function withData(error: HostError, data: Readonly<Record<string, unknown>>): HostError {
   const { code, message, retryable, cause } = error;
-  return new HostError(code, message, {
-    retryable,
-    data: { ...error.data, ...data },
-    ...(cause === undefined ? {} : { cause }),
-  });
+  const options = { retryable, data: { ...error.data, ...data }, ...(cause === undefined ? {} : { cause }) };
+  return new HostError(code, message, options);
 }
