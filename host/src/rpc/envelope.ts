@@ -121,7 +121,10 @@ const requestSchema = z.object({
   jsonrpc: z.literal("2.0"),
   id: idSchema.exactOptional(),
   method: z.string().min(1).max(512),
-  params: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).exactOptional(),
+  // Looked at, not copied: params may be large, and their own schema comes later.
+  params: z
+    .custom<object>((value) => typeof value === "object" && value !== null, "an object or an array")
+    .exactOptional(),
   meta: metaSchema.exactOptional(),
 });
 
