@@ -1,4 +1,5 @@
 // Reads JSON strictly, value by value and without building a tree; the first problem ends the reading.
+import { JsonText } from "./json-text";
 
 const DEPTH_MAX: i32 = 64;
 const KEY_SHOWN_MAX: i32 = 64;
@@ -236,98 +237,18 @@ export class JsonReader {
     return this.at > start;
   }
 
-  /** Two passes: the first checks and counts, the second writes into a string of exactly that length. */
   private readText(): string {
     if (this.peek() !== 0x22) {
       this.fail("must be a string");
       return "";
     }
-    const start = ++this.at;
-    const length = this.measureText();
-    if (length < 0) return "";
-    if (this.at - start === length) {
-      this.at++;
-      return this.wellFormed(this.source.substring(start, start + length));
-    }
-    const text = changetype<string>(__new((<usize>length) << 1, idof<string>()));
-    let from = start;
-    for (let to = 0; to < length; to++) {
-      let unit = this.unit(from++);
-      if (unit === 0x5c) {
-        unit = this.escaped(from);
-        from += this.unit(from) === 0x75 ? 5 : 1;
-      }
-      store<u16>(changetype<usize>(text) + ((<usize>to) << 1), <u16>unit);
-    }
-    this.at++;
-    return this.wellFormed(text);
-  }
-
-  /** Stands on the closing quote afterwards; answers the length of the text in units, or -1 and a problem. */
-  private measureText(): i32 {
-    let length = 0;
-    for (let unit = this.unit(this.at); unit !== 0x22; unit = this.unit(this.at)) {
-      if (unit < 0x20) {
-        this.fail(unit < 0 ? "is a string without an end" : "holds a control character that is not escaped");
-        return -1;
-      }
-      this.at++;
-      if (unit === 0x5c) {
-        if (this.escaped(this.at) < 0) {
-          this.fail("holds an escape that JSON does not have");
-          return -1;
-        }
-        this.at += this.unit(this.at) === 0x75 ? 5 : 1;
-      }
-      length++;
-    }
-    return length;
-  }
-
-  /** What the escape behind a backslash stands for, or -1. */
-  private escaped(at: i32): i32 {
-    const unit = this.unit(at);
-    if (unit === 0x22 || unit === 0x5c || unit === 0x2f) return unit;
-    if (unit === 0x62) return 0x08;
-    if (unit === 0x66) return 0x0c;
-    if (unit === 0x6e) return 0x0a;
-    if (unit === 0x72) return 0x0d;
-    if (unit === 0x74) return 0x09;
-    if (unit !== 0x75) return -1;
-    let value = 0;
-    for (let place = 1; place <= 4; place++) {
-      const digit = hexDigit(this.unit(at + place));
-      if (digit < 0) return -1;
-      value = (value << 4) | digit;
-    }
-    return value;
-  }
-
-  private wellFormed(text: string): string {
-    if (!isWellFormed(text)) this.fail("holds half a character (a lone surrogate)");
-    return text;
+    const text = new JsonText(this.source, this.at + 1);
+    this.at = text.end;
+    if (text.problem.length > 0) this.fail(text.problem);
+    return text.text;
   }
 
   private unexpected(expected: string): void {
     this.fail(`there must be ${expected} at character ${this.at.toString()}`);
   }
-}
-
-/** False when a text holds half of a surrogate pair, which UTF-8 cannot carry. */
-export function isWellFormed(text: string): bool {
-  const length = text.length;
-  for (let at = 0; at < length; at++) {
-    const unit = <i32>load<u16>(changetype<usize>(text) + ((<usize>at) << 1));
-    if ((unit & 0xf800) !== 0xd800) continue;
-    if (unit >= 0xdc00 || at + 1 === length) return false;
-    const next = <i32>load<u16>(changetype<usize>(text) + ((<usize>++at) << 1));
-    if ((next & 0xfc00) !== 0xdc00) return false;
-  }
-  return true;
-}
-
-function hexDigit(unit: i32): i32 {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
-  const letter = unit | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }

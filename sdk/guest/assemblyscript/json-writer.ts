@@ -1,5 +1,5 @@
 // Writes JSON into one growing buffer; what cannot be written is noted as a problem instead.
-import { isWellFormed } from "./json-reader";
+import { isWellFormed } from "./json-text";
 
 const HEX: string = "0123456789abcdef";
 

@@ -1,5 +1,7 @@
 // Everything that is generated from the contracts, as one table: which emitter, for which contracts, into which folder of sdk/.
 import type { Contract } from "../contract/model.ts";
+import { emitAssemblyScript } from "./assemblyscript.ts";
+import { emitC } from "./c.ts";
 import type { Emitter, GeneratedFile } from "./file.ts";
 import { emitKinds, emitTypeScript } from "./typescript.ts";
 import { emitXtp } from "./xtp.ts";
@@ -15,6 +17,8 @@ interface EmitterRow {
 const EMITTERS: readonly EmitterRow[] = [
   { folder: "src/generated", emit: emitTypeScript, kindsOnly: false },
   { folder: "abi/generated", emit: emitXtp, kindsOnly: true },
+  { folder: "guest/assemblyscript/generated", emit: emitAssemblyScript, kindsOnly: true },
+  { folder: "guest/c/generated", emit: emitC, kindsOnly: true },
 ];
 
 /** All generated files, with paths below sdk/. */

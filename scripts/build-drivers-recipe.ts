@@ -1,0 +1,81 @@
+// A driver's folder as data: its recipe and manifest, the sources that its bytes depend on, and their digest.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Manifest, parseManifest } from "#sdk/manifest";
+
+/** How a driver is built; `recipe.json` beside its sources. */
+export type Recipe =
+  | { readonly language: "assemblyscript"; readonly entry: string }
+  | { readonly language: "c"; readonly library: "wasi-libc" | "none"; readonly stackBytes: number };
+
+/** One driver, ready to be built. Paths are relative to the root, with `/`. */
+export interface DriverSource {
+  readonly name: string;
+  /** Its folder, such as drivers-wasm/volume-file. */
+  readonly folder: string;
+  readonly recipe: Recipe;
+  readonly manifest: Manifest;
+  /** Everything that a compiler may read, by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** sha-256 over the paths and contents of `files`, the recipe and the manifest. */
+  readonly digest: string;
+}
+
+const FOLDER = "drivers-wasm";
+const KITS = { assemblyscript: "sdk/guest/assemblyscript", c: "sdk/guest/c" } as const;
+const SOURCES = { assemblyscript: /\.ts$/, c: /\.[ch]$/ } as const;
+
+/** All drivers below drivers-wasm that have a recipe, by name. Throws for a recipe or manifest that cannot be used. */
+export function readDriverSources(root: string): DriverSource[] {
+  const folders = readdirSync(join(root, FOLDER), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map((folder) => readDriverSource(root, folder.name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function readDriverSource(root: string, name: string): DriverSource {
+  const folder = `${FOLDER}/${name}`;
+  const recipe = readRecipe(root, `${folder}/recipe.json`);
+  const manifest = parseManifest(readJson(root, `${folder}/manifest.json`), { unknownKeys: "refuse" });
+  if (manifest.name !== name)
+    throw new Error(`${folder}/manifest.json names ${manifest.name}: it must be the folder's name`);
+  const paths = [KITS[recipe.language], `${KITS[recipe.language]}/generated`, folder].flatMap((one) =>
+    sourcesIn(root, one, SOURCES[recipe.language]),
+  );
+  const files = new Map(paths.sort().map((path) => [path, new Uint8Array(readFileSync(join(root, path)))]));
+  return { name, folder, recipe, manifest, files, digest: digestOf(files, { recipe, manifest }) };
+}
+
+function sourcesIn(root: string, folder: string, pattern: RegExp): string[] {
+  return readdirSync(join(root, folder))
+    .filter((file) => pattern.test(file))
+    .map((file) => `${folder}/${file}`);
+}
+
+function readRecipe(root: string, path: string): Recipe {
+  const recipe = readJson(root, path) as Partial<Recipe>;
+  const good =
+    (recipe.language === "assemblyscript" && typeof recipe.entry === "string") ||
+    (recipe.language === "c" &&
+      (recipe.library === "wasi-libc" || recipe.library === "none") &&
+      Number.isSafeInteger(recipe.stackBytes));
+  if (!good) {
+    throw new Error(
+      `${path} must be {"language": "assemblyscript", "entry": FILE} or {"language": "c", "library": "wasi-libc" or "none", "stackBytes": NUMBER}`,
+    );
+  }
+  return recipe as Recipe;
+}
+
+function readJson(root: string, path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(root, path), "utf8"));
+  } catch (error) {
+    throw new Error(`${path} cannot be read as JSON`, { cause: error });
+  }
+}
+
+function digestOf(files: ReadonlyMap<string, Uint8Array>, rest: object): string {
+  const hash = createHash("sha256");
+  for (const [path, bytes] of files) hash.update(`${path}\0${bytes.length}\0`).update(bytes);
+  return hash.update(JSON.stringify(rest)).digest("hex");
+}
