@@ -1,7 +1,8 @@
 // Holds the sources against the layer table: which file imports what it may not, and by which rule.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { cruise, type ICruiseOptions, type ICruiseResult, type IFlattenedRuleSet } from "dependency-cruiser";
 import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
 
@@ -42,4 +43,14 @@ export async function checkLayers(root: string): Promise<LayerViolation[]> {
     to: violation.to,
     comment: comments.get(violation.rule.name) ?? "",
   }));
+}
+
+async function main(root: string): Promise<number> {
+  const violations = await checkLayers(root);
+  for (const { rule, from, to, comment } of violations) console.log(`${from} → ${to} ${rule}: ${comment}`);
+  return violations.length === 0 ? 0 : 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = await main(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 }

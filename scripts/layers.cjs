@@ -62,7 +62,7 @@ const packageRules = [
   ),
   error(
     "sockets-stay-in-transports",
-    { path: "^host/src/", pathNot: "^host/src/(api/|rpc/(hub|[^/]*transport)[^/]*\\.ts$)" },
+    { path: "^host/src/", pathNot: "^host/src/(api/|rpc/(hub|loopback|[^/]*transport)[^/]*\\.ts$)" },
     { path: "^(node:)?(net|tls|dgram|http|https|http2)$", ...RUN_TIME },
     "only transports, the hub and the HTTP service know sockets",
   ),

@@ -39,7 +39,7 @@ const OWNERS = {
   "better-sqlite3": ["db"],
   ws: ["rpc"],
   esbuild: ["manager/load-object"],
-  "@extism/extism": ["driver/extism-runtime"],
+  "@extism/extism": ["driver/extism-runtime", "driver/extism-env"],
   "@assemblyscript/loader": ["driver/assemblyscript-runtime"],
   pino: ["log"],
   yaml: ["conf"],
