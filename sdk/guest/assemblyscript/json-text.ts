@@ -13,10 +13,11 @@ export class JsonText {
     this.source = source;
     this.end = start;
     const length = this.measure();
-    if (this.problem.length > 0) return;
-    this.text = this.end - start === length ? source.substring(start, this.end) : this.decode(start, length);
-    this.end++;
-    if (!isWellFormed(this.text)) this.problem = "holds half a character (a lone surrogate)";
+    if (this.problem.length === 0) {
+      this.text = this.end - start === length ? source.substring(start, this.end) : this.decode(start, length);
+      this.end++;
+      if (!isWellFormed(this.text)) this.problem = "holds half a character (a lone surrogate)";
+    }
   }
 
   /** Moves `end` to the closing quote; answers the length of the text in units. */
