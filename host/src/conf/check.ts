@@ -43,7 +43,7 @@ function describe(issue: Issue, tree: ValueTree, keys: KeyPlaces): readonly Prob
   return [
     {
       path: path.join("."),
-      place: placeOf(path, tree),
+      place: placeOf(path, tree, keys),
       message: sentence(issue, path.reduce<unknown>(fieldOf, tree.root)),
     },
   ];
