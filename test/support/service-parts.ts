@@ -34,6 +34,9 @@ export async function openRecords(t: TestContext, clock: Clock = systemClock): P
 }
 
 export async function serviceParts(t: TestContext, clock: Clock = systemClock): Promise<ServiceParts> {
+  // Deadlines do not keep a process alive, and here is no socket that would.
+  const alive = setInterval(() => {}, 1000);
+  t.after(() => clearInterval(alive));
   const records = await openRecords(t, clock);
   const transport = new MemoryTransport({ router: new Router(silentLog) });
   const transitions: Transition[] = [];
@@ -53,7 +56,7 @@ export async function serviceParts(t: TestContext, clock: Clock = systemClock): 
     transport,
     group,
     instanceId: "installation-1",
-    limits: { startTimeoutMs: 5000, stopTimeoutMs: 3000, drainTimeoutMs: 1000 },
+    limits: { startTimeoutMs: 30_000, stopTimeoutMs: 20_000, drainTimeoutMs: 10_000 },
     rpcLimits: { callTimeoutMs: 60_000, callTimeoutMsMax: 120_000, inFlightMax: 2000 },
     clock,
     log: silentLog,
