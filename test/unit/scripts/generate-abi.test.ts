@@ -1,0 +1,98 @@
+// The generator as a gate: what is committed is what the contracts say, and each way to break that is refused.
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { generate } from "#scripts/generate-abi";
+import { temporaryFiles } from "../../support/files.ts";
+
+const SDK = fileURLToPath(new URL("../../../../sdk", import.meta.url));
+
+/** A copy of sdk/abi with everything generated from it. */
+function copy(t: TestContext): string {
+  const sdk = temporaryFiles(t);
+  cpSync(path.join(SDK, "abi"), path.join(sdk, "abi"), { recursive: true });
+  deepStrictEqual(generate({ sdk, check: false }).problems, []);
+  return sdk;
+}
+
+function edit(sdk: string, file: string, change: (text: string) => string): void {
+  const place = path.join(sdk, file);
+  const before = readFileSync(place, "utf8");
+  const after = change(before);
+  ok(after !== before, "the canary changed nothing");
+  writeFileSync(place, after);
+}
+
+test("what is committed is what the contracts say", () => {
+  deepStrictEqual(generate({ sdk: SDK, check: true }), { written: [], problems: [] });
+});
+
+test("generating twice writes nothing the second time", (t) => {
+  const sdk = copy(t);
+  deepStrictEqual(generate({ sdk, check: false }), { written: [], problems: [] });
+  deepStrictEqual(generate({ sdk, check: true }), { written: [], problems: [] });
+});
+
+test("a generated file that was edited by hand fails the check and is written anew", (t) => {
+  const sdk = copy(t);
+  edit(sdk, "src/generated/volume.ts", (text) => `${text}// by hand\n`);
+  deepStrictEqual(generate({ sdk, check: true }).problems, [
+    "sdk/src/generated/volume.ts is not what the contracts say: run `npm run generate` and commit it",
+  ]);
+  deepStrictEqual(generate({ sdk, check: false }).written, ["src/generated/volume.ts"]);
+});
+
+test("a file that is not generated any more fails the check and is removed", (t) => {
+  const sdk = copy(t);
+  writeFileSync(path.join(sdk, "src/generated/gone.ts"), "");
+  match(generate({ sdk, check: true }).problems[0] ?? "", /sdk\/src\/generated\/gone\.ts is not generated any more/);
+  generate({ sdk, check: false });
+  strictEqual(existsSync(path.join(sdk, "src/generated/gone.ts")), false);
+});
+
+test("a changed shape under an old version is refused, and nothing is written", (t) => {
+  const sdk = copy(t);
+  const before = readFileSync(path.join(sdk, "src/generated/volume.ts"), "utf8");
+  edit(sdk, "abi/volume.yaml", (text) => text.replace("x-timeoutMs: 30000", "x-timeoutMs: 31000"));
+  for (const check of [true, false]) {
+    const { problems, written } = generate({ sdk, check });
+    strictEqual(problems.length, 1);
+    match(problems[0] ?? "", /^the contract volume 1\.0 has another shape/);
+    deepStrictEqual(written, []);
+  }
+  strictEqual(readFileSync(path.join(sdk, "src/generated/volume.ts"), "utf8"), before);
+});
+
+test("the changed shape passes under a new version, which is recorded beside the old one", (t) => {
+  const sdk = copy(t);
+  edit(sdk, "abi/volume.yaml", (text) =>
+    text
+      .replace("x-timeoutMs: 30000", "x-timeoutMs: 31000")
+      .replace('name: volume, version: "1.0"', 'name: volume, version: "1.1"'),
+  );
+  const { problems, written } = generate({ sdk, check: false });
+  deepStrictEqual(problems, []);
+  ok(written.includes("src/generated/volume.ts"));
+  const recorded = JSON.parse(readFileSync(path.join(sdk, "abi/fingerprints.json"), "utf8"));
+  deepStrictEqual(Object.keys(recorded.volume), ["1.0", "1.1"]);
+});
+
+test("a changed word needs no new version, but must be generated", (t) => {
+  const sdk = copy(t);
+  edit(sdk, "abi/volume.yaml", (text) => text.replace("Room, in bytes.", "The room there is, in bytes."));
+  match(generate({ sdk, check: true }).problems[0] ?? "", /is not what the contracts say/);
+  deepStrictEqual(generate({ sdk, check: false }).problems, []);
+});
+
+test("a contract with errors is refused with all of them", (t) => {
+  const sdk = copy(t);
+  edit(sdk, "abi/driver.yaml", (text) =>
+    text.replace("x-timeoutMs: 2000", "x-timeoutMs: 0").replace("x-mutates: false", "x-mutate: false"),
+  );
+  throws(() => generate({ sdk, check: true }), {
+    name: "ContractError",
+    message: /2 problem\(s\)[\s\S]*describe\.x-timeoutMs[\s\S]*describe\.x-mutates/,
+  });
+});

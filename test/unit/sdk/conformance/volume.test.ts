@@ -1,0 +1,221 @@
+// The conformance cases themselves: an honest driver passes all of them, and each lie is caught by the case that is for it.
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { test } from "node:test";
+import { type ConformanceCase, type ConformanceTools, conformanceCases } from "#sdk/conformance/conformance";
+import type { Volume, VolumeDriver } from "#sdk/generated/volume";
+import { DriverStatusError } from "#sdk/status";
+
+const CASES = conformanceCases("volume");
+
+/** A driver that keeps volumes in a map and does as the contract says. */
+function honestDriver(): VolumeDriver & { readonly volumes: Map<string, Volume> } {
+  const volumes = new Map<string, Volume>();
+  const checkName = (name: string) => {
+    const bytes = Buffer.byteLength(name);
+    if (bytes < 1 || bytes > 255) throw new DriverStatusError("invalid_argument", "1 to 255 bytes");
+  };
+  const found = (name: string) => {
+    checkName(name);
+    const volume = volumes.get(name);
+    if (volume === undefined) throw new DriverStatusError("not_found", "there is none");
+    return volume;
+  };
+  return {
+    volumes,
+    async createVolume(_ctx, { name, sizeBytes }) {
+      checkName(name);
+      if (volumes.has(name)) throw new DriverStatusError("already_exists", "there is one");
+      volumes.set(name, { name, sizeBytes });
+      return { name, sizeBytes };
+    },
+    async deleteVolume(_ctx, { name }) {
+      checkName(name);
+      volumes.delete(name);
+    },
+    async extendVolume(_ctx, { name, sizeBytes }) {
+      if (sizeBytes < found(name).sizeBytes) throw new DriverStatusError("invalid_argument", "smaller");
+      volumes.set(name, { name, sizeBytes });
+      return { name, sizeBytes };
+    },
+    inspectVolume: async (_ctx, { name }) => found(name),
+    listVolumes: async () => ({ volumes: [...volumes.values()] }),
+    getStats: async () => ({ totalBytes: 100, freeBytes: 50 }),
+  };
+}
+
+function tools(): ConformanceTools {
+  let count = 0;
+  return {
+    context: () => ({ signal: new AbortController().signal, remainingMs: () => 1000 }),
+    freshName: (hint) => `${hint}-${count++}`,
+  };
+}
+
+/** The cases that a driver fails, by name. */
+async function failing(driver: VolumeDriver): Promise<string[]> {
+  const names: string[] = [];
+  for (const { name, run } of CASES) {
+    await run(driver, tools()).catch((error: unknown) => {
+      ok(error instanceof Error);
+      names.push(name);
+    });
+  }
+  return names;
+}
+
+function caseNamed(part: string): ConformanceCase<VolumeDriver> {
+  const found = CASES.find((one) => one.name.includes(part));
+  ok(found, part);
+  return found;
+}
+
+test("an honest driver passes every case and is left empty", async () => {
+  const driver = honestDriver();
+  for (const { run } of CASES) await run(driver, tools());
+  strictEqual(driver.volumes.size, 0);
+});
+
+test("cases have names of their own, and what they need is a function of the interface", () => {
+  strictEqual(new Set(CASES.map((one) => one.name)).size, CASES.length);
+  deepStrictEqual(
+    CASES.flatMap((one) => one.needs ?? []),
+    ["getStats"],
+  );
+});
+
+test("each lie is caught by the case that is for it", async () => {
+  const lies: [string, (honest: VolumeDriver) => Partial<VolumeDriver>, string][] = [
+    [
+      "rounds sizes up",
+      (honest) => ({
+        createVolume: (ctx, input) =>
+          honest.createVolume(ctx, { ...input, sizeBytes: Math.ceil(input.sizeBytes / 512) * 512 }),
+      }),
+      "exactly the size",
+    ],
+    [
+      "says already_exists for nothing",
+      () => ({
+        createVolume: async () => {
+          throw new DriverStatusError("already_exists", "m");
+        },
+      }),
+      "exactly the size",
+    ],
+    ["forgets to delete", () => ({ deleteVolume: async () => undefined }), "gone from inspect"],
+    [
+      "misses what is absent when deleting",
+      (honest) => ({
+        deleteVolume: async (ctx, input) => {
+          await honest.inspectVolume(ctx, input);
+          await honest.deleteVolume(ctx, input);
+        },
+      }),
+      "deleting what is absent",
+    ],
+    [
+      "shrinks",
+      (honest) => ({
+        extendVolume: async (ctx, input) => {
+          await honest.inspectVolume(ctx, input);
+          await honest.deleteVolume(ctx, input);
+          return honest.createVolume(ctx, input);
+        },
+      }),
+      "extending to less",
+    ],
+    [
+      "does not extend",
+      (honest) => ({
+        extendVolume: async (_ctx, input) => ({
+          ...input,
+          ...(await honest.inspectVolume(_ctx, input)),
+          sizeBytes: input.sizeBytes,
+        }),
+      }),
+      "extending gives",
+    ],
+    [
+      "makes what it should extend",
+      (honest) => ({
+        extendVolume: async (ctx, input) => {
+          await honest.deleteVolume(ctx, input);
+          return honest.createVolume(ctx, input);
+        },
+      }),
+      "extending what is absent",
+    ],
+    ["lists nothing", () => ({ listVolumes: async () => ({ volumes: [] }) }), "the list shows each"],
+    [
+      "lists twice",
+      (honest) => ({
+        listVolumes: async (ctx) => {
+          const { volumes } = await honest.listVolumes(ctx);
+          return { volumes: [...volumes, ...volumes] };
+        },
+      }),
+      "the list shows each",
+    ],
+    ["folds case", (honest) => lowerCase(honest), "differ in case"],
+    ["normalises", (honest) => mapped(honest, (name) => name.normalize("NFC")), "differ in case"],
+    ["decodes per cent", (honest) => mapped(honest, (name) => name.replace("%2F", "/")), "differ in case"],
+    ["cuts at NUL", (honest) => mapped(honest, (name) => name.split("\0")[0] ?? ""), "looks like a path"],
+    ["reads paths", (honest) => mapped(honest, (name) => name.replace(/^.*\//, "")), "looks like a path"],
+    [
+      "replaces what is not ASCII",
+      (honest) => mapped(honest, (name) => name.replace(/[^\0-~]/g, "?")),
+      "in any script",
+    ],
+    ["takes names of any length", (honest) => mapped(honest, (name) => name.slice(0, 255)), "256 bytes"],
+    ["takes the empty name", (honest) => mapped(honest, (name) => name || "empty"), "the empty name"],
+    [
+      "has more free than there is",
+      () => ({ getStats: async () => ({ totalBytes: 1, freeBytes: 2 }) }),
+      "stats are consistent",
+    ],
+  ];
+  for (const [lie, make, caught] of lies) {
+    const honest = honestDriver();
+    const names = await failing({ ...honest, ...make(honest) });
+    ok(
+      names.some((name) => name.includes(caught)),
+      `a driver that ${lie} was caught by: ${names.join(" | ") || "nothing"}`,
+    );
+  }
+});
+
+test("a driver that makes two volumes of one name at once is caught", async () => {
+  const honest = honestDriver();
+  const racing: VolumeDriver = {
+    ...honest,
+    createVolume: async (_ctx, { name, sizeBytes }) => {
+      const there = honest.volumes.has(name);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (there) throw new DriverStatusError("already_exists", "m");
+      honest.volumes.set(name, { name, sizeBytes });
+      return { name, sizeBytes };
+    },
+  };
+  await rejects(caseNamed("two creates").run(racing, tools()), /the two creates answered ok and ok/);
+});
+
+test("an accident is not taken for an answer", async () => {
+  const honest = honestDriver();
+  const trapping = { ...honest, inspectVolume: async () => Promise.reject(new Error("trap")) };
+  await rejects(caseNamed("cannot be inspected").run(trapping, tools()), { message: "trap" });
+});
+
+/** The honest driver behind a translation of names that it should not make. */
+function mapped(honest: VolumeDriver, map: (name: string) => string): VolumeDriver {
+  return {
+    ...honest,
+    createVolume: (ctx, input) => honest.createVolume(ctx, { ...input, name: map(input.name) }),
+    deleteVolume: (ctx, input) => honest.deleteVolume(ctx, { name: map(input.name) }),
+    extendVolume: (ctx, input) => honest.extendVolume(ctx, { ...input, name: map(input.name) }),
+    inspectVolume: (ctx, input) => honest.inspectVolume(ctx, { name: map(input.name) }),
+  };
+}
+
+function lowerCase(honest: VolumeDriver): VolumeDriver {
+  return mapped(honest, (name) => name.toLowerCase());
+}
