@@ -2,9 +2,10 @@
 // The command `holdfast`: the compiled CLI, or one clear line if it has not been compiled yet.
 import { existsSync } from "node:fs";
 
-const compiled = new URL("../dist/cmd/holdfast.js", import.meta.url);
+const compiled = new URL("../dist/cmd/main.js", import.meta.url);
 if (!existsSync(compiled)) {
   process.stderr.write("holdfast: not built yet; run `npm run build` in the repository first\n");
   process.exit(1);
 }
-await import(compiled.href);
+const { main } = await import(compiled.href);
+await main();

@@ -1,0 +1,218 @@
+// The host's own manager, topic `host`: what runs here, drivers, operations, tasks, and the operator's word on services.
+import type { RequestContext } from "../context.ts";
+import { HostError } from "../errors.ts";
+import { Manager, type ManagerParts, type PeriodicDeclarations, type RpcDeclarations } from "../manager/manager.ts";
+import type { Journal } from "../operation/journal.ts";
+import type { Launcher, ReloadReport } from "../service/launcher.ts";
+import type { TaskStatus } from "../service/periodic-task.ts";
+import type { PeriodicTasks } from "../service/periodic-tasks.ts";
+import type { Service } from "../service/service.ts";
+import * as services from "../service/service-admin.ts";
+import type { ServiceGroup, ServiceView } from "../service/service-group.ts";
+import type { ServiceRecords } from "../service/service-records.ts";
+import type { DriverAdmin } from "./drivers.ts";
+import * as messages from "./messages.ts";
+import type { DriverView, HostFacts, HostStatus, OperationView, TaskView } from "./views.ts";
+
+export interface AdminDomain {
+  readonly facts: HostFacts;
+  readonly group: ServiceGroup;
+  readonly records: ServiceRecords;
+  readonly drivers: DriverAdmin;
+  readonly journal: Journal;
+  readonly operationRetentionMs: number;
+  /** The services of this host, this one among them. */
+  readonly services: () => readonly Service[];
+  readonly launcher: () => Pick<Launcher, "reload">;
+}
+
+export const ADMIN_TOPIC = "host";
+const HOUR_MS = 3_600_000;
+const OPEN_OPERATIONS_MAX = 1000;
+
+export class AdminManager extends Manager {
+  static override readonly version: string = "1.0";
+
+  static override readonly rpc: RpcDeclarations = {
+    status: { access: "read", summary: "Shows the host with its services and drivers.", whileDraining: true },
+    listServices: { access: "read", summary: "Lists all services with their liveness.", whileDraining: true },
+    showService: {
+      params: messages.SERVICE_PARAMS,
+      access: "read",
+      summary: "Shows one service.",
+      whileDraining: true,
+    },
+    disableService: {
+      params: messages.DISABLE_PARAMS,
+      access: "admin",
+      summary: "Takes a service out of scheduling; it goes on serving.",
+    },
+    enableService: { params: messages.SERVICE_PARAMS, access: "admin", summary: "Puts a disabled service back." },
+    forceDownService: {
+      params: messages.FORCE_DOWN_PARAMS,
+      access: "admin",
+      summary: "Declares a service down, or takes that back.",
+    },
+    deleteService: {
+      params: messages.SERVICE_PARAMS,
+      access: "admin",
+      summary: "Deletes the record of a service that is not up.",
+    },
+    listDrivers: { access: "read", summary: "Lists drivers with state, health and figures.", whileDraining: true },
+    showDriver: { params: messages.DRIVER_PARAMS, access: "read", summary: "Shows one driver.", whileDraining: true },
+    addDriver: {
+      params: messages.ADD_DRIVER_PARAMS,
+      access: "admin",
+      summary: "Loads a driver by path and remembers it.",
+    },
+    removeDriver: { params: messages.REMOVE_DRIVER_PARAMS, access: "admin", summary: "Takes an added driver away." },
+    listOperations: {
+      params: messages.OPERATIONS_PARAMS,
+      access: "read",
+      summary: "Lists operations, the newest first.",
+      whileDraining: true,
+    },
+    showOperation: {
+      params: messages.OPERATION_PARAMS,
+      access: "read",
+      summary: "Shows one operation with its transitions.",
+      whileDraining: true,
+    },
+    cancelOperation: {
+      params: messages.OPERATION_PARAMS,
+      access: "operate",
+      summary: "Cancels an operation that runs.",
+      whileDraining: true,
+    },
+    listTasks: { access: "read", summary: "Lists periodic tasks with their last and next runs.", whileDraining: true },
+    runTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Runs a periodic task now." },
+    pauseTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Pauses a periodic task." },
+    resumeTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Resumes a paused periodic task." },
+    reload: { access: "admin", summary: "Lets every service take up a changed configuration; answers what changed." },
+  };
+
+  static override readonly periodic: PeriodicDeclarations = {
+    flushOutcomes: { spacingMs: 5000 },
+    forgetOldOperations: { spacingMs: HOUR_MS, timeoutMs: 60_000 },
+  };
+
+  readonly #domain: AdminDomain;
+
+  constructor(parts: ManagerParts<AdminDomain>) {
+    super();
+    this.#domain = parts.domain;
+  }
+
+  async status(ctx: RequestContext): Promise<HostStatus> {
+    const { facts, group, drivers, journal } = this.#domain;
+    const unknown = await journal.list({ state: "unknown", limit: OPEN_OPERATIONS_MAX });
+    return {
+      ...facts,
+      uptimeMs: ctx.clock.wallMs() - Date.parse(facts.startedAt),
+      rssBytes: process.memoryUsage.rss(),
+      services: await group.listServices(),
+      drivers: drivers.list(),
+      operations: { running: journal.running().length, unknown: unknown.length },
+    };
+  }
+
+  async listServices(): Promise<{ readonly services: readonly ServiceView[] }> {
+    return { services: await this.#domain.group.listServices() };
+  }
+
+  showService(_ctx: RequestContext, { uuid }: messages.ServiceParams): Promise<ServiceView> {
+    return this.#domain.group.getService(uuid);
+  }
+
+  disableService(ctx: RequestContext, { uuid, reason }: messages.DisableParams): Promise<ServiceView> {
+    return services.disableService(this.#domain, ctx, { uuid, ...(reason === undefined ? {} : { reason }) });
+  }
+
+  enableService(ctx: RequestContext, { uuid }: messages.ServiceParams): Promise<ServiceView> {
+    return services.enableService(this.#domain, ctx, uuid);
+  }
+
+  forceDownService(ctx: RequestContext, params: messages.ForceDownParams): Promise<ServiceView> {
+    return services.forceDownService(this.#domain, ctx, params);
+  }
+
+  deleteService(ctx: RequestContext, { uuid }: messages.ServiceParams): Promise<void> {
+    return services.deleteService(this.#domain, ctx, uuid);
+  }
+
+  async listDrivers(): Promise<{ readonly drivers: readonly DriverView[] }> {
+    return { drivers: this.#domain.drivers.list() };
+  }
+
+  async showDriver(_ctx: RequestContext, { kind, name }: messages.DriverParams): Promise<DriverView> {
+    return this.#domain.drivers.get(kind, name);
+  }
+
+  addDriver(ctx: RequestContext, params: messages.AddDriverParams): Promise<DriverView> {
+    return this.#domain.drivers.add(ctx, params);
+  }
+
+  removeDriver(ctx: RequestContext, params: messages.RemoveDriverParams): Promise<void> {
+    return this.#domain.drivers.remove(ctx, params);
+  }
+
+  async listOperations(
+    _ctx: RequestContext,
+    params: messages.OperationsParams,
+  ): Promise<{ readonly operations: readonly unknown[] }> {
+    const { domain, resource, state, limit } = params;
+    const filter = {
+      ...(domain === undefined ? {} : { domain }),
+      ...(resource === undefined ? {} : { resource }),
+      ...(state === undefined ? {} : { state }),
+    };
+    return { operations: await this.#domain.journal.list({ ...filter, limit }) };
+  }
+
+  async showOperation(_ctx: RequestContext, { id }: messages.OperationParams): Promise<OperationView> {
+    const { operation, transitions } = await this.#domain.journal.show(id);
+    return { ...operation, transitions };
+  }
+
+  async cancelOperation(ctx: RequestContext, { id }: messages.OperationParams): Promise<void> {
+    await this.#domain.journal.cancel(id, ctx.caller.name);
+  }
+
+  async listTasks(): Promise<{ readonly tasks: readonly TaskView[] }> {
+    const tasksOf = ({ topic, tasks }: Service) => (tasks?.status() ?? []).map((task) => ({ ...task, topic }));
+    return { tasks: this.#domain.services().flatMap(tasksOf) };
+  }
+
+  runTask(_ctx: RequestContext, { topic, task }: messages.TaskParams): Promise<TaskStatus> {
+    return this.#tasksOf(topic).runNow(task);
+  }
+
+  async pauseTask(_ctx: RequestContext, { topic, task }: messages.TaskParams): Promise<TaskStatus> {
+    return this.#tasksOf(topic).pause(task);
+  }
+
+  async resumeTask(_ctx: RequestContext, { topic, task }: messages.TaskParams): Promise<TaskStatus> {
+    return this.#tasksOf(topic).resume(task);
+  }
+
+  /** Outcomes that could not be written when they came, for want of a disk, are written as soon as it can be. */
+  async flushOutcomes(): Promise<void> {
+    await this.#domain.journal.flush();
+  }
+
+  async forgetOldOperations(): Promise<void> {
+    await this.#domain.journal.prune(this.#domain.operationRetentionMs);
+  }
+
+  /** Every service takes up what changed; answers it, a service a line. */
+  async reload(): Promise<{ readonly services: readonly ReloadReport[] }> {
+    return { services: await this.#domain.launcher().reload() };
+  }
+
+  #tasksOf(topic: string): PeriodicTasks {
+    const tasks = this.#domain.services().find((service) => service.topic === topic)?.tasks;
+    if (tasks) return tasks;
+    const topics = this.#domain.services().map((service) => service.topic);
+    throw new HostError("NOT_FOUND", `no service ${topic} runs here; there are ${topics.join(", ")}`);
+  }
+}

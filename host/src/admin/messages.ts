@@ -1,0 +1,37 @@
+// What goes over the wire to and from the host's own service: schemas of its params.
+import { z } from "zod";
+import { DRIVER_ENTRY } from "../conf/driver-options.ts";
+
+const uuid = z.string().min(1).max(64);
+const driverName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "a driver's name has 1 to 63 of a-z 0-9 _ - and starts with a letter or digit");
+const kind = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "a kind is a word such as volume");
+
+export const SERVICE_PARAMS = z.strictObject({ uuid });
+export const DISABLE_PARAMS = z.strictObject({ uuid, reason: z.string().optional() });
+export const FORCE_DOWN_PARAMS = z.strictObject({ uuid, forcedDown: z.boolean().default(true) });
+
+/** A driver by absolute path, with what configuration could say of it. Unsandboxed objects come by configuration only. */
+export const ADD_DRIVER_PARAMS = DRIVER_ENTRY.omit({ trusted: true, export: true }).extend({ kind, name: driverName });
+export const DRIVER_PARAMS = z.strictObject({ kind, name: driverName });
+export const REMOVE_DRIVER_PARAMS = z.strictObject({ kind, name: driverName, force: z.boolean().default(false) });
+
+export const OPERATIONS_PARAMS = z.strictObject({
+  domain: z.string().optional(),
+  resource: z.string().optional(),
+  state: z.enum(["started", "unknown", "done", "failed"]).optional(),
+  limit: z.number().int().min(1).max(1000).default(100),
+});
+export const OPERATION_PARAMS = z.strictObject({ id: z.string().min(1).max(64) });
+export const TASK_PARAMS = z.strictObject({ topic: z.string().min(1), task: z.string().min(1) });
+
+export type ServiceParams = z.output<typeof SERVICE_PARAMS>;
+export type DisableParams = z.output<typeof DISABLE_PARAMS>;
+export type ForceDownParams = z.output<typeof FORCE_DOWN_PARAMS>;
+export type AddDriverParams = z.output<typeof ADD_DRIVER_PARAMS>;
+export type DriverParams = z.output<typeof DRIVER_PARAMS>;
+export type RemoveDriverParams = z.output<typeof REMOVE_DRIVER_PARAMS>;
+export type OperationsParams = z.output<typeof OPERATIONS_PARAMS>;
+export type OperationParams = z.output<typeof OPERATION_PARAMS>;
+export type TaskParams = z.output<typeof TASK_PARAMS>;

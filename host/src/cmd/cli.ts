@@ -1,0 +1,109 @@
+// What every command shares: its options, its way to the running host, and how an outcome becomes an exit code.
+import type { Command } from "commander";
+import { type LoadedConfig, loadConfig } from "../conf/load.ts";
+import { isHostError } from "../errors.ts";
+import { Output, type Streams } from "./output.ts";
+import { openSession, type Session } from "./session.ts";
+
+/** 0: done. 1: refused or failed. 2: the command line or the configuration is wrong. */
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+const USAGE_CODES = ["CONFIG_INVALID", "INVALID_PARAMS"] as const;
+
+export interface GlobalOptions {
+  readonly json?: boolean;
+  readonly color?: boolean;
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly dataDir?: string;
+  readonly url?: string;
+  readonly tokenFile?: string;
+  readonly timeout?: string;
+}
+
+/** Where a command runs: streams, environment and the exit code it leaves behind. */
+export interface Surroundings extends Streams {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly colorAllowed: boolean;
+  exit(code: number): void;
+}
+
+/** One run of a command. */
+export interface Cli {
+  readonly output: Output;
+  readonly options: GlobalOptions;
+  readonly surroundings: Surroundings;
+  config(): LoadedConfig;
+  /** Connects to the running host; the connection is closed when the command ends. */
+  session(): Promise<Session>;
+}
+
+/** Wraps a command's work: opens what it asks for, closes it, and turns any error into a message and an exit code. A number is the exit code. */
+export function runs(
+  surroundings: Surroundings,
+  work: (cli: Cli, ...args: never[]) => Promise<unknown>,
+): (...args: unknown[]) => Promise<void> {
+  return async (...args) => {
+    const command = args.at(-1) as Command;
+    const cli = openCli(surroundings, optionsOf(command));
+    try {
+      const code = await work(cli, ...(args.slice(0, -1) as never[]));
+      surroundings.exit(typeof code === "number" ? code : EXIT.ok);
+    } catch (error) {
+      cli.output.error(error);
+      surroundings.exit(USAGE_CODES.some((code) => isHostError(error, code)) ? EXIT.usage : EXIT.failed);
+    } finally {
+      await cli.close();
+    }
+  };
+}
+
+function openCli(surroundings: Surroundings, options: GlobalOptions): Cli & { close(): Promise<void> } {
+  const color = options.color !== false && surroundings.colorAllowed;
+  const output = new Output({ json: options.json === true, color, streams: surroundings });
+  let loaded: LoadedConfig | undefined;
+  let opened: Promise<Session> | undefined;
+  const config = () => {
+    loaded ??= loadConfig(configSources(surroundings, options));
+    return loaded;
+  };
+  return {
+    output,
+    options,
+    surroundings,
+    config,
+    session() {
+      opened ??= openSession(config().config, options);
+      return opened;
+    },
+    async close() {
+      const session = await opened?.catch(() => undefined);
+      await session?.close();
+    },
+  };
+}
+
+function configSources(surroundings: Surroundings, options: GlobalOptions) {
+  const flags = [...(options.set ?? [])];
+  if (options.dataDir !== undefined) flags.push(`dataDir=${options.dataDir}`);
+  return {
+    ...(options.config === undefined ? {} : { file: options.config }),
+    env: surroundings.env,
+    flags,
+    cwd: surroundings.cwd,
+  };
+}
+
+/** The options given before and behind the command's name; the nearer one wins, `--set` adds up. */
+function optionsOf(command: Command): GlobalOptions {
+  const merged: Record<string, unknown> = {};
+  for (let level: Command | null = command; level; level = level.parent) {
+    for (const [name, value] of Object.entries(level.opts())) {
+      if (name === "set") merged["set"] = [...(value as string[]), ...((merged["set"] as string[]) ?? [])];
+      else if (name === "color") merged["color"] = merged["color"] !== false && value;
+      else merged[name] ??= value;
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,42 @@
+// `holdfast config …`: check a configuration, show what is in force and where it comes from, print its JSON Schema.
+import type { Command } from "commander";
+import { configJsonSchema, describeConfig } from "../conf/describe.ts";
+import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { table } from "./output.ts";
+
+export function configCommands(program: Command, surroundings: Surroundings): void {
+  const config = program.command("config").description("the host's configuration");
+  config
+    .command("check")
+    .description("check the whole configuration and report every problem with its place")
+    .action(runs(surroundings, check));
+  config
+    .command("show")
+    .description("show every value in force and where it comes from; secrets are masked")
+    .action(runs(surroundings, show));
+  config
+    .command("schema")
+    .description("print the JSON Schema of the file, for editors")
+    .action(runs(surroundings, schema));
+}
+
+async function check(cli: Cli): Promise<void> {
+  const { file } = cli.config();
+  cli.output.answer({ ok: true, file: file ?? null }, () => `${file ?? "embedded defaults"}: ok`);
+}
+
+async function show(cli: Cli): Promise<void> {
+  const values = describeConfig(cli.config());
+  cli.output.answer({ values }, () =>
+    table(values, [
+      { title: "OPTION", cell: (entry) => entry.path },
+      { title: "VALUE", cell: (entry) => entry.text },
+      { title: "FROM", cell: (entry) => entry.origin },
+    ]),
+  );
+}
+
+async function schema(cli: Cli): Promise<void> {
+  const document = configJsonSchema();
+  cli.output.answer(document, () => JSON.stringify(document, null, 2));
+}

@@ -1,0 +1,112 @@
+// The parts of a host that are there before any service: the lock, the database, the token, the hub, the group, the drivers' supervisor.
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { type Clock, isoTime } from "../clock.ts";
+import { parseListen } from "../conf/address.ts";
+import type { Config } from "../conf/options.ts";
+import { type Database, openDatabase } from "../db/connection.ts";
+import { migrateDatabase } from "../db/migrate.ts";
+import { lockDatabase } from "../db/owner-lock.ts";
+import { createSupervisor, type Supervisor } from "../driver/supervisor.ts";
+import { HostError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { Journal } from "../operation/journal.ts";
+import { DEFAULT_HUB_LIMITS, type Hub, startHub } from "../rpc/hub.ts";
+import { RpcServer } from "../rpc/server.ts";
+import { createTokenCheck, ensureTokenFile } from "../rpc/token.ts";
+import { GROUP_TOPIC, GROUP_VERSION, groupEndpoint } from "../service/group-endpoint.ts";
+import { HeartbeatThread } from "../service/heartbeat.ts";
+import { ServiceGroup } from "../service/service-group.ts";
+import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
+import { tokenPath } from "./session.ts";
+import type { Undo } from "./undo.ts";
+
+export interface CoreOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  /** A heartbeat was not believed; `uuid` names the service's record. */
+  readonly onRefused: ConstructorParameters<typeof HeartbeatThread>[0]["onRefused"];
+}
+
+export interface Core {
+  readonly startedAt: string;
+  /** Names this run of the host. */
+  readonly bootId: string;
+  readonly database: Database;
+  readonly records: ServiceRecords;
+  readonly hub: Hub;
+  readonly group: ServiceGroup;
+  readonly heartbeat: HeartbeatThread;
+  readonly supervisor: Supervisor;
+  readonly journal: Journal;
+}
+
+/** Opens them in order; what was opened is in `undo`, also when a later one throws. */
+export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> {
+  const { config, clock, log } = options;
+  const bootId = randomUUID();
+  const startedAt = isoTime(clock);
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockDatabase(config.database.path);
+  undo.add("lock", () => lock.release());
+  const database = openDatabase({ ...config.database, clock });
+  undo.add("database", () => database.close());
+  await migrateDatabase(database);
+  const { graceMs } = config.operation;
+  const journal = new Journal({ database, host: config.host.name, instanceId: bootId, log, graceMs });
+  const { hub, token } = await openHub(options, undo);
+  const records = createServiceRecords(database);
+  const group = await openGroup(options, { records, hub }, undo);
+  const { reportIntervalMs } = config.service;
+  const { onRefused } = options;
+  const beats = { url: hub.url, token, group, reportIntervalMs, clock, log, random: Math.random, onRefused };
+  const heartbeat = new HeartbeatThread(beats);
+  heartbeat.start();
+  undo.add("heartbeat", () => heartbeat.stop());
+  const { probeIntervalMs, ...limits } = config.driver;
+  const supervisor = createSupervisor({ log, clock, limits, probeIntervalMs });
+  undo.add("drivers", () => supervisor.close());
+  return { startedAt, bootId, database, records, hub, group, heartbeat, supervisor, journal };
+}
+
+async function openHub({ config, clock, log, version }: CoreOptions, undo: Undo): Promise<{ hub: Hub; token: string }> {
+  const listen = parseListen(config.hub.listen);
+  if (!listen) throw new HostError("CONFIG_INVALID", `hub.listen: ${config.hub.listen} is no host:port`);
+  const token = await ensureTokenFile(tokenPath(config.dataDir));
+  const hub = await startHub({
+    name: config.host.name,
+    version,
+    listen,
+    authenticate: createTokenCheck([{ token, caller: { name: "operator", roles: ["admin"] } }]),
+    allowedOrigins: config.hub.allowedOrigins,
+    limits: { ...DEFAULT_HUB_LIMITS, ...config.hub, ...config.rpc, inFlightMax: config.hub.inFlightMax },
+    clock,
+    log,
+  });
+  undo.add("hub", () => hub.close());
+  return { hub, token };
+}
+
+async function openGroup(
+  { config, clock, log }: CoreOptions,
+  { records, hub }: Pick<Core, "records" | "hub">,
+  undo: Undo,
+): Promise<ServiceGroup> {
+  const { reportIntervalMs, downTimeMs } = config.service;
+  const group = new ServiceGroup({ records, limits: { reportIntervalMs, downTimeMs }, clock, log });
+  await group.start();
+  undo.add("group", () => group.stop());
+  const server = new RpcServer({
+    transport: hub.transport,
+    place: { topic: GROUP_TOPIC, server: config.host.name, version: GROUP_VERSION },
+    endpoints: [groupEndpoint(group)],
+    clock,
+    log,
+    limits: config.rpc,
+  });
+  await server.start();
+  undo.add("group server", () => server.stop({ drainTimeoutMs: 0 }));
+  return group;
+}

@@ -1,0 +1,130 @@
+// `holdfast driver …`: a verdict on a file before anything of it runs; drivers added, looked at and removed on a running host.
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import type { DriverView } from "../admin/views.ts";
+import { BUILTIN_PREFIX } from "../conf/defaults.ts";
+import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { checkDriver } from "./driver-check.ts";
+import { grantsOf, limitsOf, pairsOf, type SpecOptions } from "./driver-options.ts";
+import { type Output, table } from "./output.ts";
+
+const GRANT_HELP = "a permission: log, config, or fs:/GUEST=/HOST[:rw]; repeatable";
+
+export function driverCommands(program: Command, surroundings: Surroundings): void {
+  const driver = program.command("driver").description("WebAssembly drivers");
+  const collect = (value: string, before: readonly string[] = []) => [...before, value];
+  driver
+    .command("check <file>")
+    .description("say what a driver would do here, without running any of it: exit code 0 if it loads")
+    .option("--grant <permission>", GRANT_HELP, collect)
+    .action(runs(surroundings, checkDriver));
+  driver
+    .command("add <name> <path>")
+    .description("load a driver by path on the running host, and at every start from now on")
+    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--digest <sha256>", "load only this very file")
+    .option("--grant <permission>", GRANT_HELP, collect)
+    .option("--driver-config <key=value>", "a value of the driver's own configuration; repeatable", collect)
+    .option("--limit <name=value>", "a limit of its own, such as callTimeoutMs=5s; repeatable", collect)
+    .action(runs(surroundings, add));
+  driver
+    .command("remove <name>")
+    .alias("rm")
+    .description("take an added driver away")
+    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--force", "also while it holds something")
+    .action(runs(surroundings, remove));
+  driver
+    .command("list")
+    .alias("ls")
+    .description("list drivers with state, health and digest")
+    .action(runs(surroundings, list));
+  driver
+    .command("show <name>")
+    .description("show one driver with its grants and figures")
+    .option("--kind <kind>", "what it is a driver for", "volume")
+    .action(runs(surroundings, show));
+}
+
+/** The table of drivers, as `status` shows it too. */
+export function driverTable(output: Output, drivers: readonly DriverView[]): string {
+  return table(drivers, [
+    { title: "DRIVER", cell: ({ kind, name }) => `${kind}/${name}` },
+    { title: "STATE", cell: (driver) => paintState(output, driver) },
+    { title: "VERSION", cell: ({ version }) => version || "-" },
+    { title: "RUNTIME", cell: ({ runtime }) => runtime },
+    { title: "CALLS", cell: ({ calls }) => String(calls) },
+    { title: "FAULTS", cell: ({ faults }) => String(faults) },
+    { title: "DIGEST", cell: ({ digest }) => digest.slice(0, 12) || "-" },
+    { title: "FROM", cell: ({ source }) => source },
+  ]);
+}
+
+function paintState(output: Output, { state, health, reason, error }: DriverView): string {
+  const word = state === "serving" && health !== "ready" ? health : state;
+  const tone = word === "serving" ? "good" : word === "starting" || word === "degraded" ? "warn" : "bad";
+  const why = error && state === "broken" ? ` (${error.code})` : reason && word !== "serving" ? ` (${reason})` : "";
+  return `${output.paint(tone, word)}${why}`;
+}
+
+interface AddOptions extends SpecOptions {
+  readonly kind: string;
+  readonly digest?: string;
+}
+
+async function add(cli: Cli, name: string, path: string, options: AddOptions): Promise<void> {
+  const { cwd } = cli.surroundings;
+  const params = {
+    kind: options.kind,
+    name,
+    path: path.startsWith(BUILTIN_PREFIX) ? path : resolve(cwd, path),
+    grants: grantsOf(options.grant ?? [], cwd),
+    config: pairsOf(options.driverConfig ?? [], "--driver-config"),
+    limits: limitsOf(options.limit ?? []),
+    ...(options.digest === undefined ? {} : { digest: options.digest }),
+  };
+  const session = await cli.session();
+  const stop = cli.output.progress(`loading ${name}`);
+  const driver = await session.call<DriverView>("host.addDriver", params).finally(stop);
+  cli.output.answer(driver, () => driverTable(cli.output, [driver]));
+}
+
+async function remove(
+  cli: Cli,
+  name: string,
+  options: { readonly kind: string; readonly force?: boolean },
+): Promise<void> {
+  const session = await cli.session();
+  await session.call("host.removeDriver", { kind: options.kind, name, force: options.force === true });
+  cli.output.answer({ removed: `${options.kind}/${name}` }, () => "removed");
+}
+
+async function list(cli: Cli): Promise<void> {
+  const answer = { drivers: await listed(cli) };
+  cli.output.answer(answer, () => driverTable(cli.output, answer.drivers));
+}
+
+async function show(cli: Cli, name: string, options: { readonly kind: string }): Promise<void> {
+  const session = await cli.session();
+  const driver = await session.call<DriverView>("host.showDriver", { kind: options.kind, name });
+  cli.output.answer(driver, () => details(cli.output, driver));
+}
+
+async function listed(cli: Cli): Promise<readonly DriverView[]> {
+  const session = await cli.session();
+  return (await session.call<{ drivers: DriverView[] }>("host.listDrivers")).drivers;
+}
+
+function details(output: Output, driver: DriverView): string {
+  const { path, digest, grants, error, instances, busy, queued, restarts } = driver;
+  const fs = (grants.fs ?? []).map(({ guest, host, mode }) => `fs ${guest} = ${host} (${mode})`);
+  const granted = [...(grants.log ? ["log"] : []), ...(grants.config ? ["config"] : []), ...fs];
+  return [
+    driverTable(output, [driver]).trimEnd(),
+    `file      ${path}`,
+    `sha-256   ${digest || "-"}`,
+    `granted   ${granted.join(", ") || "nothing"}`,
+    `instances ${instances}, ${busy} busy, ${queued} calls queued, ${restarts} restarts`,
+    ...(error ? [`error     ${error.code}: ${error.message}`] : []),
+  ].join("\n");
+}

@@ -1,0 +1,72 @@
+// The drivers that a host begins with: what the configuration names, and where the ones that come with Holdfast lie.
+import { existsSync, mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { BUILTIN_PREFIX } from "../conf/defaults.ts";
+import type { Config, DriverEntry } from "../conf/options.ts";
+import type { RequestContext } from "../context.ts";
+import type { DriverSpec } from "../driver/driver-types.ts";
+import type { Supervisor } from "../driver/supervisor.ts";
+import { HostError } from "../errors.ts";
+import { loadObject } from "../manager/load-object.ts";
+
+/** The file behind `builtin:NAME`, in the installed package or in the repository; other paths come back as they are. */
+export function driverPath(path: string): string {
+  if (!path.startsWith(BUILTIN_PREFIX)) return path;
+  const name = path.slice(BUILTIN_PREFIX.length);
+  if (!/^[a-z0-9-]+$/.test(name))
+    throw new HostError("DRIVER_FILE_NOT_FOUND", `${path} names no driver of Holdfast's own`);
+  const places = [`../../drivers/${name}.wasm`, `../../../drivers-wasm/${name}/${name}.wasm`];
+  const files = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  const file = files.find((candidate) => existsSync(candidate));
+  if (file === undefined)
+    throw new HostError("DRIVER_FILE_NOT_FOUND", `no driver named ${name} comes with this Holdfast`);
+  return file;
+}
+
+/**
+ * Loads every driver that the configuration names, side by side. One that does not load is logged, listed as broken with its reason,
+ * and keeps nobody else from serving.
+ */
+export async function addConfiguredDrivers(ctx: RequestContext, supervisor: Supervisor, config: Config): Promise<void> {
+  const entries = Object.entries(config.volume.drivers);
+  const add = async ([name, entry]: [string, DriverEntry]) => {
+    prepareOwnDirectories(entry, config.dataDir);
+    await supervisor.add(ctx, await specOf("volume", name, entry));
+  };
+  const outcomes = await Promise.allSettled(entries.map(add));
+  for (const [index, outcome] of outcomes.entries()) {
+    const name = entries[index]?.[0] ?? "";
+    const listed = supervisor.list().some((driver) => driver.name === name);
+    if (outcome.status === "rejected" && !listed)
+      ctx.log.error({ driver: name, err: outcome.reason }, "a driver was not loaded");
+  }
+}
+
+async function specOf(kind: string, name: string, entry: DriverEntry): Promise<DriverSpec> {
+  const { path, digest, config, grants, limits } = entry;
+  if (entry.trusted) {
+    const spec = entry.export === undefined ? path : `${path}#${entry.export}`;
+    const { object } = await loadObject(spec, { cwd: "/", parts: { host: "", domain: undefined } });
+    return { kind, name, object, path };
+  }
+  return {
+    kind,
+    name,
+    path: driverPath(path),
+    config,
+    grants,
+    limits: given(limits),
+    ...(digest === undefined ? {} : { digest }),
+  };
+}
+
+/** Granted directories below the data directory are ours to make; others must be there, or the grant is a mistake. */
+function prepareOwnDirectories(entry: DriverEntry, dataDir: string): void {
+  for (const { host } of entry.grants.fs) {
+    if (host.startsWith(`${dataDir}/`)) mkdirSync(host, { recursive: true, mode: 0o700 });
+  }
+}
+
+function given<T extends object>(limits: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,69 @@
+// The command `holdfast`: its commands, shared options, and the process around them.
+import { Command, CommanderError, Option } from "commander";
+import { callCommand } from "./call.ts";
+import { EXIT, type Surroundings } from "./cli.ts";
+import { configCommands } from "./config.ts";
+import { dbCommands } from "./db.ts";
+import { driverCommands } from "./driver.ts";
+import { operationCommands } from "./operation.ts";
+import { serviceCommands } from "./service.ts";
+import { statusCommand } from "./status.ts";
+import { taskCommands } from "./task.ts";
+import { upCommand } from "./up.ts";
+import { packageVersion } from "./version.ts";
+import { volumeCommands } from "./volume.ts";
+
+/** Runs one command line; the exit code goes to `surroundings.exit`. */
+export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<void> {
+  const program = new Command("holdfast")
+    .description("A plugin host for edge nodes: services, managers and sandboxed WebAssembly drivers.")
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => surroundings.out.write(text),
+      writeErr: (text) => surroundings.err.write(text),
+    })
+    .showHelpAfterError("(--help shows what there is)");
+  for (const add of GROUPS) add(program, surroundings);
+  addSharedOptions(program);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    surroundings.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage);
+  }
+}
+
+const GROUPS = [
+  upCommand,
+  statusCommand,
+  volumeCommands,
+  driverCommands,
+  operationCommands,
+  serviceCommands,
+  taskCommands,
+  callCommand,
+  configCommands,
+  dbCommands,
+] as const;
+
+/** The options of every command: taken before its name, and behind it, where people write them. */
+function addSharedOptions(command: Command): void {
+  if (command.parent === null || command.commands.length === 0)
+    for (const option of sharedOptions()) command.addOption(option);
+  for (const child of command.commands) addSharedOptions(child);
+}
+
+function sharedOptions(): Option[] {
+  const collect = (value: string, before: readonly string[] = []) => [...before, value];
+  return [
+    new Option("--json", "answers for programs"),
+    new Option("--no-color", "plain text; NO_COLOR does the same"),
+    new Option("--config <file>", "the configuration file"),
+    new Option("--set <path=value>", "one option, such as hub.listen=127.0.0.1:0; repeatable").argParser(collect),
+    new Option("--data-dir <directory>", "where the host keeps its data"),
+    new Option("--url <url>", "the hub to talk to, instead of the local host's"),
+    new Option("--token-file <file>", "the token to show there"),
+    new Option("--timeout <time>", "how long to wait for an answer, such as 30s"),
+  ];
+}

@@ -1,0 +1,170 @@
+// The composition root: joins the rooms into one running host and takes them apart again in reverse order.
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import type { VolumeDriver } from "@holdfast/sdk";
+import { DriverAdmin } from "../admin/drivers.ts";
+import { ADMIN_TOPIC, AdminManager } from "../admin/manager.ts";
+import type { HostFacts } from "../admin/views.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import type { Config } from "../conf/options.ts";
+import { withContext } from "../context.ts";
+import { listVolumes } from "../db/volumes-table.ts";
+import { HostError, isHostError, messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { describeManager, type ManagerShape } from "../manager/declarations.ts";
+import { loadManager } from "../manager/load-object.ts";
+import { type ExitStatus, Launcher } from "../service/launcher.ts";
+import type { Probe } from "../service/messages.ts";
+import { Service } from "../service/service.ts";
+import type { ServiceOptions } from "../service/service-run.ts";
+import { type VolumeDomain, VolumeManager } from "../volume/manager.ts";
+import { type Core, openCore } from "./core.ts";
+import { addConfiguredDrivers, driverPath } from "./drivers-at-start.ts";
+import { type HostNote, hostNotePath } from "./session.ts";
+import { Undo } from "./undo.ts";
+
+export interface HostOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+  readonly clock?: Clock;
+}
+
+export interface RunningHost {
+  readonly facts: HostFacts;
+  readonly launcher: Launcher;
+  /** Resolves when all has ended and is closed, by a stop of the launcher or because a service ended. */
+  readonly ended: Promise<ExitStatus>;
+}
+
+/** Starts a host. Throws START_FAILED naming the step, with everything undone that had been done. */
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const { config, log, clock = systemClock } = options;
+  const undo = new Undo(log);
+  const services: Service[] = [];
+  try {
+    const onRefused = ({ uuid }: { readonly uuid: string }, reason: Parameters<Service["refused"]>[0]) => {
+      void services.find((service) => service.record?.uuid === uuid)?.refused(reason);
+    };
+    const core = await openCore({ ...options, clock, onRefused }, undo);
+    const drivers = driverAdmin(core);
+    const facts: HostFacts = {
+      name: config.host.name,
+      version: options.version,
+      pid: process.pid,
+      url: core.hub.url,
+      dataDir: config.dataDir,
+      startedAt: core.startedAt,
+    };
+    await withContext({ timeoutMs: config.service.startTimeoutMs, clock, log }, async (ctx) => {
+      await addConfiguredDrivers(ctx, core.supervisor, config);
+      await drivers.restore(ctx);
+    });
+    const common = serviceOptions(core, { config, log, clock });
+    services.push(volumeService(core, config, common));
+    const launcher: Launcher = new Launcher({
+      services: [
+        ...services,
+        adminService({ core, config, common, drivers, facts, services, launcher: () => launcher }),
+      ],
+      clock,
+      log,
+      stopTimeoutMs: config.service.stopTimeoutMs,
+      reloadTimeoutMs: config.service.startTimeoutMs,
+    });
+    await launcher.start();
+    leaveNote(config.dataDir, facts);
+    undo.add("note", () => rmSync(hostNotePath(config.dataDir), { force: true }));
+    return { facts, launcher, ended: launcher.wait().finally(() => undo.run()) };
+  } catch (error) {
+    await undo.run();
+    throw isHostError(error) ? error : new HostError("START_FAILED", messageOf(error), { cause: error });
+  }
+}
+
+type CommonOptions = Omit<ServiceOptions, "topic" | "manager">;
+
+function serviceOptions(
+  core: Core,
+  { config, log, clock }: Required<Pick<HostOptions, "config" | "log" | "clock">>,
+): CommonOptions {
+  return {
+    host: config.host.name,
+    binary: "holdfast",
+    records: core.records,
+    transport: core.hub.transport,
+    group: core.heartbeat,
+    instanceId: core.bootId,
+    limits: config.service,
+    rpcLimits: config.rpc,
+    clock,
+    log,
+    random: Math.random,
+  };
+}
+
+function volumeService(core: Core, config: Config, common: CommonOptions): Service {
+  const { database, journal, supervisor } = core;
+  const { defaultDriver, quota, manager: path } = config.volume;
+  const domain: VolumeDomain = {
+    database,
+    journal,
+    drivers: supervisor.set<VolumeDriver>("volume"),
+    defaultDriver,
+    quota,
+  };
+  const parts = { host: config.host.name, domain };
+  const manager = async (): Promise<ManagerShape> => {
+    if (path === undefined) return describeManager(new VolumeManager(parts), "the volume manager");
+    return (await loadManager(path, { cwd: config.dataDir, parts })).shape;
+  };
+  const own = () => supervisor.list().filter((driver) => driver.kind === "volume");
+  const probes = () =>
+    own().map(({ name, health, state, reason }): Probe => {
+      const ok = state === "serving" && health === "ready";
+      return { name: `driver ${name}`, ok, ...(reason === undefined ? {} : { reason }) };
+    });
+  const drivers = () => own().map(({ name, version, digest }) => ({ name, version, digest }));
+  return new Service({ ...common, topic: "volume", manager, probes, drivers });
+}
+
+interface AdminParts {
+  readonly core: Core;
+  readonly config: Config;
+  readonly common: CommonOptions;
+  readonly drivers: DriverAdmin;
+  readonly facts: HostFacts;
+  readonly services: Service[];
+  readonly launcher: () => Launcher;
+}
+
+function adminService({ core, config, common, drivers, facts, services, launcher }: AdminParts): Service {
+  const { group, records, journal } = core;
+  const domain = {
+    facts,
+    group,
+    records,
+    journal,
+    drivers,
+    launcher,
+    operationRetentionMs: config.operation.retentionMs,
+    services: () => services,
+  };
+  const manager = () => describeManager(new AdminManager({ host: config.host.name, domain }), "the host's own manager");
+  const service = new Service({ ...common, topic: ADMIN_TOPIC, manager });
+  services.push(service);
+  return service;
+}
+
+function driverAdmin({ supervisor, database }: Core): DriverAdmin {
+  const inUse = async (kind: string, name: string) =>
+    kind === "volume" ? (await listVolumes(database.handle, { driver: name })).length : 0;
+  return new DriverAdmin({ supervisor, database, resolvePath: driverPath, inUse });
+}
+
+/** Tells commands where this host is; written whole, since they may read it at any time. */
+function leaveNote(dataDir: string, { url, pid, name, startedAt }: HostFacts): void {
+  const note: HostNote = { url, pid, name, startedAt };
+  const path = hostNotePath(dataDir);
+  writeFileSync(`${path}.new`, `${JSON.stringify(note)}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}

@@ -1,0 +1,70 @@
+// `holdfast operation …`: what was asked of drivers, how it went, and what is still open.
+import type { Command } from "commander";
+import type { OperationView } from "../admin/views.ts";
+import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { type Column, table } from "./output.ts";
+
+const COLUMNS: readonly Column<OperationView>[] = [
+  { title: "ID", cell: (operation) => operation.id },
+  { title: "WHAT", cell: (operation) => `${operation.domain}.${operation.action}` },
+  { title: "RESOURCE", cell: (operation) => operation.resource },
+  { title: "DRIVER", cell: (operation) => operation.driver },
+  { title: "STATE", cell: (operation) => operation.state },
+  { title: "STARTED", cell: (operation) => operation.startedAt },
+];
+
+interface ListOptions {
+  readonly domain?: string;
+  readonly resource?: string;
+  readonly state?: string;
+  readonly limit?: string;
+}
+
+export function operationCommands(program: Command, surroundings: Surroundings): void {
+  const operation = program.command("operation").alias("op").description("the journal of changes");
+  operation
+    .command("list")
+    .alias("ls")
+    .description("list operations, the newest first")
+    .option("--domain <domain>", "of one domain, such as volume")
+    .option("--resource <name>", "on one thing")
+    .option("--state <state>", "started, unknown, done or failed")
+    .option("--limit <count>", "at most so many", "100")
+    .action(runs(surroundings, list));
+  operation
+    .command("show <id>")
+    .description("show one operation with its transitions")
+    .action(runs(surroundings, show));
+}
+
+async function list(cli: Cli, options: ListOptions): Promise<void> {
+  const session = await cli.session();
+  const { limit, ...filter } = options;
+  const params = { ...pick(filter, ["domain", "resource", "state"]), limit: Number(limit) };
+  const answer = await session.call<{ operations: OperationView[] }>("host.listOperations", params);
+  cli.output.answer(answer, () => table(answer.operations, COLUMNS));
+}
+
+async function show(cli: Cli, id: string): Promise<void> {
+  const session = await cli.session();
+  const operation = await session.call<OperationView>("host.showOperation", { id });
+  cli.output.answer(operation, () => details(operation));
+}
+
+function details(operation: OperationView): string {
+  const lines = [
+    `${operation.domain}.${operation.action} ${operation.resource} on driver ${operation.driver}`,
+    `id       ${operation.id}`,
+    `asked    ${JSON.stringify(operation.input)}`,
+    ...operation.transitions.map((step) => `${step.at}  ${step.state.padEnd(8)} ${step.note ?? ""}`.trimEnd()),
+  ];
+  if (operation.error) lines.push(`error    ${JSON.stringify(operation.error)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** The options that commander knows by these names and the user gave. */
+function pick<T extends object, K extends keyof T>(source: T, keys: readonly K[]): Partial<Pick<T, K>> {
+  return Object.fromEntries(
+    keys.filter((key) => source[key] !== undefined).map((key) => [key, source[key]]),
+  ) as Partial<Pick<T, K>>;
+}

@@ -1,0 +1,123 @@
+// `holdfast service …`: who is registered, how each feels, and the operator's word on it.
+import type { Command } from "commander";
+import { HostError } from "../errors.ts";
+import type { ServiceView } from "../service/service-group.ts";
+import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { formatAge, type Output, table } from "./output.ts";
+
+export function serviceCommands(program: Command, surroundings: Surroundings): void {
+  const service = program.command("service").description("the services table");
+  service.command("list").alias("ls").description("list services with their liveness").action(runs(surroundings, list));
+  service
+    .command("show <service>")
+    .description("show one service with its start steps")
+    .action(runs(surroundings, show));
+  service
+    .command("disable <service>")
+    .description("give it no new work; it goes on serving")
+    .option("--reason <text>", "why, 1 to 255 characters")
+    .action(runs(surroundings, disable));
+  service.command("enable <service>").description("take the disabling back").action(runs(surroundings, enable));
+  service
+    .command("force-down <service>")
+    .description("declare it down, whatever its heartbeats say")
+    .option("--unset", "take that back")
+    .action(runs(surroundings, forceDown));
+  service
+    .command("delete <service>")
+    .alias("rm")
+    .description("delete the record of a service that is not up")
+    .action(runs(surroundings, remove));
+}
+
+/** The table of services, as `status` shows it too. */
+export function serviceTable(output: Output, services: readonly ServiceView[]): string {
+  return table(services, [
+    { title: "SERVICE", cell: ({ topic, host }) => `${topic}@${host}` },
+    { title: "STATE", cell: (service) => paintState(output, service) },
+    { title: "HEARTBEAT", cell: ({ heartbeatAgeMs: age }) => (age === undefined ? "-" : `${formatAge(age)} ago`) },
+    { title: "STARTED", cell: ({ startedAt }) => startedAt ?? "-" },
+    { title: "DRIVERS", cell: ({ drivers }) => drivers.map(({ name }) => name).join(" ") || "-" },
+    { title: "UUID", cell: ({ uuid }) => uuid },
+  ]);
+}
+
+function paintState(output: Output, { state, stateReason, disabled }: ServiceView): string {
+  const tone =
+    state === "up" ? "good" : state === "starting" || state === "degraded" || state === "suspect" ? "warn" : "bad";
+  const reason = stateReason === null ? "" : ` (${stateReason})`;
+  return `${output.paint(tone, state)}${reason}${disabled ? ", disabled" : ""}`;
+}
+
+async function list(cli: Cli): Promise<void> {
+  const answer = { services: await listed(cli) };
+  cli.output.answer(answer, () => serviceTable(cli.output, answer.services));
+}
+
+async function show(cli: Cli, name: string): Promise<void> {
+  answer(cli, await find(cli, name));
+}
+
+async function disable(cli: Cli, name: string, options: { readonly reason?: string }): Promise<void> {
+  const { uuid } = await find(cli, name);
+  const session = await cli.session();
+  const reason = options.reason === undefined ? {} : { reason: options.reason };
+  answer(cli, await session.call<ServiceView>("host.disableService", { uuid, ...reason }));
+}
+
+async function enable(cli: Cli, name: string): Promise<void> {
+  const { uuid } = await find(cli, name);
+  answer(cli, await (await cli.session()).call<ServiceView>("host.enableService", { uuid }));
+}
+
+async function forceDown(cli: Cli, name: string, options: { readonly unset?: boolean }): Promise<void> {
+  const { uuid } = await find(cli, name);
+  const params = { uuid, forcedDown: options.unset !== true };
+  answer(cli, await (await cli.session()).call<ServiceView>("host.forceDownService", params));
+}
+
+async function remove(cli: Cli, name: string): Promise<void> {
+  const { uuid } = await find(cli, name);
+  await (await cli.session()).call("host.deleteService", { uuid });
+  cli.output.answer({ deleted: uuid }, () => "deleted");
+}
+
+async function listed(cli: Cli): Promise<readonly ServiceView[]> {
+  const session = await cli.session();
+  return (await session.call<{ services: ServiceView[] }>("host.listServices")).services;
+}
+
+/** A service by its uuid, by `topic@host`, or by its topic if there is only one of it. */
+async function find(cli: Cli, name: string): Promise<ServiceView> {
+  const services = await listed(cli);
+  const named = services.filter(({ uuid, topic, host }) => [uuid, topic, `${topic}@${host}`].includes(name));
+  const [only] = named;
+  if (only && named.length === 1) return only;
+  const names = (only ? named : services).map(({ topic, host }) => `${topic}@${host}`).join(", ");
+  throw new HostError(
+    only ? "INVALID_PARAMS" : "NOT_FOUND",
+    only ? `${name} is one of ${names}` : `there is no service ${name}; there are ${names}`,
+  );
+}
+
+function answer(cli: Cli, service: ServiceView): void {
+  cli.output.answer(service, () => {
+    const steps = service.startSteps.map(({ name, state, durationMs, error }) =>
+      `  ${name.padEnd(14)} ${state} ${durationMs === undefined ? "" : formatAge(durationMs)} ${error ?? ""}`.trimEnd(),
+    );
+    const probes = service.probes.map(({ name, ok, reason }) =>
+      `  ${name} ${ok ? "ok" : "unwell"} ${reason ?? ""}`.trimEnd(),
+    );
+    const disabled = service.disabled
+      ? [`disabled by ${service.disabledBy ?? "?"}: ${service.disabledReason ?? "no reason"}`]
+      : [];
+    return [
+      serviceTable(cli.output, [service]).trimEnd(),
+      ...disabled,
+      "start steps",
+      ...steps,
+      "probes",
+      ...probes,
+    ].join("\n");
+  });
+}

@@ -1,0 +1,31 @@
+// `holdfast status`: the host at a glance.
+import type { Command } from "commander";
+import type { HostStatus } from "../admin/views.ts";
+import { formatBytes } from "../conf/units.ts";
+import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { driverTable } from "./driver.ts";
+import { formatAge } from "./output.ts";
+import { serviceTable } from "./service.ts";
+
+export function statusCommand(program: Command, surroundings: Surroundings): void {
+  program
+    .command("status")
+    .description("show the host, its services and its drivers")
+    .action(runs(surroundings, status));
+}
+
+async function status(cli: Cli): Promise<void> {
+  const session = await cli.session();
+  const answer = await session.call<HostStatus>("host.status");
+  cli.output.answer(answer, () => {
+    const { name, version, pid, url, dataDir, uptimeMs, rssBytes, operations } = answer;
+    return [
+      `host ${name}, holdfast ${version}, process ${pid}, up ${formatAge(uptimeMs)}, ${formatBytes(rssBytes)} of memory`,
+      `hub ${url}, data in ${dataDir}`,
+      `operations: ${operations.running} running, ${operations.unknown} with an unknown outcome`,
+      "",
+      serviceTable(cli.output, answer.services),
+      driverTable(cli.output, answer.drivers),
+    ].join("\n");
+  });
+}

@@ -1,0 +1,41 @@
+// `holdfast up`: runs a host in the foreground until it is told to stop.
+import type { Command } from "commander";
+import { createLog } from "../log.ts";
+import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { packageVersion } from "./version.ts";
+
+export function upCommand(program: Command, surroundings: Surroundings): void {
+  program
+    .command("up")
+    .description("run a host here: hub, database, services and drivers in one process")
+    .action(runs(surroundings, up));
+}
+
+async function up(cli: Cli): Promise<number> {
+  const { config } = cli.config();
+  // Loaded only here: the commands that talk to a host, or judge a file, need no database.
+  const { startHost } = await import("./host.ts");
+  const log = createLog({ level: config.log.level });
+  const { facts, launcher, ended } = await startHost({ config, log, version: packageVersion() });
+  const removeSignals = launcher.installSignals();
+  cli.output.answer({ event: "ready", ...facts }, () => greeting(cli, facts.url, facts.dataDir));
+  const { code } = await ended.finally(removeSignals);
+  return code;
+}
+
+/** What to type next, in ten lines. */
+function greeting({ output }: Cli, url: string, dataDir: string): string {
+  const type = (command: string, what: string) => `  ${command.padEnd(46)} ${output.paint("dim", what)}`;
+  return [
+    `Holdfast is up: ${url}, data in ${dataDir}`,
+    "In another shell:",
+    type("npx holdfast status", "services, drivers and how they feel"),
+    type("npx holdfast volume create db1 --size 2GiB", "a real sparse file, made by a sandboxed driver"),
+    type("npx holdfast volume list", "what there is; --json for programs"),
+    type("npx holdfast operation list", "the journal: what was asked, how it ended"),
+    type("npx holdfast driver list", "the drivers, their grants and their digests"),
+    type("npx holdfast driver check FILE.wasm", "a verdict on a stranger's driver, without running it"),
+    type("npx holdfast call --trace volume.list", "any method, and the way a call takes"),
+    `Stop it with Ctrl-C; ${output.paint("dim", "kill -9 is fine too")}.`,
+  ].join("\n");
+}
