@@ -23,7 +23,7 @@ async function scene(t: TestContext, options: Parameters<typeof openHub>[1] = {}
 
 async function stockClient(t: TestContext, hub: Hub, token = ADMIN_TOKEN): Promise<Client> {
   const client = new Client(hub.url, { reconnect: false, headers: { authorization: `Bearer ${token}` } });
-  await once(client, "open");
+  await new Promise<void>((resolve) => void client.once("open", () => resolve()));
   t.after(() => client.close());
   return client;
 }
