@@ -85,3 +85,41 @@ export async function hostileFile(name: string): Promise<Uint8Array> {
 export function withManifest(bytes: Uint8Array, more: Partial<Manifest> = {}): Uint8Array {
   return attachManifest(bytes, { ...GUEST, permissions: [], ...more });
 }
+
+// What the loader wants of an AssemblyScript module: its allocator (here: one that never frees) and its memory.
+const LOADER_RUNTIME = `
+  (memory (export "memory") 1)
+  (global $heap (mut i32) (i32.const 32768))
+  (func $new (export "__new") (param $size i32) (param $id i32) (result i32) (local $at i32)
+    (local.set $at (i32.add (global.get $heap) (i32.const 16)))
+    (i32.store (i32.sub (local.get $at) (i32.const 8)) (local.get $id))
+    (i32.store (i32.sub (local.get $at) (i32.const 4)) (local.get $size))
+    (global.set $heap (i32.and (i32.add (i32.add (local.get $at) (local.get $size)) (i32.const 15)) (i32.const -16)))
+    (local.get $at))
+  (func (export "__pin") (param i32) (result i32) (local.get 0))
+  (func (export "__unpin") (param i32))
+  (func (export "__collect"))`;
+
+/** Text as a plain AssemblyScript string in memory: a data field whose header lies before `at`, which is what a function answers. */
+export function stringData(at: number, text: string): string {
+  const units = Buffer.from(text, "utf16le");
+  const header = Buffer.alloc(8);
+  header.writeUInt32LE(2, 0);
+  header.writeUInt32LE(units.length, 4);
+  const escaped = [...header, ...units].map((byte) => `\\${byte.toString(16).padStart(2, "0")}`).join("");
+  return `  (data (i32.const ${at - 8}) "${escaped}")`;
+}
+
+/** The text of a whole driver as a plain AssemblyScript module; `fields` replace its functions by name, imports come first in them. */
+export function plainGuestText(fields = ""): string {
+  const parts = ["(module", fields, LOADER_RUNTIME];
+  let at = 1024;
+  for (const [name, result] of Object.entries(ANSWERS)) {
+    if (fields.includes(`(export "${name}")`)) continue;
+    const text = JSON.stringify({ status: "ok", result });
+    parts.push(stringData(at, text));
+    parts.push(`  (func (export "${name}") (param i32) (result i32) (i32.const ${at}))`);
+    at += 16 * Math.ceil((text.length * 2 + 8) / 16);
+  }
+  return [...parts, ")"].join("\n");
+}

@@ -5,6 +5,7 @@ import { type MemoryWatch, watchMemory } from "./guest-memory.ts";
 import { createHostFunctions, type HostFunctions } from "./host-functions/host-functions.ts";
 import { type Initialiser, preparedName, START_EXPORT, WASI_NAMESPACE } from "./prepared-names.ts";
 import { type Guest, GuestFault, type GuestHooks, type GuestOptions, type Runtime } from "./runtime.ts";
+import type { Wasi } from "./wasi/wasi.ts";
 
 export const extismRuntime: Runtime = { name: "extism", instantiate };
 
@@ -13,7 +14,7 @@ async function instantiate(module: WebAssembly.Module, options: GuestOptions, ho
   const host = createHostFunctions(options, hooks);
   const watch = watchMemory(() => memory, options.memoryPagesMax);
   const env = createExtismEnv(options, host, watch.noteRefusal);
-  const wasi = importsWasi(module) ? await loadWasi(options, host, () => memory ?? missingMemory()) : undefined;
+  const wasi = importsWasi(module) ? await loadWasi(options, host, () => memory) : undefined;
   const functions = {
     "extism:host/env": env.functions,
     ...(wasi && { [WASI_NAMESPACE]: withoutContext(wasi.imports) }),
@@ -21,7 +22,7 @@ async function instantiate(module: WebAssembly.Module, options: GuestOptions, ho
   const plugin = await link(module, functions);
   const { exports } = await plugin.getInstance();
   if (exports["memory"] instanceof WebAssembly.Memory) memory = exports["memory"];
-  const guest = createGuest({ plugin, env, host, watch, close: () => wasi?.close() });
+  const guest = createGuest({ plugin, env, host, watch, wasi });
   for (const name of initialisersIn(exports)) await guest.call(name, new Uint8Array(0));
   return guest;
 }
@@ -31,10 +32,10 @@ interface GuestParts {
   readonly env: ExtismEnv;
   readonly host: HostFunctions;
   readonly watch: MemoryWatch;
-  readonly close: () => void;
+  readonly wasi: Wasi | undefined;
 }
 
-function createGuest({ plugin, env, host, watch, close }: GuestParts): Guest {
+function createGuest({ plugin, env, host, watch, wasi }: GuestParts): Guest {
   return {
     // The SDK frees all blocks at the start of each call, so a guest can be called for ever.
     async call(exportName, input) {
@@ -47,10 +48,11 @@ function createGuest({ plugin, env, host, watch, close }: GuestParts): Guest {
       } catch (error) {
         throw watch.faultOf(error);
       } finally {
+        wasi?.flush();
         host.endCall();
       }
     },
-    close,
+    close: () => wasi?.close(),
   };
 }
 
@@ -59,7 +61,7 @@ function importsWasi(module: WebAssembly.Module): boolean {
 }
 
 // Loaded for those that need it only: most guests touch no files.
-async function loadWasi(options: GuestOptions, host: HostFunctions, memory: () => WebAssembly.Memory) {
+async function loadWasi(options: GuestOptions, host: HostFunctions, memory: () => WebAssembly.Memory | undefined) {
   const { createWasi } = await import("./wasi/wasi.ts");
   const stdout = (line: string) => host.log("info", line);
   return createWasi({ fs: options.fs, memory, stdout, stderr: (line: string) => host.log("warn", line) });
@@ -115,8 +117,4 @@ function withoutContext(imports: Readonly<Record<string, unknown>>): Record<stri
   return Object.fromEntries(
     entries.map(([name, fn]) => [name, (_context, ...args) => (fn as (...args: unknown[]) => unknown)(...args)]),
   );
-}
-
-function missingMemory(): never {
-  throw new GuestFault("DRIVER_TRAP", "the driver called WASI but exports no memory");
 }

@@ -36,7 +36,10 @@ async function answer(
     const guestMs = performance.now() - startMs;
     post({ type: "answer", id: call.id, output, guestMs }, transferable(output));
   } catch (error) {
-    post({ type: "fault", id: call.id, fault: faultMessage(error, "DRIVER_TRAP") });
+    const fault = faultMessage(error, "DRIVER_TRAP");
+    // The host ends this thread now; what the guest holds open need not wait for that.
+    if (fault.code !== "DRIVER_FAILED") guest.close();
+    post({ type: "fault", id: call.id, fault });
   }
 }
 
