@@ -1,9 +1,9 @@
 // fd_readdir: lists a directory in pieces. A listing is taken once and handed out by cookie, so that a guest may delete as it reads.
+import { isUtf8 } from "node:buffer";
 import { type BigIntStats, lstatSync, opendirSync } from "node:fs";
 import { isSystemCode, WasiError } from "./errno.ts";
 import type { OpenDirectory } from "./fd-table.ts";
 import { type WasiFunctions, wasiFunction } from "./function.ts";
-import { decodeUtf8 } from "./memory.ts";
 import type { WasiParts } from "./parts.ts";
 import { descriptorPath } from "./paths.ts";
 import { RIGHT } from "./rights.ts";
@@ -19,7 +19,7 @@ export function directoryFunctions(parts: WasiParts): WasiFunctions {
       const directory = table.directory(fd, RIGHT.fdReaddir);
       const target = memory.bytes(pointer, length);
       memory.bytes(usedPointer, 4);
-      const used = fill(target, directory, namesFrom(parts, directory, cookie), cookie);
+      const used = fill(target, directory, listingFor(parts, directory, cookie), cookie);
       // The last piece was handed out: a guest that wants to read on starts again.
       if (used < length) directory.listing = undefined;
       memory.writeU32(usedPointer, used);
@@ -27,15 +27,14 @@ export function directoryFunctions(parts: WasiParts): WasiFunctions {
   };
 }
 
-/** The names from a cookie on; cookie 0 takes the listing anew. */
-function namesFrom(parts: WasiParts, directory: OpenDirectory, cookie: bigint): readonly Buffer[] {
+/** A cookie is the index of the next name; cookie 0 takes the listing anew. */
+function listingFor(parts: WasiParts, directory: OpenDirectory, cookie: bigint): readonly Buffer[] {
   if (cookie === 0n) directory.listing = undefined;
   if (directory.listing === undefined) {
     const room = parts.limits.dirEntriesMax - parts.table.listedNames();
     directory.listing = list(directory, room);
   }
-  const listing = directory.listing;
-  return cookie >= BigInt(listing.length) ? [] : listing.slice(Number(cookie));
+  return directory.listing;
 }
 
 // Names are bytes on disk: latin1 keeps each as one character. WASI's names are UTF-8, what is not cannot be named by a guest.
@@ -55,23 +54,13 @@ function list(directory: OpenDirectory, room: number): Buffer[] {
   }
 }
 
-function isUtf8(name: Buffer): boolean {
-  try {
-    decodeUtf8(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 // An entry that does not fit is cut off, and the buffer then counts as full: this is how the guest knows to come again.
 function fill(target: Uint8Array, directory: OpenDirectory, names: readonly Buffer[], cookie: bigint): number {
   let used = 0;
-  let next = cookie;
-  for (const name of names) {
-    if (used >= target.length) break;
-    next++;
-    const entry = encodeEntry(directory, name, next).subarray(0, target.length - used);
+  for (let index = Number(cookie); used < target.length; index++) {
+    const name = names[index];
+    if (name === undefined) break;
+    const entry = encodeEntry(directory, name, BigInt(index + 1)).subarray(0, target.length - used);
     target.set(entry, used);
     used += entry.length;
   }

@@ -1,6 +1,5 @@
 // Opens the directories that the operator granted; the guest reaches nothing that is not below one of them.
 import { closeSync, constants, fstatSync, openSync, statfsSync } from "node:fs";
-import { messageOf } from "../../errors.ts";
 import { type FsGrant, GuestFault } from "../runtime.ts";
 import type { OpenDirectory } from "./fd-table.ts";
 import { DIRECTORY_RIGHTS, FILE_RIGHTS, MUTATING_RIGHTS } from "./rights.ts";
@@ -45,8 +44,10 @@ function openGrant(grant: FsGrant): OpenDirectory {
   try {
     hostFd = openSync(grant.host, constants.O_RDONLY | constants.O_DIRECTORY);
   } catch (error) {
+    // Who reads this need not know the host's paths; the configuration has them.
+    const reason = error instanceof Error && "code" in error ? ` (${error.code})` : "";
     throw unavailable(
-      `the directory granted as ${grant.guest} cannot be opened, create it or change the grant: ${messageOf(error)}`,
+      `the directory granted as ${grant.guest} cannot be opened${reason}: create it or change the grant`,
       error,
     );
   }

@@ -86,8 +86,8 @@ export class GuestMemory {
   }
 }
 
-/** Bytes as text, or ILSEQ. A byte order mark is part of the text. */
-export function decodeUtf8(bytes: Uint8Array): string {
+// A byte order mark is part of the text.
+function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
