@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { nearestWord } from "../errors.ts";
 import { findContradictions } from "./combinations.ts";
-import type { KeyPlaces } from "./file-source.ts";
+import type { FilePlaces } from "./file-source.ts";
 import { type Config, OPTIONS } from "./options.ts";
 import type { Problem } from "./problem.ts";
 import { keysOf, schemaAt } from "./schema-walk.ts";
@@ -13,37 +13,37 @@ type Issue = z.core.$ZodIssue;
 /** `config` only when nothing is wrong. */
 export function checkTree(
   tree: ValueTree,
-  keys: KeyPlaces,
+  places: FilePlaces,
 ): { readonly config?: Config; readonly problems: readonly Problem[] } {
   const plain = tree.toPlain();
   const first = OPTIONS.safeParse(plain);
-  const problems = first.success ? [] : first.error.issues.flatMap((issue) => describe(issue, tree, keys));
+  const problems = first.success ? [] : first.error.issues.flatMap((issue) => describe(issue, tree, places));
   // A wrong value in one section must not hide a contradiction in another.
   const judged = first.success ? first : OPTIONS.safeParse(without(plain, first.error.issues));
   const spoilt = first.success ? [] : first.error.issues.filter(isAboutValue).map(({ path }) => path[0]);
   for (const { path, message } of judged.success ? findContradictions(judged.data) : []) {
-    if (!spoilt.includes(path[0])) problems.push({ path: path.join("."), place: placeOf(path, tree, keys), message });
+    if (!spoilt.includes(path[0])) problems.push({ path: path.join("."), place: placeOf(path, tree, places), message });
   }
   return first.success && problems.length === 0 ? { config: first.data, problems } : { problems };
 }
 
-function describe(issue: Issue, tree: ValueTree, keys: KeyPlaces): readonly Problem[] {
+function describe(issue: Issue, tree: ValueTree, places: FilePlaces): readonly Problem[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const full = [...path, key];
-      const place = keys.get(full.join("\n")) ?? placeOf(full, tree, keys);
+      const place = places.get(full.join("\n"))?.key ?? placeOf(full, tree, places);
       return { path: full.join("."), place, message: unknownKey(key, path) };
     });
   }
   if (issue.code === "invalid_key") {
-    const place = keys.get(path.join("\n")) ?? placeOf(path, tree, keys);
+    const place = places.get(path.join("\n"))?.key ?? placeOf(path, tree, places);
     return [{ path: path.join("."), place, message: issue.issues[0]?.message ?? issue.message }];
   }
   return [
     {
       path: path.join("."),
-      place: placeOf(path, tree, keys),
+      place: placeOf(path, tree, places),
       message: sentence(issue, path.reduce<unknown>(fieldOf, tree.root)),
     },
   ];
@@ -90,15 +90,20 @@ function shown(value: unknown): string {
   return json.length > 80 ? `${json.slice(0, 77)}…` : json;
 }
 
-/** The value's own place, else that of the section which lacks it. */
-function placeOf(path: Path, tree: ValueTree, keys: KeyPlaces): string {
-  const own = tree.origin(path);
-  if (own) return own.place;
+/** The value's own place, that of an item within its list, or else that of the section which lacks it. */
+function placeOf(path: Path, tree: ValueTree, places: FilePlaces): string {
+  const own = tree.origin(path)?.place;
   for (let length = path.length; length > 0; length--) {
-    const place = keys.get(path.slice(0, length).join("\n"));
-    if (place !== undefined) return place;
+    const place = places.get(path.slice(0, length).join("\n"));
+    if (own === undefined && place) return place.key;
+    // An item has no origin but its list's; the file knows more, if the list is still the file's.
+    if (place && isFromFile(path, own, places)) return place.value.place;
   }
-  return tree.originNear(path)?.place ?? "default";
+  return own ?? tree.originNear(path)?.place ?? "default";
+}
+
+function isFromFile(path: Path, own: string | undefined, places: FilePlaces): boolean {
+  return path.some((_, index) => places.get(path.slice(0, index + 1).join("\n"))?.value.place === own);
 }
 
 function isAboutValue(issue: Issue): boolean {

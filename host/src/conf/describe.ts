@@ -14,14 +14,14 @@ export interface DescribedValue {
 }
 
 const MASK = "********";
-const SECRET = /secret|token|passw|passphrase|credential|(?:^|[-_.])key$|[a-z]Key$/i;
+const SECRETS = [/secret|token|passw|passphrase|credential/i, /(?:^|[-_.])key$/i, /[a-z]Key$/];
 
 /** Every value in force. What a driver's configuration calls a secret, a token, a password or a key is masked. */
 export function describeConfig({ config, origins }: LoadedConfig): readonly DescribedValue[] {
   return flatten(config).map(({ path, value }) => {
     const name = path.join(".");
     const option = path.at(-1) ?? "";
-    const secret = path[3] === "config" && SECRET.test(option);
+    const secret = path[3] === "config" && SECRETS.some((pattern) => pattern.test(option));
     const shown = secret ? MASK : value;
     return { path: name, value: shown, text: textOf(option, shown), origin: origins[name] ?? "default" };
   });

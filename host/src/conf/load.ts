@@ -3,9 +3,10 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkTree } from "./check.ts";
 import { addDefaults, BUILTIN_PREFIX } from "./defaults.ts";
-import { type KeyPlaces, readFileSource } from "./file-source.ts";
+import { type FilePlaces, readFileSource } from "./file-source.ts";
 import type { Config, DriverEntry } from "./options.ts";
 import { configError, type Problem } from "./problem.ts";
+import { expandShorthand } from "./shorthand.ts";
 import { type Environment, readEnvironment, readFlags } from "./text-sources.ts";
 import { isFields, type Path, ValueTree } from "./tree.ts";
 import { flatten } from "./values.ts";
@@ -41,20 +42,17 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const file = findFile(sources.file, env, cwd);
   const tree = new ValueTree();
   const problems: Problem[] = [];
-  let keys: KeyPlaces = new Map();
+  let places: FilePlaces = new Map();
   if (file !== undefined) {
     const read = readFileSource(file, tree, cwd);
     problems.push(...read.problems);
-    keys = read.keys;
+    places = read.places;
   }
   expandShorthand(tree);
-  problems.push(...readEnvironment(env, tree, cwd));
-  expandShorthand(tree);
-  problems.push(...readFlags(sources.flags ?? [], tree, cwd));
-  expandShorthand(tree);
+  problems.push(...readEnvironment(env, tree, cwd), ...readFlags(sources.flags ?? [], tree, cwd));
   addDefaults(tree, env);
   dropEmpty(tree, tree.root, []);
-  const checked = checkTree(tree, keys);
+  const checked = checkTree(tree, places);
   problems.push(...checked.problems);
   if (checked.config === undefined || problems.length > 0) throw configError(problems);
   const config = deepFreeze(absolutePaths(checked.config, (path) => tree.origin(path)?.baseDir ?? cwd));
@@ -66,17 +64,6 @@ function findFile(given: string | undefined, env: Environment, cwd: string): str
   const named = given ?? (env["HOLDFAST_CONFIG"] || undefined);
   if (named !== undefined) return resolve(cwd, named);
   return [join(cwd, "holdfast.yaml"), SYSTEM_FILE].find((path) => existsSync(path));
-}
-
-/** `drivers: { nas: nas.wasm }` is `drivers: { nas: { path: nas.wasm } }`; done after each source, so that the next may add to it. */
-function expandShorthand(tree: ValueTree): void {
-  const drivers = tree.get(["volume", "drivers"]);
-  if (!isFields(drivers)) return;
-  for (const [name, entry] of Object.entries(drivers)) {
-    const path = ["volume", "drivers", name];
-    const origin = tree.origin(path);
-    if (typeof entry === "string" && origin) tree.set([...path, "path"], entry, () => origin);
-  }
 }
 
 function dropEmpty(tree: ValueTree, fields: Readonly<Record<string, unknown>>, above: Path): void {

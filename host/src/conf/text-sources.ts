@@ -4,6 +4,7 @@ import { nearestWord } from "../errors.ts";
 import { OPTIONS } from "./options.ts";
 import type { Problem } from "./problem.ts";
 import { childOf, isText, keysOf, optionPaths, schemaAt } from "./schema-walk.ts";
+import { expandShorthand } from "./shorthand.ts";
 import type { Path, ValueTree } from "./tree.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,6 +28,7 @@ export function readEnvironment(env: Environment, tree: ValueTree, cwd: string):
       continue;
     }
     tree.set(path, readValue(path, value), () => ({ text: place, place, baseDir: cwd }));
+    expandShorthand(tree);
   }
   return problems;
 }
@@ -47,6 +49,7 @@ export function readFlags(flags: readonly string[], tree: ValueTree, cwd: string
       continue;
     }
     tree.set(path, readValue(path, flag.slice(equals + 1)), () => ({ text: "flag", place, baseDir: cwd }));
+    expandShorthand(tree);
   }
   return problems;
 }

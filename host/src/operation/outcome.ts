@@ -59,6 +59,6 @@ export function restoreError(stored: StoredError): Error {
   if (stored.driverStatus !== undefined) {
     return new DriverStatusError(stored.driverStatus as DriverStatusError["status"], stored.message, stored.data);
   }
-  const code = stored.code in ERRORS ? (stored.code as ErrorCode) : "INTERNAL";
+  const code = Object.hasOwn(ERRORS, stored.code) ? (stored.code as ErrorCode) : "INTERNAL";
   return new HostError(code, stored.message, { data: stored.data, retryable: stored.retryable });
 }

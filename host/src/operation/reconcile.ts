@@ -34,6 +34,8 @@ export interface SettleOptions {
   /** First wait after a failed try, doubled each time up to `retryMsMax`; defaults 1000 and 300000. */
   readonly retryMs?: number;
   readonly retryMsMax?: number;
+  /** How long one look may take, so that a hanging driver does not use up the pass; default 15000. */
+  readonly inspectTimeoutMs?: number;
 }
 
 export interface Settled {
@@ -62,8 +64,9 @@ export async function settleUnknowns(ctx: RequestContext, journal: Journal, opti
   for (const operation of await listDue(journal, options)) {
     ctx.throwIfOver();
     const operationId = operation.id;
+    const own = ctx.child({ timeoutMs: options.inspectTimeoutMs ?? 15_000 });
     try {
-      const finding = await options.inspect(operation, ctx);
+      const finding = await options.inspect(operation, own);
       const { state, note } = finding;
       if (await settleOne(journal, operation, finding)) settled.push({ operationId, state, note });
     } catch (error) {
@@ -72,6 +75,8 @@ export async function settleUnknowns(ctx: RequestContext, journal: Journal, opti
       await deferOperation(journal.database.handle, operationId, nextTryAt);
       journal.log.warn({ operationId, reason, nextTryAt }, "an unknown operation could not be settled yet");
       waiting.push({ operationId, nextTryAt, reason });
+    } finally {
+      own.close();
     }
   }
   return { abandoned, settled, waiting };
