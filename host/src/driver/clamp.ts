@@ -26,6 +26,9 @@ export interface ModuleLimits {
 }
 
 const TABLES_MAX = 16;
+// Each becomes a property of an object on the thread's heap; the largest toolchains stay far below.
+const IMPORTS_MAX = 1000;
+const EXPORTS_MAX = 10_000;
 const FUNCREF = 0x70;
 const EXTERNREF = 0x6f;
 const KIND_FUNCTION = 0;
@@ -55,6 +58,7 @@ function rewriteImports(payload: Uint8Array): Uint8Array {
   const reader = new ByteReader(payload);
   const writer = new ByteWriter();
   const count = reader.u32();
+  if (count > IMPORTS_MAX) throw malformed(`the module has ${count} imports, at most ${IMPORTS_MAX} are taken`);
   writer.u32(count);
   for (let index = 0; index < count; index++) {
     const namespace = reader.name();
@@ -130,6 +134,7 @@ function rewriteExports(payload: Uint8Array, start: Section | undefined): Uint8A
   const reader = new ByteReader(payload);
   const writer = new ByteWriter();
   const count = reader.u32();
+  if (count > EXPORTS_MAX) throw malformed(`the module has ${count} exports, at most ${EXPORTS_MAX} are taken`);
   writer.u32(count + (start ? 1 : 0));
   for (let index = 0; index < count; index++) {
     const name = reader.name();

@@ -37,8 +37,8 @@ interface Pending {
 }
 
 const ENTRY = new URL("./worker.js", import.meta.url);
-// JavaScript only: a guest's memory is bounded by its module. Enough for the SDK, the shim and a thousand open handles.
-const HEAP_LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 } as const;
+const YOUNG_HEAP_MIB_MAX = 8;
+const STACK_MIB_MAX = 4;
 
 /** One thread with one guest. It dies of any fault but the driver's own answer; nothing ever revives it. */
 export class GuestThread implements GuestInstance {
@@ -66,7 +66,11 @@ export class GuestThread implements GuestInstance {
       // No environment and no flags of the host; node:wasi, which the SDK imports and nobody calls, would print a warning.
       env: {},
       execArgv: ["--disable-warning=ExperimentalWarning"],
-      resourceLimits: HEAP_LIMITS,
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.spec.heapMibMax,
+        maxYoungGenerationSizeMb: YOUNG_HEAP_MIB_MAX,
+        stackSizeMb: STACK_MIB_MAX,
+      },
     });
     this.#ended = this.#watch();
   }

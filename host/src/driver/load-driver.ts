@@ -22,6 +22,7 @@ export interface PreparedDriver {
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
 const TABLE_ELEMENTS_MAX = 65_536;
 const PAGE_BYTES = 65_536;
+const MIB = 1024 * 1024;
 
 /** The limits of one driver: its own words over the host's over the defaults, and never more than its manifest says it needs. */
 export function limitsOf(spec: FileDriverSpec, host: Partial<DriverLimits>): DriverLimits {
@@ -52,10 +53,19 @@ export async function loadDriver(spec: FileDriverSpec, limits: DriverLimits): Pr
     kind,
     manifest,
     digest,
-    guest: { module, runtime: verdict.runtime ?? "extism", options },
+    guest: { module, runtime: verdict.runtime ?? "extism", options, heapMibMax: heapFor(limits) },
     optionalFunctions: verdict.optionalFunctions,
     limits: { ...limits, callTimeoutMs: Math.min(limits.callTimeoutMs, manifest.limits?.timeoutMs ?? Infinity) },
   };
+}
+
+/**
+ * A thread that fills its heap in small steps ends as DRIVER_MEMORY_EXCEEDED, but V8 ends the whole process when one
+ * allocation of more than some 16 MiB does not fit. So the heap must hold the largest texts that may pass through it,
+ * twice two bytes a character, beside the runtime itself; and nothing else that a guest can make is that large.
+ */
+function heapFor(limits: DriverLimits): number {
+  return 32 + 4 * Math.ceil((limits.inputBytesMax + limits.outputBytesMax) / MIB);
 }
 
 /** The descriptor of a kind; DRIVER_ABI_MISMATCH for a kind that this host does not know. */

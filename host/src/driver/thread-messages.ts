@@ -6,6 +6,8 @@ export interface GuestSpec {
   readonly module: WebAssembly.Module;
   readonly runtime: RuntimeName;
   readonly options: GuestOptions;
+  /** JavaScript heap of the thread, in MiB. A guest's own memory is bounded by its module, not by this. */
+  readonly heapMibMax: number;
 }
 
 /** One call, host to guest. The input's buffer is given away when it is large. */

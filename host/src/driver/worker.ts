@@ -1,5 +1,6 @@
 // The entry of a guest's thread: makes one guest from what it was born with, then answers one call at a time until it is killed.
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { checkAnswerSize } from "./answer-size.ts";
 import { type Guest, GuestFault, type Runtime, type RuntimeName } from "./runtime.ts";
 import {
   type CallMessage,
@@ -33,6 +34,7 @@ async function answer(
   const startMs = performance.now();
   try {
     const output = await guest.call(call.exportName, call.input);
+    checkAnswerSize(output);
     const guestMs = performance.now() - startMs;
     post({ type: "answer", id: call.id, output, guestMs }, transferable(output));
   } catch (error) {

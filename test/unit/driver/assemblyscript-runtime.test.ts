@@ -31,7 +31,7 @@ async function withGuest(fields: string, work: (bench: Bench) => Promise<void>, 
   const module = await WebAssembly.compile(clampModule(await wat(plainGuestText(fields)), limits));
   const lines: string[] = [];
   const guest = new GuestThread({
-    spec: { module, runtime: "assemblyscript", options: { ...OPTIONS, ...options } },
+    spec: { module, runtime: "assemblyscript", options: { ...OPTIONS, ...options }, heapMibMax: 48 },
     onLog: (level, message) => void lines.push(`${level} ${message}`),
   });
   const ask = async (exportName: string, input = "") =>

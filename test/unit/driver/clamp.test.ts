@@ -132,3 +132,18 @@ test("a rewritten module is otherwise the same: functions, data and custom secti
   const instance = await WebAssembly.instantiate(module, {});
   assert.equal((instance.exports as Exports)["at"]!(8), "k".charCodeAt(0));
 });
+
+test("tables, imports and exports without end are refused before they become objects", async () => {
+  const cases: [string, RegExp][] = [
+    ["(table 1 funcref)".repeat(17), /17 tables/],
+    ['(import "a" "b" (func))'.repeat(1001), /1001 imports/],
+    [
+      `(func $f) ${Array.from({ length: 10_001 }, (_, number) => `(export "${number}" (func $f))`).join("")}`,
+      /10001 exports/,
+    ],
+  ];
+  for (const [fields, words] of cases) {
+    const bytes = await wat(`(module ${fields})`);
+    assert.throws(() => clampModule(bytes, LIMITS), refusal("DRIVER_MALFORMED", words));
+  }
+});

@@ -23,7 +23,7 @@ async function start(fields: string, options: Partial<GuestOptions> = {}, lines:
   const bytes = clampModule(await guestBytes(fields), { memoryPagesMax: 16, tableElementsMax: 100 });
   const module = await WebAssembly.compile(bytes);
   return new GuestThread({
-    spec: { module, runtime: "extism", options: { ...OPTIONS, ...options } },
+    spec: { module, runtime: "extism", options: { ...OPTIONS, ...options }, heapMibMax: 48 },
     onLog: (level, message) => void lines.push(`${level} ${message}`),
   });
 }
@@ -220,7 +220,11 @@ test("a thread that runs out of JavaScript memory is a fault of its driver, not 
     parentPort.on("message", () => { const all = []; for (;;) all.push(new Array(1000).fill(all.length)); });
     parentPort.postMessage({ type: "ready" });`);
   const module = await WebAssembly.compile(await guestBytes());
-  const guest = new GuestThread({ spec: { module, runtime: "extism", options: OPTIONS }, onLog() {}, entry });
+  const guest = new GuestThread({
+    spec: { module, runtime: "extism", options: OPTIONS, heapMibMax: 48 },
+    onLog() {},
+    entry,
+  });
   await guest.ready;
   await assert.rejects(guest.call("describe", NOTHING), failsWith("DRIVER_MEMORY_EXCEEDED", /heap|memory/i));
   await guest.ended;
@@ -230,7 +234,11 @@ test("a thread that throws or leaves by itself settles what waits for it", async
   const module = await WebAssembly.compile(await guestBytes());
   for (const body of [`throw new Error("lost")`, "process.exit(3)", "Promise.reject(new Error('lost'))"]) {
     const entry = new URL(`data:text/javascript,import "node:worker_threads";${body};`);
-    const guest = new GuestThread({ spec: { module, runtime: "extism", options: OPTIONS }, onLog() {}, entry });
+    const guest = new GuestThread({
+      spec: { module, runtime: "extism", options: OPTIONS, heapMibMax: 48 },
+      onLog() {},
+      entry,
+    });
     await assert.rejects(guest.ready, failsWith("DRIVER_TRAP"), body);
     await guest.ended;
   }
