@@ -38,6 +38,8 @@ const DETAILS_DEPTH_MAX = 8;
 const DETAILS_VALUES_MAX = 1000;
 const STATUSES: readonly string[] = DRIVER_STATUSES;
 const NOTHING = new Uint8Array(0);
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * The bytes that a guest gets: JSON in wire names, or nothing for a function without input. A value that does not fit is
@@ -45,7 +47,7 @@ const NOTHING = new Uint8Array(0);
  */
 export function encodeInput(fn: FunctionDescriptor, input: unknown, limits: CodecLimits = CODEC_LIMITS): Uint8Array {
   if (fn.encodeInput === undefined) return NOTHING;
-  const bytes = new TextEncoder().encode(JSON.stringify(convertInput(fn, fn.encodeInput, input)));
+  const bytes = ENCODER.encode(JSON.stringify(convertInput(fn, fn.encodeInput, input)));
   if (bytes.length > limits.inputBytesMax) {
     const message = `the input of ${fn.camel} has ${bytes.length} bytes, the limit is ${limits.inputBytesMax}`;
     throw new DriverStatusError("invalid_argument", message);
@@ -86,7 +88,7 @@ function convertInput(fn: FunctionDescriptor, convert: (value: unknown) => unkno
 function decodeText(fn: FunctionDescriptor, bytes: Uint8Array): string {
   if (bytes.length === 0) throw new BadAnswerError("not-json", `${fn.wire} answered nothing; it must answer a status`);
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return DECODER.decode(bytes);
   } catch (cause) {
     throw new BadAnswerError("not-utf8", `the answer of ${fn.wire} is not UTF-8`, { cause });
   }

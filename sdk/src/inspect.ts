@@ -7,11 +7,11 @@ export type * from "./inspection.ts";
 export { InspectError } from "./wasm-cursor.ts";
 
 export interface InspectOptions {
-  /** Larger files are refused before they are looked at; default 64 MiB. */
+  /** Larger files are refused before they are looked at; default 32 MiB. */
   readonly bytesMax?: number;
 }
 
-const BYTES_MAX = 64 * 1024 * 1024;
+const BYTES_MAX = 32 * 1024 * 1024;
 const CUSTOM_SECTIONS_MAX = 1000;
 const HEADER_BYTES = 8;
 const NAMES = [

@@ -1,6 +1,6 @@
 // A driver's own description, carried in the custom section `holdfast:manifest` of its .wasm: read, checked, written.
 import { type ContractProblem, Section } from "./contract/reader.ts";
-import { inspect } from "./inspect.ts";
+import { type Inspection, inspect } from "./inspect.ts";
 
 export const MANIFEST_SECTION = "holdfast:manifest";
 /** Larger manifests are refused, in bytes. */
@@ -71,9 +71,9 @@ const ABI = /^(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 const SEMANTIC_VERSION =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
 
-/** The manifest in a file; undefined when it has none. Throws an InspectError for bytes that are no module, a ManifestError for a bad manifest. */
-export function readManifest(bytes: Uint8Array): Manifest | undefined {
-  const sections = inspect(bytes).customSections.filter((section) => section.name === MANIFEST_SECTION);
+/** The manifest in a file; undefined when it has none. `inspection` spares reading the file again. Throws an InspectError for bytes that are no module, a ManifestError for a bad manifest. */
+export function readManifest(bytes: Uint8Array, inspection: Inspection = inspect(bytes)): Manifest | undefined {
+  const sections = inspection.customSections.filter((section) => section.name === MANIFEST_SECTION);
   const [section, second] = sections;
   if (section === undefined) return undefined;
   if (second !== undefined)

@@ -39,7 +39,8 @@ export function verdictOf(
   terms: { readonly host: HostTerms; readonly grants: GivenGrants },
 ): Verdict {
   try {
-    return verdict({ inspection: inspect(bytes), manifest: readManifest(bytes), ...terms });
+    const inspection = inspect(bytes);
+    return verdict({ inspection, manifest: readManifest(bytes, inspection), ...terms });
   } catch (error) {
     if (error instanceof InspectError) {
       return refused({

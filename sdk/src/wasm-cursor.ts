@@ -12,6 +12,8 @@ export class InspectError extends Error {
   }
 }
 
+const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** A position in a part of a file. `what` names the part in errors. */
 export class WasmCursor {
   readonly #bytes: Uint8Array;
@@ -40,12 +42,12 @@ export class WasmCursor {
   }
 
   u32(): number {
-    return Number(this.#leb(32n));
+    return this.#leb(32);
   }
 
   /** A 64-bit number, as exact as a double can be: only sizes that are refused anyway are beyond that. */
   u64(): number {
-    return Number(this.#leb(64n));
+    return this.#leb(64);
   }
 
   /** The number of entries of a list; each takes at least one byte, so more entries than bytes are a lie. */
@@ -66,7 +68,7 @@ export class WasmCursor {
     const bytes = this.#bytes.subarray(this.#at, this.#at + length);
     this.#at += length;
     try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+      return DECODER.decode(bytes);
     } catch (cause) {
       throw new InspectError(at, `${this.#what} has a name that is not UTF-8`, { cause });
     }
@@ -89,16 +91,18 @@ export class WasmCursor {
     return new InspectError(this.#at, reason);
   }
 
-  #leb(bits: bigint): bigint {
+  #leb(bits: number): number {
     const at = this.#at;
-    let value = 0n;
-    for (let shift = 0n; shift < bits; shift += 7n) {
-      const byte = BigInt(this.byte());
-      value |= (byte & 0x7fn) << shift;
-      if (byte < 0x80n) {
-        if (value >> bits === 0n) return value;
-        break;
-      }
+    const bytes = Math.ceil(bits / 7);
+    // The last byte has room for the bits that are left over only.
+    const lastMax = 2 ** (bits - 7 * (bytes - 1)) - 1;
+    let value = 0;
+    for (let index = 0; index < bytes; index++) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * 2 ** (7 * index);
+      if (byte >= 0x80) continue;
+      if (index === bytes - 1 && byte > lastMax) break;
+      return value;
     }
     throw new InspectError(at, `${this.#what} has a number of more than ${bits} bits`);
   }
