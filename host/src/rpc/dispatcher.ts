@@ -46,7 +46,7 @@ export class Dispatcher {
 
   /** Runs a method that `find` gave. Throws PERMISSION_DENIED or INVALID_PARAMS before anything is done, then whatever the method throws. */
   async run(ctx: RequestContext, method: BoundMethod, params: unknown): Promise<unknown> {
-    ctx.visit("dispatcher");
+    ctx.visit("rpc/dispatcher");
     requireAccess(ctx.caller, method);
     return method.invoke(ctx, checkedParams(method, params));
   }
