@@ -71,7 +71,10 @@ const ABI = /^(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 const SEMANTIC_VERSION =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
 
-/** The manifest in a file; undefined when it has none. `inspection` spares reading the file again. Throws an InspectError for bytes that are no module, a ManifestError for a bad manifest. */
+/**
+ * The manifest in a file; undefined when it has none. `inspection` spares reading the file again. Throws an InspectError
+ * for bytes that are no module, a ManifestError for a bad manifest.
+ */
 export function readManifest(bytes: Uint8Array, inspection: Inspection = inspect(bytes)): Manifest | undefined {
   const sections = inspection.customSections.filter((section) => section.name === MANIFEST_SECTION);
   const [section, second] = sections;

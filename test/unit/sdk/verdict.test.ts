@@ -1,14 +1,17 @@
 // The verdict: every reason to refuse a file, with its code and its words, and that nothing of the file runs.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ERRORS } from "#host/errors";
 import { HOST } from "#sdk/generated/host";
 import { KINDS } from "#sdk/generated/kinds";
-import { attachManifest, type Manifest } from "#sdk/manifest";
+import { inspect } from "#sdk/inspect";
+import { attachManifest, type Manifest, readManifest } from "#sdk/manifest";
 import { type GivenGrants, speaks, type Verdict, verdictOf } from "#sdk/verdict";
 import { wat } from "../../support/wat.ts";
 
 const HOST_TERMS = { kinds: KINDS, hostFunctions: HOST, limits: { memoryPagesMax: 16, tableElementsMax: 1000 } };
+const DRIVERS = new URL("../../../../drivers-wasm/", import.meta.url);
 const FUNCTIONS = [
   "describe",
   "probe",
@@ -425,4 +428,29 @@ test("problems come in one order, and grants do not hide what is worse", async (
     ],
   );
   deepStrictEqual(await extism(sample), verdict);
+});
+
+test("the drivers that ship load with exactly what they ask for, and are read as the engine reads them", () => {
+  for (const name of ["volume-fake", "volume-file"]) {
+    const bytes = Uint8Array.from(readFileSync(new URL(`${name}/${name}.wasm`, DRIVERS)));
+    const manifest = readManifest(bytes);
+    const asked = (permission: string) => manifest?.permissions.find((one) => one.name === permission);
+    const grants = {
+      log: asked("log") !== undefined,
+      config: asked("config") !== undefined,
+      fs: asked("fs")?.paths ?? [],
+    };
+    const terms = { ...HOST_TERMS, limits: { memoryPagesMax: 1024, tableElementsMax: 10_000 } };
+    const { outcome, problems, notes } = verdictOf(bytes, { host: terms, grants });
+    deepStrictEqual([outcome, problems, notes], ["loads", [], []], name);
+    const module = new WebAssembly.Module(bytes);
+    deepStrictEqual(
+      inspect(bytes).imports.map(({ module, name, kind }) => ({ module, name, kind })),
+      WebAssembly.Module.imports(module).map(({ module, name, kind }) => ({ module, name, kind })),
+    );
+    deepStrictEqual(
+      inspect(bytes).exports.map(({ name, kind }) => ({ name, kind })),
+      WebAssembly.Module.exports(module).map(({ name, kind }) => ({ name, kind })),
+    );
+  }
 });
