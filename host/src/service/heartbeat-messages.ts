@@ -6,13 +6,10 @@ export interface HeartbeatData {
   readonly url: string;
   readonly token: string;
   readonly reportIntervalMs: number;
-  /** Counters of 32 bits, at the places of `COUNTERS`. They outlive a heartbeat thread that dies. */
+  /** Counters of 32 bits, at the places of `COUNTERS` of loop-lag. They outlive a heartbeat thread that dies. */
   readonly counters: SharedArrayBuffer;
   readonly turnMs: number;
 }
-
-/** `turns` is raised by the main thread every `turnMs` while its event loop turns; `beats` numbers the heartbeats. */
-export const COUNTERS = { turns: 0, beats: 1 } as const;
 
 /** A member as the main thread last described it. */
 export type BeatingMember = Omit<MemberBeat, "sequence">;

@@ -6,14 +6,8 @@ import { messageOf } from "../errors.ts";
 import type { Transport } from "../rpc/transport.ts";
 import { connectWebSocket } from "../rpc/websocket-transport.ts";
 import { GROUP_TOPIC, GROUP_VERSION } from "./group-endpoint.ts";
-import {
-  type BeatingMember,
-  COUNTERS,
-  type FromHeartbeat,
-  type HeartbeatData,
-  type ToHeartbeat,
-} from "./heartbeat-messages.ts";
-import { LoopLag } from "./loop-lag.ts";
+import type { BeatingMember, FromHeartbeat, HeartbeatData, ToHeartbeat } from "./heartbeat-messages.ts";
+import { COUNTERS, LoopLag } from "./loop-lag.ts";
 import { BEAT_MEMBERS_MAX, heartbeatResult, type MemberBeat } from "./messages.ts";
 
 // A module works at import time only here, in a thread's own entry.

@@ -5,8 +5,8 @@ import type { RequestContext } from "../context.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { backOffMs } from "../rpc/back-off.ts";
-import { COUNTERS, type FromHeartbeat, type HeartbeatData, type ToHeartbeat } from "./heartbeat-messages.ts";
-import { turnCounter } from "./loop-lag.ts";
+import type { FromHeartbeat, HeartbeatData, ToHeartbeat } from "./heartbeat-messages.ts";
+import { COUNTERS, turnCounter } from "./loop-lag.ts";
 import { fitProbes, type GroupMembership, type LocalMember, type MemberKey, type Refusal } from "./messages.ts";
 
 export interface HeartbeatOptions {

@@ -1,6 +1,8 @@
 // How long another thread's event loop stands still, seen from outside by a counter that it raises as it turns.
 import type { Clock } from "../clock.ts";
-import { COUNTERS } from "./heartbeat-messages.ts";
+
+/** Places in the memory that both threads see: `turns` rises as the watched loop turns, `beats` numbers the heartbeats. */
+export const COUNTERS = { turns: 0, beats: 1 } as const;
 
 /** Raises the counter every `turnMs`; answers how to end that. The loop's own side. */
 export function turnCounter(clock: Clock, counters: SharedArrayBuffer, turnMs: number): () => void {

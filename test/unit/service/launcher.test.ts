@@ -27,6 +27,20 @@ function stub(topic: string, trail: string[], work: Partial<Launched> = {}) {
   return { service, end: (phase: ServicePhase) => end(phase) };
 }
 
+/** A stop that does not end until it is made a fast one. */
+function patientStop(trail: string[]): Launched["stop"] {
+  let finish = () => {};
+  return async (options) => {
+    trail.push(options?.fast ? "fast" : "graceful");
+    if (options?.fast) finish();
+    else {
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    }
+  };
+}
+
 function setting(...services: readonly Launched[]) {
   const clock = createFakeClock();
   const launcher = new Launcher({ services, clock, log: silentLog, stopTimeoutMs: 10_000, reloadTimeoutMs: 1000 });
@@ -66,15 +80,7 @@ test("a service that ends by itself stops the others and makes the exit code 1",
 
 test("a graceful stop that takes too long becomes a fast one", async () => {
   const trail: string[] = [];
-  let finish = () => {};
-  const stop: Launched["stop"] = async (options) => {
-    trail.push(options?.fast ? "fast" : "graceful");
-    if (options?.fast) finish();
-    else
-      await new Promise<void>((resolve) => {
-        finish = resolve;
-      });
-  };
+  const stop = patientStop(trail);
   const { clock, launcher } = setting(stub("a", trail, { stop }).service);
   await launcher.start();
   const stopping = launcher.stop();
@@ -103,15 +109,7 @@ test("a stop while starting ends the start and leaves exit code 0", async () => 
 
 test("the first SIGTERM or SIGINT stops gracefully, the second fast, and SIGHUP reloads", async () => {
   const trail: string[] = [];
-  let finish = () => {};
-  const stop: Launched["stop"] = async (options) => {
-    trail.push(options?.fast ? "fast" : "graceful");
-    if (options?.fast) finish();
-    else
-      await new Promise<void>((resolve) => {
-        finish = resolve;
-      });
-  };
+  const stop = patientStop(trail);
   const { launcher } = setting(stub("a", trail, { stop }).service);
   const source = new EventEmitter();
   const remove = launcher.installSignals(source, async () => trail.push("reload"));
