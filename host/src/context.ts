@@ -47,7 +47,7 @@ export class RequestContext {
   readonly deadlineMs: number;
   readonly visits: Visit[] | undefined;
   readonly #abort = new AbortController();
-  readonly #startMs: number;
+  #visitsFromMs: number;
   readonly #undo: (() => void)[] = [];
 
   constructor(options: ContextOptions) {
@@ -58,8 +58,9 @@ export class RequestContext {
     this.traceparent = options.traceparent;
     this.idempotencyKey = options.idempotencyKey;
     this.visits = options.visits;
-    this.#startMs = this.clock.monotonicMs();
-    this.deadlineMs = this.#startMs + options.timeoutMs;
+    const nowMs = this.clock.monotonicMs();
+    this.#visitsFromMs = nowMs;
+    this.deadlineMs = nowMs + options.timeoutMs;
     // A thousand calls may wait under one context; Node would warn of a leak from the eleventh on.
     setMaxListeners(0, this.#abort.signal);
     const late = () =>
@@ -80,13 +81,13 @@ export class RequestContext {
 
   /** Notes that the call passed a station of the house, now or `agoMs` before now; costs nothing unless the caller asked to see it. */
   visit(station: string, agoMs = 0): void {
-    this.visits?.push({ station, atMs: this.clock.monotonicMs() - this.#startMs - agoMs });
+    this.visits?.push({ station, atMs: this.clock.monotonicMs() - this.#visitsFromMs - agoMs });
   }
 
   /** A context for a part of the work: never a later deadline than this one's, cancelled with it. Close it too. */
   child(options: { readonly timeoutMs?: number; readonly log?: Log } = {}): RequestContext {
     const remaining = this.remainingMs();
-    return new RequestContext({
+    const child = new RequestContext({
       timeoutMs: Math.min(options.timeoutMs ?? remaining, remaining),
       requestId: this.requestId,
       caller: this.caller,
@@ -97,6 +98,8 @@ export class RequestContext {
       ...(this.idempotencyKey === undefined ? {} : { idempotencyKey: this.idempotencyKey }),
       ...(this.visits === undefined ? {} : { visits: this.visits }),
     });
+    child.#visitsFromMs = this.#visitsFromMs;
+    return child;
   }
 
   /** Cancels what still runs under this context. */

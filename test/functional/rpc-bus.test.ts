@@ -411,7 +411,7 @@ for (const body of BUS_BODIES) {
       assert.deepEqual((seen["caller"] as { roles: unknown }).roles, ["admin"]);
       assert.deepEqual(
         ctx.visits?.map(({ station }) => station),
-        ["rpc/server", "dispatcher"],
+        ["rpc/server", "rpc/dispatcher"],
       );
     });
 

@@ -164,15 +164,17 @@ export class VolumeManager extends Manager {
   }
 
   /** Shows one volume; NOT_FOUND. */
-  async get(_ctx: RequestContext, params: messages.NameParams): Promise<messages.VolumeView> {
+  async get(ctx: RequestContext, params: messages.NameParams): Promise<messages.VolumeView> {
+    ctx.visit("volume manager");
     return view(await this.#require(params.name));
   }
 
   /** Lists volumes by name. */
   async list(
-    _ctx: RequestContext,
+    ctx: RequestContext,
     params: messages.ListParams,
   ): Promise<{ readonly volumes: readonly messages.VolumeView[] }> {
+    ctx.visit("volume manager");
     const { driver, limit } = params;
     const filter = { ...(driver === undefined ? {} : { driver }), ...(limit === undefined ? {} : { limit }) };
     const rows = await listVolumes(this.#domain.database.handle, filter);
@@ -188,6 +190,7 @@ export class VolumeManager extends Manager {
   }
 
   async #change(ctx: RequestContext, asked: AskedFor, steps: ChangeSteps): Promise<messages.Change> {
+    ctx.visit("volume manager");
     const { action, name, driver, input } = asked;
     const key = ctx.idempotencyKey === undefined ? {} : { idempotencyKey: ctx.idempotencyKey };
     const { operationId } = await this.#domain.journal.run<Volume | undefined>(
