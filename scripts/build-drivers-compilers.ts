@@ -113,7 +113,7 @@ async function compileC(driver: DriverSource, url: string): Promise<Compiled> {
   const output = `${driver.name}.wasm`;
   const args = [
     ...(driver.recipe.library === "none"
-      ? ["--target=wasm32", "-nostdlib", "-Wl,--no-entry"]
+      ? ["--target=wasm32", "-nostdlib", "-fno-builtin", "-Wl,--no-entry"]
       : ["--target=wasm32-wasip1", "-mexec-model=reactor"]),
     ...["-std=c11", "-Os", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Isdk/guest/c", "-Wl,--strip-all"],
     `-Wl,-z,stack-size=${driver.recipe.stackBytes}`,

@@ -38,17 +38,25 @@ function readDriverSource(root: string, name: string): DriverSource {
   const manifest = parseManifest(readJson(root, `${folder}/manifest.json`), { unknownKeys: "refuse" });
   if (manifest.name !== name)
     throw new Error(`${folder}/manifest.json names ${manifest.name}: it must be the folder's name`);
-  const paths = [KITS[recipe.language], `${KITS[recipe.language]}/generated`, folder].flatMap((one) =>
-    sourcesIn(root, one, SOURCES[recipe.language]),
-  );
-  const files = new Map(paths.sort().map((path) => [path, new Uint8Array(readFileSync(join(root, path)))]));
+  const kit = readKit(root, recipe.language);
+  const files = sorted([...kit, ...readSources(root, folder, SOURCES[recipe.language])]);
   return { name, folder, recipe, manifest, files, digest: digestOf(files, { recipe, manifest }) };
 }
 
-function sourcesIn(root: string, folder: string, pattern: RegExp): string[] {
+/** The sources of a language's guest kit, generated bindings among them, by path from the root. */
+export function readKit(root: string, language: Recipe["language"]): ReadonlyMap<string, Uint8Array> {
+  const folders = [KITS[language], `${KITS[language]}/generated`];
+  return sorted(folders.flatMap((folder) => readSources(root, folder, SOURCES[language])));
+}
+
+function readSources(root: string, folder: string, pattern: RegExp): (readonly [string, Uint8Array])[] {
   return readdirSync(join(root, folder))
     .filter((file) => pattern.test(file))
-    .map((file) => `${folder}/${file}`);
+    .map((file) => [`${folder}/${file}`, new Uint8Array(readFileSync(join(root, folder, file)))] as const);
+}
+
+function sorted(files: readonly (readonly [string, Uint8Array])[]): Map<string, Uint8Array> {
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function readRecipe(root: string, path: string): Recipe {

@@ -1,5 +1,6 @@
 // Reads JSON strictly, value by value and without building a tree; the first problem ends the reading.
 import { JsonText } from "./json-text";
+import { parseNumber } from "./number";
 
 const DEPTH_MAX: i32 = 64;
 const KEY_SHOWN_MAX: i32 = 64;
@@ -113,7 +114,7 @@ export class JsonReader {
     this.peek();
     const start = this.at;
     if (!this.skipNumber()) return 0;
-    const value = f64.parse(this.source.substring(start, this.at));
+    const value = parseNumber(this.source, start, this.at);
     if (!isFinite(value)) this.fail("must be a finite number");
     return value;
   }

@@ -58,7 +58,8 @@ export class JsonWriter {
 
   number(value: f64): void {
     if (!isFinite(value)) this.fail("must be a finite number");
-    this.word(value.toString());
+    // The language prints -0 as 0.
+    this.word(reinterpret<u64>(value) === reinterpret<u64>(-0.0) ? "-0" : value.toString());
   }
 
   /** A string of a list, by its place. */

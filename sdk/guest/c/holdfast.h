@@ -1,7 +1,7 @@
-// What a Holdfast driver in C needs: texts, memory for the length of a call, statuses, the host's functions, and JSON for generated code.
+// What a Holdfast driver in C needs: texts, memory for the length of a call, statuses, host functions, JSON for generated code.
 //
 // Include the generated header of your kind, generated/<kind>.h, which includes this one, and compile the .c files of this folder
-// along with your sources. Plain C11; with wasi-libc or without any C library.
+// along with your sources. Plain C11; with wasi-libc, or without any C library (-nostdlib -fno-builtin).
 #ifndef HOLDFAST_H
 #define HOLDFAST_H
 
@@ -41,7 +41,7 @@ typedef enum {
   HF_FAILED,
 } hf_status;
 
-/** Says why a call did not do what it was asked for: `return hf_fail(HF_NOT_FOUND, "There is no …");`. The message is kept as it is. */
+/** Says why a call failed: `return hf_fail(HF_NOT_FOUND, "There is no …");`. The message is not copied. */
 hf_status hf_fail(hf_status status, const char *message);
 
 /** Zeroed memory that lasts until the call is answered. Never null: a guest without memory traps. */

@@ -1,6 +1,6 @@
 // Writes the AssemblyScript that reads a record from JSON and writes it back, statement by statement.
 import type { AbiType, Property, RecordType } from "../contract/model.ts";
-import { indent, isLoose } from "./guest.ts";
+import { block, indent, isLoose } from "./guest.ts";
 
 /** The lines of a static method that reads the record. */
 export function reader(type: RecordType): string[] {
@@ -50,24 +50,24 @@ function read(type: AbiType, assign: (value: string) => string, depth: number): 
     case "record":
       return [assign(`${type.name}.read(reader)`)];
     case "array":
-      return [
+      return block([
         `const items${depth} = new ${typeName(type)}();`,
         "reader.beginArray();",
         `for (let index${depth} = 0; reader.nextItem(index${depth}); index${depth}++) {`,
         ...indent(read(type.items, (value) => `items${depth}.push(${value});`, depth + 1)),
         "}",
         assign(`items${depth}`),
-      ];
+      ]);
     case "map":
-      return [
+      return block([
         `const entries${depth} = new ${typeName(type)}();`,
         "reader.beginObject();",
         `for (let key${depth} = reader.nextKey(); key${depth} !== null; key${depth} = reader.nextKey()) {`,
-        `  if (entries${depth}.has(key${depth}!)) reader.fail("is given twice");`,
-        ...indent(read(type.values, (value) => `entries${depth}.set(key${depth}!, ${value});`, depth + 1)),
+        `  if (entries${depth}.has(key${depth})) reader.fail("is given twice");`,
+        ...indent(read(type.values, (value) => `entries${depth}.set(key${depth}, ${value});`, depth + 1)),
         "}",
         assign(`entries${depth}`),
-      ];
+      ]);
   }
 }
 
@@ -113,16 +113,16 @@ function write(type: AbiType, value: string, depth: number): string[] {
     case "record":
       return [`${value}.write(writer);`];
     case "array":
-      return [
+      return block([
         `const items${depth} = ${value};`,
         "writer.beginArray();",
         `for (let index${depth} = 0; index${depth} < items${depth}.length; index${depth}++) {`,
         ...indent(write(type.items, `items${depth}[index${depth}]`, depth + 1)),
         "}",
         "writer.endArray();",
-      ];
+      ]);
     case "map":
-      return [
+      return block([
         `const entries${depth} = ${value};`,
         `const keys${depth} = entries${depth}.keys();`,
         "writer.beginObject();",
@@ -131,7 +131,7 @@ function write(type: AbiType, value: string, depth: number): string[] {
         ...indent(write(type.values, `entries${depth}.get(keys${depth}[index${depth}])`, depth + 1)),
         "}",
         "writer.endObject();",
-      ];
+      ]);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { AbiFunction, AbiType, Contract, NamedType, Property, RecordType } from "../contract/model.ts";
 import { cField, cType, typedefs } from "./c-types.ts";
 import { type Emitter, originOf } from "./file.ts";
-import { comment, indent, isLoose, reachable, snakeCase } from "./guest.ts";
+import { block, comment, indent, isLoose, reachable, snakeCase } from "./guest.ts";
 
 /** Emits `<kind>.h`. Names stay as they are on the wire. */
 export const emitC: Emitter = (contract) => {
@@ -133,7 +133,7 @@ function read(type: AbiType, target: string, { kind, depth }: Place): string[] {
         "}",
       ];
     case "map":
-      return [
+      return block([
         `hf_text key${depth};`,
         "hf_begin_object(reader);",
         `while (hf_next_key(reader, &key${depth})) {`,
@@ -145,7 +145,7 @@ function read(type: AbiType, target: string, { kind, depth }: Place): string[] {
         `  ${target}.entries[${target}.count++].key = key${depth};`,
         ...indent(read(type.values, `(*value${depth})`, inner)),
         "}",
-      ];
+      ]);
   }
 }
 

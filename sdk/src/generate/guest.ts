@@ -40,6 +40,11 @@ export function indent(lines: readonly string[], spaces = 2): string[] {
   return lines.map((line) => (line === "" ? "" : " ".repeat(spaces) + line));
 }
 
+/** Statements in braces, so that what they declare is their own. */
+export function block(lines: readonly string[]): string[] {
+  return ["{", ...indent(lines), "}"];
+}
+
 /** A block comment on lines of at most 120 characters; what would end it early is defused. */
 export function comment(text: string, margin: string): string {
   const words = text.replaceAll("*/", "* /").split(/\s+/).filter(Boolean);

@@ -1,0 +1,421 @@
+// The guest kits of AssemblyScript and C, held against each other: a driver that answers what it was given must lose nothing,
+// and must refuse the same inputs in the same words.
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { describe, test } from "node:test";
+import { parseContract } from "#sdk/abi";
+import { documentWith, EVERY_TYPE, exportWith } from "../support/contracts.ts";
+import {
+  assemblyScriptGuest,
+  type BareGuest,
+  compileAgainst,
+  compilerOrReason,
+  extismGuest,
+  type Language,
+} from "../support/guests.ts";
+
+const MEBIBYTE = 1024 * 1024;
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const schemas = (EVERY_TYPE["components"] as { schemas: Record<string, unknown> }).schemas;
+
+/** What EVERY_TYPE leaves out: every width, containers of containers, and every type as one that may be missing. */
+const CONTRACT = parseContract(
+  documentWith({
+    exports: {
+      echo_all: exportWith({ input: ref("Everything"), output: ref("Everything") }),
+      echo_wide: exportWith({ input: ref("Wide"), output: ref("Wide") }),
+      give_too_much: exportWith({ output: ref("Wide") }),
+      refuse: exportWith({ "x-errors": ["busy"] }),
+      read_config: exportWith({ input: ref("Inner"), output: ref("Wide") }),
+    },
+    components: {
+      schemas: {
+        ...schemas,
+        Hollow: { description: "Nothing inside.", properties: {} },
+        Wide: {
+          description: "Each field may be missing.",
+          properties: {
+            int8: { type: "integer", format: "int8" },
+            int16: { type: "integer", format: "int16" },
+            int32: { type: "integer", format: "int32" },
+            int64: { type: "integer", format: "int64" },
+            uint16: { type: "integer", format: "uint16" },
+            uint32: { type: "integer", format: "uint32" },
+            uint64: { type: "integer", format: "uint64" },
+            single: { type: "number", format: "float" },
+            double_one: { type: "number" },
+            flag: { type: "boolean" },
+            text: { type: "string" },
+            bytes: { type: "buffer" },
+            color: ref("Color"),
+            hollow: ref("Hollow"),
+            texts: { type: "array", items: { type: "string" } },
+            colors: { type: "array", items: ref("Color") },
+            doubles: { type: "array", items: { type: "number" } },
+            of_lists: { additionalProperties: { type: "array", items: ref("Inner") } },
+            of_maps: { type: "array", items: { additionalProperties: { type: "boolean" } } },
+            errno: { type: "integer", nullable: true },
+          },
+        },
+      },
+    },
+  }),
+);
+
+const ASSEMBLYSCRIPT = `
+import { Answer, done, failure, Nothing, ok, Status, Box } from "../../sdk/guest/assemblyscript/answer";
+import { Everything, Inner, SampleDriver, serve, Wide } from "../../sdk/guest/assemblyscript/generated/sample";
+import { config, Level, log } from "../../sdk/guest/assemblyscript/host";
+export { echo_all, echo_wide, give_too_much, read_config, refuse } from "../../sdk/guest/assemblyscript/generated/sample";
+class Echo extends SampleDriver {
+  echoAll(input: Everything): Answer<Everything> { return ok(input); }
+  echoWide(input: Wide): Answer<Wide> { return ok(input); }
+  giveTooMuch(): Answer<Wide> { const wide = new Wide(); wide.uint64 = new Box<u64>(9007199254740992); return ok(wide); }
+  refuse(): Answer<Nothing> { return failure<Nothing>(Status.busy, "Someone has it: \\"wait\\"."); }
+  readConfig(input: Inner): Answer<Wide> {
+    const wide = new Wide(); wide.text = config(input.itemName); log(Level.warn, "read " + input.itemName); return ok(wide);
+  }
+}
+serve(new Echo());
+`;
+
+const C = `
+#define SAMPLE_EXPORTS
+#include "generated/sample.h"
+hf_status sample_echo_all(const Everything *input, Everything *output) { *output = *input; return HF_OK; }
+hf_status sample_echo_wide(const Wide *input, Wide *output) { *output = *input; return HF_OK; }
+hf_status sample_give_too_much(Wide *output) { output->has_uint64 = true; output->uint64 = UINT64_C(9007199254740992); return HF_OK; }
+hf_status sample_refuse(void) { return hf_fail(HF_BUSY, "Someone has it: \\"wait\\"."); }
+hf_status sample_read_config(const Inner *input, Wide *output) {
+  output->has_text = hf_config(input->item_name, &output->text);
+  hf_text parts[] = {HF_TEXT("read "), input->item_name};
+  hf_log(HF_WARN, hf_join(parts, 2));
+  return HF_OK;
+}
+`;
+
+const EVERYTHING = {
+  plain_text: "plain",
+  short_text: "ab",
+  moment: "2026-01-02T03:04:05Z",
+  flag: true,
+  small: 255,
+  big: Number.MAX_SAFE_INTEGER,
+  ratio: 0.1,
+  bytes: "AAH/",
+  color: "green_blue",
+  inner: { item_name: "inner" },
+  list: [{ item_name: "a" }, { item_name: "b" }, { item_name: "c" }],
+  matrix: [[1, -2, 3], [], [2147483647, -2147483648]],
+  counts: { one: 1, two: 2, "": 0 },
+  must_say: null,
+};
+
+const CONFIG = { known: "välue 𝄞", empty: "" };
+const made = new Map<Language, Promise<Uint8Array>>();
+
+async function guestIn(language: Language): Promise<BareGuest> {
+  const bytes = made.get(language) ?? compileAgainst(CONTRACT, language, language === "c" ? C : ASSEMBLYSCRIPT);
+  made.set(language, bytes);
+  return language === "c" ? extismGuest(await bytes, CONFIG) : assemblyScriptGuest(await bytes, CONFIG);
+}
+
+/** The result of an echo; anything but ok fails the test with the guest's own words. */
+function echo(guest: BareGuest, input: unknown, name = "echo_all"): Record<string, unknown> {
+  const answer = JSON.parse(guest.call(name, JSON.stringify(input)));
+  strictEqual(answer.status, "ok", answer.message);
+  return answer.result;
+}
+
+function refusal(guest: BareGuest, input: string | Uint8Array, name = "echo_all"): string {
+  const answer = JSON.parse(guest.call(name, input));
+  deepStrictEqual(Object.keys(answer), ["status", "message"], JSON.stringify(answer).slice(0, 300));
+  strictEqual(answer.status, "invalid_argument");
+  return answer.message;
+}
+
+const withField = (name: string, json: string) =>
+  JSON.stringify({ ...EVERYTHING, [name]: "PLACE" }).replace('"PLACE"', () => json);
+
+for (const language of ["assemblyscript", "c"] as const) {
+  const compiler = compilerOrReason(language);
+  const skip = typeof compiler === "string" && compiler;
+
+  describe(`the ${language} kit`, { skip }, () => {
+    test("loses nothing of a record with every type", async () => {
+      const guest = await guestIn(language);
+      deepStrictEqual(echo(guest, EVERYTHING), EVERYTHING);
+      const full = { ...EVERYTHING, must_say: "said", may_be: -5, may_be_inner: { item_name: "there" } };
+      deepStrictEqual(echo(guest, full), full);
+    });
+
+    test("carries every width, containers of containers, and what is missing", async () => {
+      const guest = await guestIn(language);
+      deepStrictEqual(echo(guest, {}, "echo_wide"), {});
+      const wide = {
+        int8: -128,
+        int16: 32767,
+        int32: -2147483648,
+        int64: Number.MIN_SAFE_INTEGER,
+        uint16: 65535,
+        uint32: 4294967295,
+        uint64: Number.MAX_SAFE_INTEGER,
+        single: 0.5,
+        double_one: -1e-7,
+        flag: false,
+        text: "",
+        bytes: "",
+        color: "red",
+        hollow: {},
+        texts: ["", "a", "𝄞"],
+        colors: ["red", "green_blue", "red"],
+        doubles: [1.5, -0.25],
+        of_lists: { a: [{ item_name: "x" }], b: [] },
+        of_maps: [{ yes: true, no: false }, {}],
+        errno: 2,
+      };
+      deepStrictEqual(echo(guest, wide, "echo_wide"), wide);
+      const none = Object.fromEntries(Object.keys(wide).map((key) => [key, null]));
+      deepStrictEqual(echo(guest, none, "echo_wide"), {}, "null and absent are the same");
+    });
+
+    test("carries characters of every plane, also escaped, in values and in keys", async () => {
+      const guest = await guestIn(language);
+      const points = [1, 0x1f, 0x22, 0x5c, 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xe000, 0xfeff, 0xfffd, 0xffff];
+      for (let plane = 1; plane <= 16; plane++) points.push(plane << 16, (plane << 16) + 0xffff);
+      const text = `\0${String.fromCodePoint(...points)}\0`;
+      const input = { ...EVERYTHING, plain_text: text, counts: { [text]: 7 } };
+      deepStrictEqual(echo(guest, input), input);
+      const escaped = [...text]
+        .flatMap((character) => character.split(""))
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+      const answer = JSON.parse(guest.call("echo_all", withField("plain_text", `"${escaped.join("")}"`)));
+      strictEqual(answer.result.plain_text, text);
+      strictEqual(echo(guest, { ...EVERYTHING, plain_text: '\b\f\n\r\t/"\\' })["plain_text"], '\b\f\n\r\t/"\\');
+      strictEqual(
+        JSON.parse(guest.call("echo_all", withField("plain_text", '"\\/\\b\\f"'))).result.plain_text,
+        "/\b\f",
+      );
+    });
+
+    test("keeps integers exact up to 2^53−1 and refuses what lies beyond", async () => {
+      const guest = await guestIn(language);
+      for (const big of [0, -1, 4294967296, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]) {
+        strictEqual(echo(guest, { ...EVERYTHING, big })["big"], big);
+      }
+      for (const json of [
+        "9007199254740992",
+        "-9007199254740992",
+        "18446744073709551616",
+        "1".repeat(400),
+        "1.0",
+        "1e3",
+        "01",
+        "-",
+        "-01",
+        '"1"',
+        "+1",
+      ]) {
+        match(
+          refusal(guest, withField("big", json)),
+          /^input\.big: must be an integer from -9007199254740991 to 9007199254740991/,
+          json,
+        );
+      }
+      match(refusal(guest, withField("small", "256")), /^input\.small: must be an integer from 0 to 255/);
+      match(refusal(guest, withField("may_be", "6")), /^input\.may_be: must be an integer from -5 to 5/);
+    });
+
+    test("keeps floating-point numbers to the last bit", async () => {
+      const guest = await guestIn(language);
+      const doubles = [
+        0,
+        -0,
+        0.1,
+        1 / 3,
+        5e-324,
+        2.2250738585072014e-308,
+        2.225073858507201e-308,
+        Number.MAX_VALUE,
+        -Number.MAX_VALUE,
+      ];
+      doubles.push(1e21, 1e22, 1e23, 123456789.12345679, 1e-7, 4.35, 2 ** 70, 1e300, 8.41e21, 9.5e-300);
+      const random = new DataView(new ArrayBuffer(8));
+      let seed = 0x2545f491n;
+      while (doubles.length < 1000) {
+        seed = (seed * 6364136223846793005n + 1442695040888963407n) & 0xffffffffffffffffn;
+        random.setBigUint64(0, seed ^ (seed >> 29n));
+        if (Number.isFinite(random.getFloat64(0))) doubles.push(random.getFloat64(0));
+      }
+      // JSON.stringify writes -0 as 0, so the text is made here.
+      const json = doubles.map((double) => (Object.is(double, -0) ? "-0" : String(double)));
+      const answer = JSON.parse(guest.call("echo_wide", `{"doubles":[${json.join(",")}]}`));
+      strictEqual(answer.status, "ok", answer.message);
+      for (const [index, double] of doubles.entries()) {
+        const back = answer.result.doubles[index];
+        ok(Object.is(back, double), `${double} came back as ${back}`);
+      }
+    });
+
+    test("reads long decimal forms to the nearest number", async () => {
+      const guest = await guestIn(language);
+      const forms = [
+        "9007199254740993.0000000000000000000000000000000001",
+        `0.${"0".repeat(300)}1234567890123456789`,
+        "1E+2",
+        "100e-2",
+        "0.0e0",
+        "123456789012345678901234567890",
+      ];
+      const answer = JSON.parse(guest.call("echo_wide", `{"doubles":[${forms.join(",")}]}`));
+      deepStrictEqual(answer.result.doubles, forms.map(Number));
+      match(refusal(guest, '{"doubles":[1e309]}', "echo_wide"), /doubles\[0\]: must be a finite number/);
+      for (const json of ["1.", ".5", "1e", "-", "NaN", "Infinity", "0x1", "00"]) {
+        match(refusal(guest, `{"doubles":[2,${json}]}`, "echo_wide"), /must be a number|comma/, json);
+      }
+    });
+
+    test("refuses what is not JSON, and serves the next call", async () => {
+      const guest = await guestIn(language);
+      const good = JSON.stringify(EVERYTHING);
+      const bad = [
+        "",
+        " ",
+        "{",
+        "}",
+        "null",
+        "[]",
+        '"text"',
+        "1",
+        `${good}x`,
+        `${good}{}`,
+        good.slice(0, -1),
+        `\ufeff${good}`,
+        `{"a":1,}`,
+        "{'a':1}",
+        '{"a" 1}',
+        '{"a":}',
+        "{,}",
+        '{"a":1 "b":2}',
+        '{"a":tru}',
+        '{"a":nul}',
+        '{"a":[1,]}',
+        '{"a":[1 2]}',
+        '{"a":1}}',
+        '{"a":"\u0001"}',
+        '{"a":"\n"}',
+        '{"a":"\\x"}',
+        '{"a":"\\u12g4"}',
+        '{"a":"\\u12"}',
+        '{"a":"',
+        '{"a":"\\',
+        '{"a":"\\ud800"}',
+        '{"a":"\\udc00\\ud800"}',
+        '{"a":"\\ud800\\u0041"}',
+      ];
+      for (const input of bad) {
+        match(refusal(guest, input), /^input(\.| |:)/, input);
+        deepStrictEqual(echo(guest, EVERYTHING), EVERYTHING);
+      }
+    });
+
+    test("says which field is wrong, missing or given twice", async () => {
+      const guest = await guestIn(language);
+      const cases: [string, RegExp][] = [
+        [withField("flag", "1"), /^input\.flag: must be true or false$/],
+        [withField("flag", "null"), /^input\.flag: must be true or false$/],
+        [withField("plain_text", "5"), /^input\.plain_text: must be a string$/],
+        [withField("short_text", '""'), /^input\.short_text: must be 1 to 4 bytes long/],
+        [withField("short_text", '"ééé"'), /^input\.short_text: must be 1 to 4 bytes long/],
+        [withField("color", '"blue"'), /^input\.color: must be one of red, green_blue$/],
+        [withField("bytes", '"AAA"'), /^input\.bytes: must be Base64 with padding$/],
+        [withField("bytes", '"AB=="'), /^input\.bytes: must be Base64 with padding$/],
+        [withField("bytes", '"A==="'), /^input\.bytes: must be Base64 with padding$/],
+        [withField("bytes", '"AA=A"'), /^input\.bytes: must be Base64 with padding$/],
+        [withField("bytes", '"AAAAAA=="'), /^input\.bytes: must be 0 to 3 bytes/],
+        [withField("inner", "{}"), /^input\.inner: item_name is missing$/],
+        [withField("list", '[{"item_name":"a"},{"item_name":1}]'), /^input\.list\[1\]\.item_name: must be a string$/],
+        [withField("matrix", "[[1],[2,2147483648]]"), /^input\.matrix\[1\]\[1\]: must be an integer/],
+        [withField("counts", '{"a":1,"a":2}'), /^input\.counts\.a: is given twice$/],
+        [withField("counts", '{"a":-1}'), /^input\.counts\.a: must be an integer from 0/],
+        ['{"inner":{"item_name":"a","item_name":"a"}}', /^input\.inner\.item_name: is given twice$/],
+        ["{}", /^input: plain_text is missing$/],
+      ];
+      for (const [input, expected] of cases) match(refusal(guest, input), expected, input);
+    });
+
+    test("passes over fields it does not know, however they are built, but not if they are no JSON", async () => {
+      const guest = await guestIn(language);
+      deepStrictEqual(echo(guest, { ...EVERYTHING, later: { a: [1, "x", null, true, { b: 1.5e3 }] } }), EVERYTHING);
+      match(refusal(guest, '{"later":{"a":[1,]}}'), /^input\.later\.a/);
+    });
+
+    test("stands 64 levels of nesting, refuses 65, and a hundred thousand without a trap", async () => {
+      const guest = await guestIn(language);
+      const nested = (levels: number) => withField("later", `${"[".repeat(levels)}${"]".repeat(levels)}`);
+      strictEqual(JSON.parse(guest.call("echo_all", nested(63))).status, "ok");
+      for (const levels of [64, 100_000]) match(refusal(guest, nested(levels)), /is nested more than 64 deep$/);
+    });
+
+    test("carries texts of a mebibyte, plain, escaped and beyond the basic plane, within its memory", async () => {
+      const guest = await guestIn(language);
+      const texts = ["x".repeat(MEBIBYTE), '"\n'.repeat(MEBIBYTE / 4), "𝄞".repeat(MEBIBYTE / 4)];
+      for (let round = 0; round < 5; round++) {
+        for (const text of texts) strictEqual(echo(guest, { text }, "echo_wide")["text"], text);
+      }
+      ok(guest.memoryBytes() <= 48 * MEBIBYTE, `${guest.memoryBytes()} bytes of memory`);
+      match(
+        refusal(
+          guest,
+          JSON.stringify({ ["k".repeat(MEBIBYTE)]: Number.NaN, text: 1 }).replace("null", "@"),
+          "echo_wide",
+        ),
+        /^input\.\(a long key\): must be a number$/,
+      );
+    });
+
+    test("does not grow from call to call", async () => {
+      const guest = await guestIn(language);
+      for (let call = 0; call < 200; call++) echo(guest, EVERYTHING);
+      const before = guest.memoryBytes();
+      for (let call = 0; call < 5000; call++) echo(guest, EVERYTHING);
+      strictEqual(guest.memoryBytes(), before);
+    });
+
+    test("answers a status with its message, and failed for a result that JSON cannot carry", async () => {
+      const guest = await guestIn(language);
+      deepStrictEqual(JSON.parse(guest.call("refuse", "")), { status: "busy", message: 'Someone has it: "wait".' });
+      const tooMuch = JSON.parse(guest.call("give_too_much", ""));
+      strictEqual(tooMuch.status, "failed");
+      match(tooMuch.message, /^The driver made an answer that cannot be sent: uint64 /);
+    });
+
+    test("reads the configuration and writes to the log", async () => {
+      const guest = await guestIn(language);
+      strictEqual(echo(guest, { item_name: "known" }, "read_config")["text"], "välue 𝄞");
+      strictEqual(echo(guest, { item_name: "unknown" }, "read_config")["text"], undefined);
+      deepStrictEqual(guest.logged, ["read known", "read unknown"]);
+    });
+  });
+}
+
+test("the C kit refuses bytes that are not UTF-8", {
+  skip: typeof compilerOrReason("c") === "string" && "no compiler",
+}, async () => {
+  const guest = await guestIn("c");
+  const sequences = [
+    [0xff],
+    [0x80],
+    [0xc0, 0x80],
+    [0xc3],
+    [0xe0, 0x80, 0x80],
+    [0xed, 0xa0, 0x80],
+    [0xf0, 0x80, 0x80, 0x80],
+    [0xf4, 0x90, 0x80, 0x80],
+    [0xf5, 0x80, 0x80, 0x80],
+    [0xe2, 0x82],
+  ];
+  for (const sequence of sequences) {
+    const input = Buffer.concat([Buffer.from('{"text":"'), Buffer.from(sequence), Buffer.from('"}')]);
+    match(refusal(guest, input, "echo_wide"), /^input\.text: is not UTF-8$/, sequence.join(" "));
+  }
+});
