@@ -1,20 +1,23 @@
 // Runs every gate and prints one line for each; what a failed one said follows its line. Fails if any failed.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 
 /** A gate is a program that ends with 0 when the checkout is as it should be. */
 export interface Gate {
   readonly name: string;
   readonly command: readonly string[];
-  /** A file that must be there, and what brings it; without it the gate is skipped, loudly. */
-  readonly needs?: { readonly path: string; readonly from: string };
+  /** What it says is printed even when it passes: it may have passed with less than its whole work. */
+  readonly aloud?: boolean;
+  /** Added where everything is required: less than the whole work is then a failure. */
+  readonly strictly?: readonly string[];
 }
 
 export interface GateOptions {
   readonly root: string;
-  /** True: a gate that cannot run has failed. */
+  /** True: a gate that cannot do all its work has failed. */
   readonly requireAll: boolean;
   readonly print: (line: string) => void;
 }
@@ -30,11 +33,7 @@ export const GATES: readonly Gate[] = [
   { name: "unused", command: tool("knip/bin/knip.js", "--no-progress") },
   { name: "generated", command: script("generate-abi", "--check") },
   { name: "tidy", command: script("tidy") },
-  {
-    name: "drivers",
-    command: script("build-drivers", "--check"),
-    needs: { path: "scripts/toolchains/node_modules", from: "npm ci --prefix scripts/toolchains" },
-  },
+  { name: "drivers", command: script("build-drivers", "--check"), aloud: true, strictly: ["--require-compilers"] },
 ];
 
 /** Runs the gates one after the other; answers whether all passed. */
@@ -45,23 +44,17 @@ export function runGates(gates: readonly Gate[], options: GateOptions): boolean 
   return failed.length === 0;
 }
 
-function runGate(gate: Gate, { root, requireAll, print }: GateOptions): boolean {
-  const line = (word: string, rest: string) => print(`${word.padEnd(5)}${gate.name.padEnd(10)}${rest}`);
-  if (gate.needs && !existsSync(join(root, gate.needs.path))) {
-    line(requireAll ? "FAIL" : "SKIP", `${gate.needs.path} is missing; it comes from \`${gate.needs.from}\``);
-    return !requireAll;
-  }
+function runGate({ name, command, aloud, strictly = [] }: Gate, { root, requireAll, print }: GateOptions): boolean {
+  const [program = "", ...args] = [...command, ...(requireAll ? strictly : [])];
   const startMs = performance.now();
-  const [program = "", ...args] = gate.command;
-  const run = spawnSync(program, args, { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const run = spawnSync(program, args, { cwd: root, encoding: "utf8", maxBuffer: OUTPUT_BYTES_MAX });
   const seconds = `${((performance.now() - startMs) / 1000).toFixed(1)} s`;
-  if (run.status === 0) {
-    line("ok", seconds);
-    return true;
-  }
-  line("FAIL", `${seconds}: ${gate.command.slice(1).join(" ")}`);
-  print(`${run.stdout ?? ""}${run.stderr ?? ""}${run.error?.message ?? ""}`.trimEnd());
-  return false;
+  const passed = run.status === 0;
+  print(`${passed ? "ok" : "FAIL"}`.padEnd(5) + name.padEnd(10) + (passed ? seconds : `${seconds}: ${args.join(" ")}`));
+  if (passed && !aloud) return true;
+  const said = `${run.stdout ?? ""}${run.stderr ?? ""}${run.error?.message ?? ""}`.trimEnd();
+  if (said !== "") print(said);
+  return passed;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -10,6 +10,7 @@ import {
   fileLength,
   generatedHeader,
   guestIncludes,
+  lockComplete,
   lockHosts,
   machinePath,
   openEnd,
@@ -20,7 +21,7 @@ import { type Problem, readTree, type TidyRule, type Tree } from "./tidy/tree.ts
 /** All rules; `help` answers what the built command line says of itself. */
 export function tidyRules(help: AskHelp): readonly TidyRule[] {
   return [
-    ...[fileLength, openingSentence, machinePath, openEnd, lockHosts, generatedHeader, guestIncludes],
+    ...[fileLength, openingSentence, machinePath, openEnd, lockHosts, lockComplete, generatedHeader, guestIncludes],
     ...[timeThroughClock, environmentInConf, wasmInDriver, importDoesNothing, plainNames],
     ...[testsMirrorSources, changelogForm, linksLead, commandsExist(help)],
   ];

@@ -82,6 +82,28 @@ export const lockHosts: TidyRule = {
     ).filter((problem, index, all) => all.findIndex((other) => other.path === problem.path) === index),
 };
 
+/** npm ci refuses a lock without an entry for every optional package, also those of other platforms; npm install does not. */
+export const lockComplete: TidyRule = {
+  name: "lock-complete",
+  check: (tree) =>
+    tree.paths
+      .filter((path) => path.endsWith("package-lock.json"))
+      .flatMap((path) => {
+        const packages: LockedPackages = JSON.parse(tree.text(path)).packages ?? {};
+        const locked = new Set(Object.keys(packages).map((key) => key.replace(/^.*node_modules\//, "")));
+        const wanted = Object.values(packages).flatMap(({ optionalDependencies }) =>
+          Object.keys(optionalDependencies ?? {}),
+        );
+        const missing = [...new Set(wanted)].filter((name) => !locked.has(name));
+        return missing.map((name) => ({
+          path,
+          message: `has no entry for the optional package ${name}; npm ci refuses that`,
+        }));
+      }),
+};
+
+type LockedPackages = Readonly<Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>>;
+
 export const generatedHeader: TidyRule = {
   name: "generated-header",
   check: (tree) =>
