@@ -2,66 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RequestContext } from "#host/context";
-import type { GuestAnswer, GuestInstance } from "#host/driver/guest-thread";
 import { Pool, type PoolOptions } from "#host/driver/pool";
 import { createRestartPolicy } from "#host/driver/restart-policy";
 import { HostError, isHostError } from "#host/errors";
 import { createFakeClock } from "../../support/fake-clock.ts";
-
-interface FakeCall {
-  readonly exportName: string;
-  answer(text?: string): void;
-  fail(code: "DRIVER_TRAP" | "DRIVER_FAILED"): void;
-}
-
-class FakeInstance implements GuestInstance {
-  readonly calls: FakeCall[] = [];
-  readonly ready: Promise<void>;
-  readonly ended: Promise<void>;
-  alive = true;
-  killedBy: HostError | undefined;
-  start: () => void = () => {};
-  failStart: (error: HostError) => void = () => {};
-  #end: () => void = () => {};
-  #rejectCall: (error: HostError) => void = () => {};
-
-  constructor(startsAtOnce = true) {
-    this.ready = new Promise((resolve, reject) => {
-      this.start = resolve;
-      this.failStart = reject;
-    });
-    this.ready.catch(() => {});
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
-    if (startsAtOnce) this.start();
-  }
-
-  call(exportName: string): Promise<GuestAnswer> {
-    if (exportName === "describe") return Promise.resolve({ output: new Uint8Array(0), guestMs: 0 });
-    return new Promise((resolve, reject) => {
-      this.#rejectCall = reject;
-      this.calls.push({
-        exportName,
-        answer: (text = "") => resolve({ output: new TextEncoder().encode(text), guestMs: 1 }),
-        fail: (code) => {
-          const error = new HostError(code, "as the test says");
-          if (code === "DRIVER_FAILED") reject(error);
-          else this.kill(error);
-        },
-      });
-    });
-  }
-
-  kill(reason: HostError): void {
-    if (!this.alive) return;
-    this.alive = false;
-    this.killedBy = reason;
-    this.failStart(reason);
-    this.#rejectCall(reason);
-    this.#end();
-  }
-}
+import { FakeInstance } from "../../support/fake-instance.ts";
 
 function createBench(options: Partial<PoolOptions> = {}, startsAtOnce = true) {
   const clock = createFakeClock();

@@ -1,0 +1,76 @@
+// The two views of a driver: what managers see, what operators see.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type DriverEntry, infoOf, statusOf } from "#host/driver/driver-entry";
+import type { ServingDriver } from "#host/driver/serving-driver";
+import { HostError } from "#host/errors";
+
+const SPEC = { kind: "volume", name: "one", path: "/d.wasm", grants: { log: true } };
+const FIGURES = { instances: 1, busy: 0, queued: 0, calls: 7, restarts: 2, faults: 2 };
+
+function servingWith(quarantined: boolean): ServingDriver {
+  return {
+    handle: {},
+    version: "1.2.3",
+    supports: () => false,
+    probe: async () => ({ health: "ready" }),
+    figures: () => ({ ...FIGURES, quarantined }),
+    drain: async () => {},
+    close: async () => {},
+  };
+}
+
+test("a driver that could not be loaded has a reason and no figures", () => {
+  const error = new HostError("DRIVER_MALFORMED", "the file is empty");
+  const entry: DriverEntry = {
+    spec: SPEC,
+    state: "broken",
+    health: { health: "unavailable", reason: error.message },
+    removed: false,
+    error,
+  };
+  assert.deepEqual(infoOf(entry), {
+    name: "one",
+    path: "/d.wasm",
+    digest: "",
+    version: "",
+    health: "unavailable",
+    reason: "the file is empty",
+  });
+  const { state, runtime, error: shown, calls } = statusOf(entry);
+  assert.deepEqual(
+    { state, runtime, shown, calls },
+    {
+      state: "broken",
+      runtime: "none",
+      shown: { code: "DRIVER_MALFORMED", message: "the file is empty", retryable: false },
+      calls: 0,
+    },
+  );
+});
+
+test("a driver that serves shows its version, grants and figures, and quarantine before all else", () => {
+  const entry: DriverEntry = {
+    spec: SPEC,
+    state: "serving",
+    health: { health: "ready" },
+    removed: false,
+    serving: servingWith(false),
+  };
+  const status = statusOf(entry);
+  assert.deepEqual([status.version, status.state, status.grants, status.calls], ["1.2.3", "serving", { log: true }, 7]);
+  assert.equal("quarantined" in status, false);
+  assert.equal("reason" in status, false);
+  assert.equal(statusOf({ ...entry, serving: servingWith(true) }).state, "quarantined");
+});
+
+test("an object has no grants: nothing confines it", () => {
+  const entry: DriverEntry = {
+    spec: { kind: "volume", name: "o", object: {} },
+    state: "serving",
+    health: { health: "ready" },
+    removed: false,
+    runtime: "object",
+  };
+  assert.deepEqual([statusOf(entry).grants, statusOf(entry).path, statusOf(entry).runtime], [{}, "", "object"]);
+});
