@@ -1,7 +1,6 @@
 // The base of every manager: its hooks, and the data by which it says what it exposes and what it repeats.
 
 import type { RequestContext } from "../context.ts";
-import type { Transaction } from "../db/tx.ts";
 
 /** A schema as far as this room cares: zod's shape, without naming zod. */
 export interface ParamsSchema<T = unknown> {
@@ -120,5 +119,3 @@ export abstract class Manager {
     return { changed: [] };
   }
 }
-
-export type Tx = Transaction;
