@@ -10,6 +10,9 @@ export interface OwnerLock {
   release(): void;
 }
 
+// A lock lives until it is released: were it only the caller's to keep, the garbage collector could let it go.
+const held = new Set<BetterSqlite3.Database>();
+
 /**
  * Takes the lock beside the database, or FAILED_PRECONDITION naming the process that holds it. Whoever holds it may take every
  * operation that another run of the host left `started` for abandoned.
@@ -29,7 +32,13 @@ export function lockDatabase(databasePath: string): OwnerLock {
       throw error;
     }
     writeFileSync(note, `${process.pid}\n`, { mode: 0o600 });
-    return { release: () => void raw.close() };
+    held.add(raw);
+    return {
+      release() {
+        held.delete(raw);
+        raw.close();
+      },
+    };
   } catch (error) {
     if (!isBusy(error)) throw storageError(error);
     throw new HostError(

@@ -4,6 +4,7 @@ import {
   deleteVolume,
   findVolume,
   findVolumeById,
+  findVolumeByOperation,
   insertVolume,
   listVolumes,
   type NewVolume,
@@ -81,4 +82,13 @@ test("the sum counts living volumes only and is zero of none", async (t) => {
   await insertVolume(handle, volume("c"), NOW);
   await deleteVolume(handle, "id-c", NOW);
   assert.deepEqual(await sumVolumes(handle), { volumes: 2, bytes: 2 ** 40 + 10 });
+});
+
+test("a living volume is found by the operation that holds it", async (t) => {
+  const { handle } = await temporaryDatabase(t);
+  const made = await insertVolume(handle, volume("db1", { operationId: "op-1" }), NOW);
+  assert.deepEqual(await findVolumeByOperation(handle, "op-1"), made);
+  assert.equal(await findVolumeByOperation(handle, "op-2"), undefined);
+  await deleteVolume(handle, "id-db1", LATER);
+  assert.equal(await findVolumeByOperation(handle, "op-1"), undefined);
 });

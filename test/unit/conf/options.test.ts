@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadConfig } from "#host/conf/load";
+import { OPTIONS } from "#host/conf/options";
+import { optionPaths } from "#host/conf/schema-walk";
+import { ValueTree } from "#host/conf/tree";
+import { flatten } from "#host/conf/values";
+import { temporaryFiles } from "../../support/files.ts";
+
+/** Every option but the drivers with a value that is not its default. */
+const OTHER: Readonly<Record<string, unknown>> = {
+  "host.name": "other",
+  dataDir: "/other",
+  "log.level": "debug",
+  "hub.listen": "127.0.0.1:1",
+  "hub.allowedOrigins": ["https://a.example"],
+  "database.path": "/other/x.db",
+  "volume.manager": "/m.js#M",
+  "volume.defaultDriver": "fake",
+};
+const other = (path: string, value: unknown) => OTHER[path] ?? (value as number) + 1;
+
+function others() {
+  const defaults = new Map(
+    flatten(loadConfig({ env: {}, cwd: "/" }).config).map(({ path, value }) => [path.join("."), value]),
+  );
+  const paths = optionPaths(OPTIONS).map((path) => path.join("."));
+  return paths
+    .filter((path) => path !== "volume.drivers")
+    .map((path) => [path, other(path, defaults.get(path))] as const);
+}
+
+function found(sources: Parameters<typeof loadConfig>[0]) {
+  const loaded = loadConfig({ env: {}, cwd: "/", ...sources });
+  const values = new Map(flatten(loaded.config).map(({ path, value }) => [path.join("."), value]));
+  return { values, origins: loaded.origins };
+}
+
+test("every option can be set by a flag, and the flag is its origin", () => {
+  const flags = others().map(([path, value]) => `${path}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const { values, origins } = found({ flags });
+  for (const [path, value] of others()) {
+    assert.deepEqual(values.get(path), value, path);
+    assert.equal(origins[path], "flag", path);
+  }
+});
+
+test("every option can be set by a variable of its name", () => {
+  const nameOf = (path: string) => `HOLDFAST_${path.replace(/[A-Z]/g, "_$&").replaceAll(".", "__").toUpperCase()}`;
+  const env = Object.fromEntries(
+    others().map(([path, value]) => [nameOf(path), typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+  const { values, origins } = found({ env });
+  for (const [path, value] of others()) {
+    assert.deepEqual(values.get(path), value, path);
+    assert.equal(origins[path], `env ${nameOf(path)}`);
+  }
+});
+
+test("every option can be set in the file", (t) => {
+  const tree = new ValueTree();
+  for (const [path, value] of others()) tree.set(path.split("."), value, () => ({ text: "", place: "", baseDir: "/" }));
+  const cwd = temporaryFiles(t, { "holdfast.yaml": JSON.stringify(tree.root) });
+  const { values } = found({ cwd });
+  for (const [path, value] of others()) assert.deepEqual(values.get(path), value, path);
+});
+
+test("a name says its unit: times end in Ms, sizes speak of bytes", () => {
+  for (const [path, value] of flatten(loadConfig({ env: {}, cwd: "/" }).config).map(
+    (v) => [v.path.join("."), v.value] as const,
+  )) {
+    if (typeof value !== "number") continue;
+    assert.match(path, /Ms$|MsMax$|[bB]ytesMax$|\.bytes$|Max$|\.instances$|\.volumes$/, path);
+  }
+});
