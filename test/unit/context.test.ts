@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { RequestContext, type Visit, withContext } from "#host/context";
+import { HostError, isHostError } from "#host/errors";
+import { createFakeClock } from "../support/fake-clock.ts";
+
+test("a context ends at its deadline with an error that says how long was waited", async () => {
+  const clock = createFakeClock();
+  const ctx = new RequestContext({ timeoutMs: 100, clock });
+  await clock.advance(99);
+  assert.equal(ctx.signal.aborted, false);
+  assert.equal(ctx.remainingMs(), 1);
+  await clock.advance(1);
+  assert.ok(isHostError(ctx.signal.reason, "DEADLINE_EXCEEDED"));
+  assert.match(ctx.signal.reason.message, /100 ms/);
+  assert.throws(() => ctx.throwIfOver(), { code: "DEADLINE_EXCEEDED" });
+  ctx.close();
+});
+
+test("time that is left never goes below zero, and a jump of the wall clock does not change it", async () => {
+  const clock = createFakeClock();
+  const ctx = new RequestContext({ timeoutMs: 100, clock });
+  clock.setWallMs(clock.wallMs() + 86_400_000);
+  assert.equal(ctx.remainingMs(), 100);
+  await clock.advance(500);
+  assert.equal(ctx.remainingMs(), 0);
+  ctx.close();
+});
+
+test("cancelling gives the reason to everybody who waits", () => {
+  const ctx = new RequestContext({ timeoutMs: 100, clock: createFakeClock() });
+  ctx.cancel(new HostError("SHUTTING_DOWN", "the service stops"));
+  assert.throws(() => ctx.throwIfOver(), { code: "SHUTTING_DOWN" });
+  ctx.close();
+});
+
+test("a program's own abort arrives as an error of ours, with its reason kept", () => {
+  const program = new AbortController();
+  const ctx = new RequestContext({ timeoutMs: 100, clock: createFakeClock(), signal: program.signal });
+  program.abort("user pressed a key");
+  assert.ok(isHostError(ctx.signal.reason, "CANCELLED"));
+  assert.equal(ctx.signal.reason.cause, "user pressed a key");
+  ctx.close();
+});
+
+test("a context made under a signal that is over is over at once", () => {
+  const reason = new HostError("LINK_LOST", "the connection ended");
+  const ctx = new RequestContext({ timeoutMs: 100, clock: createFakeClock(), signal: AbortSignal.abort(reason) });
+  assert.equal(ctx.signal.reason, reason);
+  ctx.close();
+});
+
+test("a child never lives longer than its parent, whatever it asks for", async () => {
+  const clock = createFakeClock();
+  const parent = new RequestContext({ timeoutMs: 100, clock });
+  await clock.advance(40);
+  const greedy = parent.child({ timeoutMs: 1000 });
+  const modest = parent.child({ timeoutMs: 10 });
+  assert.equal(greedy.deadlineMs, parent.deadlineMs);
+  assert.equal(modest.remainingMs(), 10);
+  await clock.advance(10);
+  assert.equal(modest.signal.aborted, true);
+  assert.equal(parent.signal.aborted, false);
+  for (const ctx of [greedy, modest, parent]) ctx.close();
+});
+
+test("a child ends with its parent and with the parent's reason", () => {
+  const parent = new RequestContext({ timeoutMs: 100, clock: createFakeClock() });
+  const child = parent.child();
+  const reason = new HostError("CANCELLED", "the caller went away");
+  parent.cancel(reason);
+  assert.equal(child.signal.reason, reason);
+  for (const ctx of [child, parent]) ctx.close();
+});
+
+test("a child carries on who asked, for what, and where it was noted", async () => {
+  const clock = createFakeClock();
+  const visits: Visit[] = [];
+  const caller = { name: "console", roles: ["reader"] as const };
+  const parent = new RequestContext({ timeoutMs: 100, clock, caller, traceparent: "00-1-2-01", visits });
+  await clock.advance(7);
+  const child = parent.child();
+  child.visit("driver-handle");
+  assert.equal(child.requestId, parent.requestId);
+  assert.equal(child.caller, caller);
+  assert.equal(child.traceparent, "00-1-2-01");
+  assert.deepEqual(visits, [{ station: "driver-handle", atMs: 7 }]);
+  for (const ctx of [child, parent]) ctx.close();
+});
+
+test("a closed context leaves no timer behind and no longer follows its parent", async () => {
+  const clock = createFakeClock();
+  const parent = new RequestContext({ timeoutMs: 100, clock });
+  const child = parent.child();
+  child.close();
+  parent.cancel(new HostError("CANCELLED", "over"));
+  assert.equal(child.signal.aborted, false);
+  parent.close();
+  assert.equal(clock.pendingTimers(), 0);
+});
+
+test("withContext closes its context when the work fails too", async () => {
+  const clock = createFakeClock();
+  const work = withContext({ timeoutMs: 100, clock }, async () => {
+    throw new Error("no room");
+  });
+  await assert.rejects(work, /no room/);
+  assert.equal(clock.pendingTimers(), 0);
+});
