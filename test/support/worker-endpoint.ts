@@ -31,6 +31,7 @@ const METHODS: Readonly<Record<string, MethodDeclaration>> = {
     params: z.strictObject({ name: z.string().min(1), spec: z.strictObject({ sizeBytes: z.int().positive() }) }),
     since: "1.2",
   },
+  unspeakable: { summary: "Answers what JSON cannot carry.", access: "read" },
   status: { summary: "Answers even while the server drains.", access: "read", whileDraining: true },
 };
 
@@ -97,6 +98,10 @@ export class TestWorker {
 
   async makeThing(_ctx: RequestContext, params: unknown): Promise<unknown> {
     return params;
+  }
+
+  async unspeakable(): Promise<unknown> {
+    return { size: 1n };
   }
 
   async status(): Promise<string> {

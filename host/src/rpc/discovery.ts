@@ -1,4 +1,4 @@
-// rpc.discover: asks every topic of the bus for its methods and answers one OpenRPC document.
+// What rpc.discover does: it asks every topic of the bus for its methods and answers one OpenRPC document.
 import type { RequestContext } from "../context.ts";
 import { DESCRIBE_METHOD } from "./built-in.ts";
 import type { Endpoint } from "./endpoint.ts";

@@ -69,14 +69,10 @@ export function formatRequest(request: Omit<WireRequest, "kind">): string {
   return encodeJson({ jsonrpc: "2.0", id, method, params, meta: Object.keys(meta).length > 0 ? meta : undefined });
 }
 
-/** Writes the response to a call. Throws INTERNAL for a result that JSON cannot carry. */
+/** Writes the response to a call. Throws what JSON throws: a result that it cannot carry is an accident of the method. */
 export function formatReply(id: RequestId, reply: RpcReply): string {
   const meta = reply.visits === undefined ? undefined : { visits: reply.visits };
-  try {
-    return encodeJson({ jsonrpc: "2.0", id, result: reply.result ?? null, meta });
-  } catch (cause) {
-    throw new HostError("INTERNAL", "the method answered what JSON cannot carry", { cause });
-  }
+  return JSON.stringify({ jsonrpc: "2.0", id, result: reply.result ?? null, meta });
 }
 
 export function formatError(id: RequestId, error: HostError): string {

@@ -61,7 +61,7 @@ export class MemoryTransport implements Transport {
     this.#pending.add(cut);
     try {
       const { result, ...rest } = await this.#router.call(own, sent);
-      return this.#copy({ ...rest, result: result ?? null });
+      return this.#within(JSON.stringify({ ...rest, result: result ?? null }));
     } catch (error) {
       throw asFromAfar(error, own, request);
     } finally {
@@ -94,8 +94,11 @@ export class MemoryTransport implements Transport {
     if (this.#isClosed) throw new HostError("LINK_LOST", "the memory transport is closed", { data: { sent: false } });
   }
 
-  #copy<T>(value: T): T {
-    const text = encodeJson(value);
+  #copy(request: RpcRequest): RpcRequest {
+    return this.#within(encodeJson(request));
+  }
+
+  #within<T>(text: string): T {
     const bytes = Buffer.byteLength(text);
     if (bytes > this.#limits.frameBytesMax) {
       throw new HostError("FRAME_TOO_LARGE", `${bytes} bytes; a frame holds ${this.#limits.frameBytesMax} at the most`);

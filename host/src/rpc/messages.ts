@@ -31,9 +31,7 @@ export const helloResult = z.object({
 
 export const serveParams = z.object({ topic: z.string(), server: z.string(), version: z.string() });
 export const placeParams = z.object({ topic: z.string(), server: z.string() });
-export type PlaceParams = z.infer<typeof placeParams>;
-export type ServeParams = z.infer<typeof serveParams>;
 export type HelloParams = z.infer<typeof helloParams>;
 
-/** `method` as in a request; absent describes the whole bus. */
+/** `topic` absent describes the whole bus. */
 export const discoverParams = z.strictObject({ topic: z.string().optional() });
