@@ -35,10 +35,15 @@ const NOTHING_LEFT_OPEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "SHUTTING_DOWN",
 ]);
 
-/** `failed` when it is known that nothing is left open, otherwise `unknown`. An error whose data says `called: true` is unknown. */
+/**
+ * `failed` when it is known that nothing is left open, otherwise `unknown`. An error that says in `data.called` whether the guest was
+ * asked is believed; without that word the code decides.
+ */
 export function judge(error: unknown): "failed" | "unknown" {
   if (isDriverStatus(error)) return "failed";
-  if (!isHostError(error) || error.data["called"] === true) return "unknown";
+  if (!isHostError(error)) return "unknown";
+  const called = error.data["called"];
+  if (typeof called === "boolean") return called ? "unknown" : "failed";
   return NOTHING_LEFT_OPEN.has(error.code) ? "failed" : "unknown";
 }
 

@@ -31,8 +31,13 @@ test("whatever nobody thought of is unknown", () => {
   for (const error of [new TypeError("x"), "text", undefined, null, 7]) assert.equal(judge(error), "unknown");
 });
 
-test("an error that says the guest was called is unknown whatever its code", () => {
-  assert.equal(judge(new HostError("DRIVER_UNAVAILABLE", "lost", { data: { called: true } })), "unknown");
+test("an error that says whether the guest was asked is believed whatever its code", () => {
+  const told = (code: ErrorCode, called: unknown) => judge(new HostError(code, "x", { data: { called } }));
+  assert.equal(told("DRIVER_UNAVAILABLE", true), "unknown");
+  assert.equal(told("DRIVER_FAILED", true), "unknown");
+  assert.equal(told("DEADLINE_EXCEEDED", false), "failed");
+  assert.equal(told("CANCELLED", false), "failed");
+  assert.equal(told("DEADLINE_EXCEEDED", "no"), "unknown", "only a clear word counts");
 });
 
 test("a recorded driver status comes back as a driver status", () => {
