@@ -14,6 +14,8 @@ export class FakeInstance implements GuestInstance {
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
   alive = true;
+  /** A thread inside of a system call: killed, but not gone. */
+  stuck = false;
   killedBy: HostError | undefined;
   start: () => void = () => {};
   failStart: (error: HostError) => void = () => {};
@@ -54,6 +56,6 @@ export class FakeInstance implements GuestInstance {
     this.killedBy = reason;
     this.failStart(reason);
     this.#rejectCall(reason);
-    this.#end();
+    if (!this.stuck) this.#end();
   }
 }

@@ -37,6 +37,7 @@ async function instantiate(module: WebAssembly.Module, options: GuestOptions, ho
   exports = await link(
     module,
     createImports(host, () => exports),
+    watch,
   );
   const guest = createGuest({ exports, host, watch, outputBytesMax: options.outputBytesMax });
   for (const name of INITIALISERS) {
@@ -127,7 +128,11 @@ function createImports(
   });
 }
 
-async function link(module: WebAssembly.Module, imports: Record<string, Record<string, unknown>>): Promise<Exports> {
+async function link(
+  module: WebAssembly.Module,
+  imports: Record<string, Record<string, unknown>>,
+  watch: MemoryWatch,
+): Promise<Exports> {
   try {
     const linked = await instantiateWithLoader(module, imports);
     return linked.exports as unknown as Exports;
@@ -135,7 +140,7 @@ async function link(module: WebAssembly.Module, imports: Record<string, Record<s
     const reason = error instanceof Error ? error.message : String(error);
     // V8 says LinkError for a function of the wrong type, TypeError for a namespace that is not there.
     const refused = error instanceof WebAssembly.LinkError || error instanceof TypeError;
-    throw new GuestFault(refused ? "DRIVER_IMPORT_REFUSED" : "DRIVER_START_TRAP", reason, error);
+    throw refused ? new GuestFault("DRIVER_IMPORT_REFUSED", reason, error) : watch.faultOf(error);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { HostError } from "../errors.ts";
 import type { DriverInfo, DriverSpec, DriverStatus } from "./driver-types.ts";
 import type { RuntimeName } from "./runtime.ts";
-import type { ProbeResult, ServingDriver } from "./serving-driver.ts";
+import type { ProbeResult, ServingDriver, ServingFigures } from "./serving-driver.ts";
 
 /** Changes as the driver does; only the supervisor writes to it. */
 export interface DriverEntry {
@@ -15,32 +15,32 @@ export interface DriverEntry {
   digest?: string;
   version?: string;
   runtime?: RuntimeName | "object";
+  /** Attempts to bring it up that failed one after the other, and when the next one is due on the monotonic clock. */
+  failures: number;
+  retryAtMs: number;
 }
+
+const NO_FIGURES = { instances: 0, busy: 0, queued: 0, calls: 0, restarts: 0, faults: 0, quarantined: false };
 
 /** As managers see it. */
 export function infoOf(entry: DriverEntry): DriverInfo {
-  const { spec, health } = entry;
+  const { spec } = entry;
+  const { health, reason } = healthOf(entry);
   return {
     name: spec.name,
     path: spec.path ?? "",
     digest: entry.digest ?? "",
     version: entry.serving?.version ?? entry.version ?? "",
-    health: health.health,
-    ...(health.reason === undefined ? {} : { reason: health.reason }),
+    health,
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
 /** As operators see it. */
 export function statusOf(entry: DriverEntry): DriverStatus {
-  const { spec, error } = entry;
-  const { quarantined = false, ...figures } = entry.serving?.figures() ?? {
-    faults: 0,
-    instances: 0,
-    busy: 0,
-    queued: 0,
-    calls: 0,
-    restarts: 0,
-  };
+  const { spec } = entry;
+  const { quarantined, lastFault, ...figures } = figuresOf(entry);
+  const error = entry.error ?? lastFault;
   return {
     ...infoOf(entry),
     kind: spec.kind,
@@ -50,4 +50,14 @@ export function statusOf(entry: DriverEntry): DriverStatus {
     ...(error && { error: { code: error.code, message: error.message, retryable: error.retryable } }),
     ...figures,
   };
+}
+
+// A driver in quarantine is unavailable from that moment on, not from the next probe.
+function healthOf(entry: DriverEntry): ProbeResult {
+  if (!figuresOf(entry).quarantined) return entry.health;
+  return { health: "unavailable", reason: "in quarantine after too many faults" };
+}
+
+function figuresOf(entry: DriverEntry): ServingFigures {
+  return entry.serving?.figures() ?? NO_FIGURES;
 }

@@ -19,7 +19,7 @@ async function instantiate(module: WebAssembly.Module, options: GuestOptions, ho
     "extism:host/env": env.functions,
     ...(wasi && { [WASI_NAMESPACE]: withoutContext(wasi.imports) }),
   };
-  const plugin = await link(module, functions);
+  const plugin = await link(module, functions, watch);
   const { exports } = await plugin.getInstance();
   if (exports["memory"] instanceof WebAssembly.Memory) memory = exports["memory"];
   const guest = createGuest({ plugin, env, host, watch, wasi });
@@ -71,6 +71,7 @@ async function loadWasi(options: GuestOptions, host: HostFunctions, memory: () =
 async function link(
   module: WebAssembly.Module,
   functions: Record<string, Record<string, ExtismFunction>>,
+  watch: MemoryWatch,
 ): Promise<Plugin> {
   try {
     return await createPlugin(
@@ -87,8 +88,9 @@ async function link(
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    // The SDK's own refusals are plain errors that speak of imports.
     const refused = error instanceof WebAssembly.LinkError || reason.includes("import");
-    throw new GuestFault(refused ? "DRIVER_IMPORT_REFUSED" : "DRIVER_START_TRAP", reason, error);
+    throw refused ? new GuestFault("DRIVER_IMPORT_REFUSED", reason, error) : watch.faultOf(error);
   }
 }
 

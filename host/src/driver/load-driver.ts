@@ -24,7 +24,7 @@ const TABLE_ELEMENTS_MAX = 65_536;
 const PAGE_BYTES = 65_536;
 const MIB = 1024 * 1024;
 
-/** The limits of one driver: its own words over the host's over the defaults, and never more than its manifest says it needs. */
+/** The limits of one driver: its spec's over the host's over the defaults. */
 export function limitsOf(spec: FileDriverSpec, host: Partial<DriverLimits>): DriverLimits {
   return { ...DRIVER_LIMITS, ...host, ...spec.limits };
 }

@@ -1,7 +1,7 @@
 // The instances of one driver: one call at a time each, a bounded queue before them, a fresh instance in place of a lost one.
 import type { DriverContext } from "@holdfast/sdk";
 import type { Clock } from "../clock.ts";
-import { HostError, isHostError } from "../errors.ts";
+import { HostError, isHostError, messageOf } from "../errors.ts";
 import { waitFor } from "./deadline.ts";
 import { type GuestAnswer, type GuestInstance, GuestThread } from "./guest-thread.ts";
 import type { RestartPolicy } from "./restart-policy.ts";
@@ -36,7 +36,11 @@ export interface PoolFigures {
   readonly calls: number;
   /** Instances started after the first one. */
   readonly restarts: number;
+  /** What cost the last instance. */
+  readonly lastFault?: HostError;
 }
+
+const END_TIMEOUT_MS = 5000;
 
 interface Slot {
   thread: GuestInstance | undefined;
@@ -56,6 +60,7 @@ export class Pool {
   #starts = 0;
   #calls = 0;
   #closed: HostError | undefined;
+  #lastFault: HostError | undefined;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -94,6 +99,7 @@ export class Pool {
       queued: this.#queue.length,
       calls: this.#calls,
       restarts: Math.max(0, this.#starts - 1),
+      ...(this.#lastFault && { lastFault: this.#lastFault }),
     };
   }
 
@@ -108,11 +114,14 @@ export class Pool {
     await this.close();
   }
 
-  /** Ends every thread; calls in flight and in the queue are rejected. Resolves when the threads are gone. */
+  /** Ends every thread; calls in flight and in the queue are rejected. Resolves when the threads are gone, or cannot be waited for. */
   async close(): Promise<void> {
     const closed = this.#refuseCalls();
     for (const thread of this.#threads) thread.kill(closed);
-    await Promise.all([...this.#threads].map((thread) => thread.ended));
+    const ended = Promise.all([...this.#threads].map((thread) => thread.ended));
+    const late = () => this.#error("DRIVER_TIMEOUT", "did not end");
+    // A thread inside of a system call ends when that returns, which may be never; nobody waits for it any more.
+    await waitFor(ended, { clock: this.#options.clock, timeoutMs: END_TIMEOUT_MS, late }).catch(() => {});
   }
 
   #refuseCalls(): HostError {
@@ -185,19 +194,24 @@ export class Pool {
   }
 
   async #start(): Promise<GuestInstance> {
-    const { clock, spec, onLog, policy, greet, startTimeoutMs } = this.#options;
+    const { clock, spec, onLog, greet, startTimeoutMs } = this.#options;
     this.#starts += 1;
-    const thread: GuestInstance = this.#options.startThread?.(spec) ?? new GuestThread({ spec, onLog });
-    this.#threads.add(thread);
-    void thread.ended.then(() => this.#threads.delete(thread));
+    let thread: GuestInstance | undefined;
     try {
-      const work = thread.ready.then(() => greet((exportName) => thread.call(exportName, new Uint8Array(0))));
-      await waitFor(work, { clock, timeoutMs: startTimeoutMs, late: this.#startLate }, (reason) => thread.kill(reason));
-      return thread;
+      const starting = this.#options.startThread?.(spec) ?? new GuestThread({ spec, onLog });
+      thread = starting;
+      this.#threads.add(starting);
+      void starting.ended.then(() => this.#threads.delete(starting));
+      const work = starting.ready.then(() => greet((exportName) => starting.call(exportName, new Uint8Array(0))));
+      const patience = { clock, timeoutMs: startTimeoutMs, late: this.#startLate };
+      await waitFor(work, patience, (reason) => starting.kill(reason));
+      return starting;
     } catch (error) {
-      const reason = isHostError(error) ? error : this.#error("INTERNAL", "could not be started", error);
-      thread.kill(reason);
-      policy.fault(clock.monotonicMs());
+      const reason = isHostError(error)
+        ? error
+        : this.#error("INTERNAL", `could not be started: ${messageOf(error)}`, error);
+      thread?.kill(reason);
+      this.#noteFault(reason);
       throw withData(reason, { called: false });
     }
   }
@@ -219,9 +233,16 @@ export class Pool {
       policy.success();
       return answer;
     } catch (error) {
-      if (!thread.alive && !this.#closed && isFault(error)) policy.fault(clock.monotonicMs());
+      if (!thread.alive && isFault(error)) this.#noteFault(error);
       throw isHostError(error) ? withData(error, { called: true }) : error;
     }
+  }
+
+  // Ending the instances of a removed driver is nobody's fault.
+  #noteFault(error: HostError): void {
+    if (this.#closed) return;
+    this.#lastFault = error;
+    this.#options.policy.fault(this.#options.clock.monotonicMs());
   }
 
   readonly #startLate = (waitedMs: number, cause?: unknown): HostError =>
@@ -238,7 +259,7 @@ export class Pool {
 }
 
 /** A caller that went away costs an instance too, but is no fault of the driver's. */
-function isFault(error: unknown): boolean {
+function isFault(error: unknown): error is HostError {
   return isHostError(error) && error.code.startsWith("DRIVER_");
 }
 

@@ -57,7 +57,7 @@ export function createRestartPolicy(
         "DRIVER_UNAVAILABLE",
         `driver ${driver} failed ${inRow} times in a row; it is tried again in ${waitMs} ms`,
         {
-          data: { driver, retryAfterMs: waitMs },
+          data: { driver, retryAfterMs: waitMs, called: false },
         },
       );
     },
@@ -75,6 +75,6 @@ function inQuarantine(driver: string, limits: RestartLimits): HostError {
   return new HostError(
     "DRIVER_UNAVAILABLE",
     `driver ${driver} is in quarantine after ${limits.quarantineFaults} faults within ${seconds} s; remove it and add it again when it is mended`,
-    { retryable: false, data: { driver, quarantined: true } },
+    { retryable: false, data: { driver, quarantined: true, called: false } },
   );
 }

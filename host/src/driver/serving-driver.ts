@@ -27,11 +27,16 @@ export interface ServingDriver {
   supports(functionName: string): boolean;
   /** Asks it how it feels; a failure to answer is `unavailable` with the reason, never a throw. */
   probe(ctx: DriverContext): Promise<ProbeResult>;
-  figures(): PoolFigures & { readonly faults: number; readonly quarantined: boolean };
+  figures(): ServingFigures;
   /** Lets begun calls come back until the context is over, then ends all instances. */
   drain(ctx: DriverContext): Promise<void>;
   /** Ends all instances at once. */
   close(): Promise<void>;
+}
+
+export interface ServingFigures extends PoolFigures {
+  readonly faults: number;
+  readonly quarantined: boolean;
 }
 
 export interface ProbeResult {

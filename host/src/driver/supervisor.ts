@@ -41,6 +41,8 @@ export interface Supervisor {
 
 const PROBE_INTERVAL_MS = 30_000;
 const PROBE_TIMEOUT_MS = 15_000;
+// A driver that loops at its start costs a processor for the whole start time-out: it must not do so often.
+const RETRY_MS_MAX = 3_600_000;
 const RESTART: RestartLimits = {
   freeFaults: 3,
   backoffMs: 200,
@@ -52,16 +54,25 @@ const RESTART: RestartLimits = {
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const clock = options.clock ?? systemClock;
   const entries = new Map<string, DriverEntry>();
-  const parts = { log: options.log, clock, limits: options.limits ?? {}, restart: { ...RESTART, ...options.restart } };
-  const stopProbing = repeatProbes(entries, parts, options.probeIntervalMs ?? PROBE_INTERVAL_MS);
+  const parts: SupervisorParts = {
+    log: options.log,
+    clock,
+    limits: options.limits ?? {},
+    probeIntervalMs: options.probeIntervalMs ?? PROBE_INTERVAL_MS,
+    restart: { ...RESTART, ...options.restart },
+  };
+  let closed = false;
+  const stopProbing = repeatProbes(entries, parts);
   return {
     async add(ctx, spec) {
+      if (closed) throw new HostError("SHUTTING_DOWN", "the host is stopping and takes no drivers");
       const key = keyOf(spec.kind, spec.name);
       const present = entries.get(key);
       if (present && present.state !== "broken") {
         throw new HostError("ALREADY_EXISTS", `a ${spec.kind} driver ${spec.name} is there; remove it first`);
       }
-      const entry: DriverEntry = { spec, state: "starting", health: { health: "unavailable" }, removed: false };
+      const health: ProbeResult = { health: "unavailable", reason: "starting" };
+      const entry: DriverEntry = { spec, state: "starting", health, removed: false, failures: 0, retryAtMs: 0 };
       entries.set(key, entry);
       await bringUp(ctx, entry, parts);
       return infoOf(entry);
@@ -77,11 +88,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     list: () => [...entries.values()].map(statusOf),
     set: <D>(kind: string) => createSet<D>(kind, entries),
     async close() {
-      stopProbing();
+      closed = true;
+      const lastRound = stopProbing();
       const all = [...entries.values()];
       entries.clear();
       for (const entry of all) entry.removed = true;
-      await Promise.all(all.map((entry) => entry.serving?.close()));
+      await Promise.all([lastRound, ...all.map((entry) => entry.serving?.close())]);
     },
   };
 }
@@ -90,6 +102,7 @@ interface SupervisorParts {
   readonly log: Log;
   readonly clock: Clock;
   readonly limits: Partial<DriverLimits>;
+  readonly probeIntervalMs: number;
   readonly restart: RestartLimits;
 }
 
@@ -104,13 +117,16 @@ async function bringUp(ctx: RequestContext, entry: DriverEntry, parts: Superviso
     const health = await serving.probe(ctx);
     if (health.error) throw health.error;
     mustBeWanted(entry);
-    Object.assign(entry, { state: "serving", health, error: undefined });
+    Object.assign(entry, { state: "serving", health, error: undefined, failures: 0 });
     parts.log.info({ driver: name, kind, ...health }, "driver serves");
   } catch (error) {
     const reason = isHostError(error) ? error : new HostError("INTERNAL", messageOf(error), { cause: error });
     const health: ProbeResult = { health: "unavailable", reason: reason.message };
-    Object.assign(entry, { state: "broken", health, error: reason, serving: undefined });
+    const failures = entry.failures + 1;
+    const retryAtMs = parts.clock.monotonicMs() + Math.min(parts.probeIntervalMs * 2 ** (failures - 1), RETRY_MS_MAX);
+    // It counts as starting until its threads are gone, so that whoever closes the supervisor waits for them.
     await serving?.close();
+    Object.assign(entry, { state: "broken", health, error: reason, serving: undefined, failures, retryAtMs });
     parts.log.warn({ driver: name, kind, code: reason.code, reason: reason.message }, "driver does not serve");
     throw reason;
   }
@@ -139,28 +155,32 @@ function mustBeWanted(entry: DriverEntry): void {
   throw new HostError("DRIVER_UNAVAILABLE", `driver ${entry.spec.name} was removed while it started`);
 }
 
-/** Probes all drivers again and again; the answer stops it. */
-function repeatProbes(entries: Map<string, DriverEntry>, parts: SupervisorParts, intervalMs: number): () => void {
+/** Probes all drivers again and again; the answer stops it, and resolves when the round that ran is over. */
+function repeatProbes(entries: Map<string, DriverEntry>, parts: SupervisorParts): () => Promise<void> {
   let stopped = false;
   let cancel = () => {};
+  let round = Promise.resolve();
   const again = () => {
     if (stopped) return;
-    cancel = parts.clock.setTimer(intervalMs, () => void round().then(again), { unref: true });
+    cancel = parts.clock.setTimer(parts.probeIntervalMs, run, { unref: true });
   };
-  const round = async () => {
-    await Promise.all([...entries.values()].map((entry) => lookAfter(entry, parts)));
+  const run = () => {
+    const turns = [...entries.values()].map((entry) => lookAfter(entry, parts));
+    round = Promise.all(turns).then(again);
   };
   again();
   return () => {
     stopped = true;
     cancel();
+    return round;
   };
 }
 
 /** One driver's turn; it never throws, for it has nobody to tell but the log and the list. */
 async function lookAfter(entry: DriverEntry, parts: SupervisorParts): Promise<void> {
   const own = { timeoutMs: PROBE_TIMEOUT_MS, clock: parts.clock, log: parts.log };
-  if (entry.state === "broken" && entry.error?.retryable) {
+  if (entry.state === "broken") {
+    if (!entry.error?.retryable || parts.clock.monotonicMs() < entry.retryAtMs) return;
     entry.state = "starting";
     await withContext(own, (ctx) => bringUp(ctx, entry, parts)).catch(() => {});
     return;

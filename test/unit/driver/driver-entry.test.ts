@@ -27,6 +27,8 @@ test("a driver that could not be loaded has a reason and no figures", () => {
     state: "broken",
     health: { health: "unavailable", reason: error.message },
     removed: false,
+    failures: 0,
+    retryAtMs: 0,
     error,
   };
   assert.deepEqual(infoOf(entry), {
@@ -55,13 +57,16 @@ test("a driver that serves shows its version, grants and figures, and quarantine
     state: "serving",
     health: { health: "ready" },
     removed: false,
+    failures: 0,
+    retryAtMs: 0,
     serving: servingWith(false),
   };
   const status = statusOf(entry);
   assert.deepEqual([status.version, status.state, status.grants, status.calls], ["1.2.3", "serving", { log: true }, 7]);
   assert.equal("quarantined" in status, false);
   assert.equal("reason" in status, false);
-  assert.equal(statusOf({ ...entry, serving: servingWith(true) }).state, "quarantined");
+  const quarantined = statusOf({ ...entry, serving: servingWith(true) });
+  assert.deepEqual([quarantined.state, quarantined.health], ["quarantined", "unavailable"]);
 });
 
 test("an object has no grants: nothing confines it", () => {
@@ -70,6 +75,8 @@ test("an object has no grants: nothing confines it", () => {
     state: "serving",
     health: { health: "ready" },
     removed: false,
+    failures: 0,
+    retryAtMs: 0,
     runtime: "object",
   };
   assert.deepEqual([statusOf(entry).grants, statusOf(entry).path, statusOf(entry).runtime], [{}, "", "object"]);

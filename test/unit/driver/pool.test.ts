@@ -261,3 +261,20 @@ test("draining lets a begun call come back, and no longer than the context lasts
   short.close();
   await impatient.end();
 });
+
+test("closing waits for threads, but not for one that is stuck in the kernel", async () => {
+  const { instances, call, clock, pool, settle, end } = createBench();
+  const stuck = call("f");
+  await settle();
+  instances[0]!.stuck = true;
+  let closed = false;
+  const closing = pool.close().then(() => {
+    closed = true;
+  });
+  await assert.rejects(stuck, failsWith("DRIVER_UNAVAILABLE", true));
+  await clock.advance(4999);
+  assert.equal(closed, false);
+  await clock.advance(1);
+  await closing;
+  await Promise.all([end(), clock.advance(5000)]);
+});

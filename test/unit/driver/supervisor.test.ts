@@ -140,3 +140,34 @@ test("closing in the middle of a start and of a call settles both", async () => 
     }
   });
 });
+
+test("a driver that cannot start is tried again, each time after twice the wait, and never when trying cannot help", async () => {
+  const clock = createFakeClock();
+  await withDrivers(
+    async ({ supervisor, add }) => {
+      await assert.rejects(add("again", await hostileFile("probe-traps")), failsWith("DRIVER_TRAP"));
+      await assert.rejects(add("never", await hostileFile("start-traps")), failsWith("DRIVER_START_TRAP"));
+      const state = (name: string) => supervisor.list().find((driver) => driver.name === name)?.state;
+      for (const waitMs of [1000, 2000, 4000]) {
+        for (let elapsedMs = 1000; elapsedMs < waitMs; elapsedMs += 1000) {
+          await clock.advance(1000);
+          assert.equal(state("again"), "broken", `not yet after ${elapsedMs} of ${waitMs} ms`);
+        }
+        await clock.advance(1000);
+        assert.deepEqual([state("again"), state("never")], ["starting", "broken"]);
+        await until("it failed again", () => state("again") === "broken");
+        // The next round is only planned once this one is over.
+        await until("the next round is planned", () => clock.pendingTimers() === 1);
+      }
+    },
+    { clock, probeIntervalMs: 1000 },
+  );
+  assert.equal(clock.pendingTimers(), 0);
+});
+
+test("after closing nothing is added any more", async () => {
+  await withDrivers(async ({ supervisor, add }) => {
+    await supervisor.close();
+    await assert.rejects(add("late", await good()), failsWith("SHUTTING_DOWN"));
+  });
+});
