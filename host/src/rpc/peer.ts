@@ -50,11 +50,13 @@ export class Peer {
   readonly #pending = new Map<RequestId, Pending>();
   readonly #inbound = new Set<{ readonly id: RequestId | undefined; readonly work: AbortController }>();
   #lastId = 0;
+  #sentBytesMax: number;
   #lost: HostError | undefined;
 
   constructor({ link, limits, log, handle }: PeerOptions) {
     this.#link = link;
     this.#limits = limits;
+    this.#sentBytesMax = limits.frameBytesMax;
     this.#log = log;
     this.#handle = handle;
   }
@@ -62,6 +64,11 @@ export class Peer {
   /** Requests of the other side that are worked on, and own ones that wait. */
   get load(): { readonly inFlight: number; readonly pending: number } {
     return { inFlight: this.#inbound.size, pending: this.#pending.size };
+  }
+
+  /** The other side reads frames of so many bytes: a larger one is refused here, since there it would end the link. */
+  limitSending(frameBytesMax: number): void {
+    this.#sentBytesMax = Math.min(this.#limits.frameBytesMax, frameBytesMax);
   }
 
   /** Settles with the answer, with LINK_LOST when the link ends, or with the signal's reason; the other side is then told to cancel. */
@@ -169,7 +176,7 @@ export class Peer {
     const parts: string[] = [];
     let bytes = 2;
     for (const text of await Promise.all(answers.filter((answer) => answer !== undefined))) {
-      const part = bytes + Buffer.byteLength(text) > this.#limits.frameBytesMax ? this.#tooLarge(text) : text;
+      const part = bytes + Buffer.byteLength(text) > this.#sentBytesMax ? this.#tooLarge(text) : text;
       bytes += Buffer.byteLength(part) + 1;
       parts.push(part);
     }
@@ -178,19 +185,19 @@ export class Peer {
 
   #tooLarge(text: string): string {
     const { id }: { id: RequestId } = JSON.parse(text);
-    return formatError(id, frameTooLarge(Buffer.byteLength(text), this.#limits.frameBytesMax));
+    return formatError(id, frameTooLarge(Buffer.byteLength(text), this.#sentBytesMax));
   }
 
   #fitting(id: RequestId, text: string): string {
     const bytes = Buffer.byteLength(text);
-    if (bytes <= this.#limits.frameBytesMax) return text;
-    return formatError(id, frameTooLarge(bytes, this.#limits.frameBytesMax));
+    if (bytes <= this.#sentBytesMax) return text;
+    return formatError(id, frameTooLarge(bytes, this.#sentBytesMax));
   }
 
   #send(text: string): void {
     if (this.#lost) throw this.#lost;
     const bytes = Buffer.byteLength(text);
-    if (bytes > this.#limits.frameBytesMax) throw frameTooLarge(bytes, this.#limits.frameBytesMax);
+    if (bytes > this.#sentBytesMax) throw frameTooLarge(bytes, this.#sentBytesMax);
     if (this.#link.bufferedBytes > this.#limits.bufferedBytesMax) {
       const reason = `slow consumer: ${this.#link.bufferedBytes} bytes wait to be read`;
       this.#link.close(CLOSE_SLOW_CONSUMER, reason);

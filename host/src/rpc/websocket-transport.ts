@@ -9,6 +9,7 @@ import { type BackOff, backOffMs, DEFAULT_BACK_OFF } from "./back-off.ts";
 import { dial } from "./dial.ts";
 import type { Delivery, WireRequest } from "./envelope.ts";
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from "./limits.ts";
+import { helloResult } from "./messages.ts";
 import { Peer } from "./peer.ts";
 import { raceSignal } from "./race.ts";
 import { identifiedMeta, travellingMeta } from "./router.ts";
@@ -169,7 +170,10 @@ export class WebSocketTransport implements Transport {
     const socket = await dial(ctx, { url, token, frameBytesMax: this.#limits.frameBytesMax });
     const link = this.#attach(socket);
     try {
-      await link.peer.request("hub.hello", { instance: this.#instance }, {}, ctx.signal);
+      const { result } = await link.peer.request("hub.hello", { instance: this.#instance }, {}, ctx.signal);
+      const hello = helloResult.safeParse(result);
+      if (!hello.success) throw new HostError("LINK_LOST", `what answers at ${url} is no hub of this kind`);
+      link.peer.limitSending(hello.data.limits.frameBytesMax);
       for (const { place, draining } of this.#served.values()) {
         await link.peer.request("hub.serve", place, {}, ctx.signal);
         const { topic, server } = place;

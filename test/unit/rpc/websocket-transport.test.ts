@@ -61,6 +61,14 @@ test("what is no hub, or silent, does not keep anybody waiting", async (t) => {
   await assert.rejects(join(t, await listen(t, silent), { handshakeTimeoutMs: 100 }), refuses("DEADLINE_EXCEEDED"));
 });
 
+test("a frame that the hub would not read is refused before it is sent", async (t) => {
+  const hub = await openHub(t, { limits: { frameBytesMax: 10_000 } });
+  const transport = await join(t, hub.port, { reconnect: false });
+  const big = new RpcClient(transport).call(contextFor(t), "work", "echo", { value: "x".repeat(20_000) });
+  await assert.rejects(big, refuses("FRAME_TOO_LARGE"));
+  assert.ok(transport.isUp);
+});
+
 test("a token is never sent in the clear beyond loopback, nor put into an address", async () => {
   for (const url of [
     "ws://10.1.2.3:4650",
