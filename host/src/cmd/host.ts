@@ -111,6 +111,7 @@ function volumeService(core: Core, config: Config, common: CommonOptions): Servi
     drivers: supervisor.set<VolumeDriver>("volume"),
     defaultDriver,
     quota,
+    retry: config.operation,
   };
   const parts = { host: config.host.name, domain };
   const manager = async (): Promise<ManagerShape> => {

@@ -70,7 +70,6 @@ export const OPERATION_OPTIONS = z.strictObject({
     max: 3650 * DAY_MS,
   }).default(30 * DAY_MS),
   graceMs: durationMs("How long a driver call may outlive its deadline before its outcome is unknown.").default(5000),
-  settleIntervalMs: durationMs("Time between two passes over unknown outcomes.", { min: 100 }).default(15_000),
   retryMs: durationMs("First wait before an unknown outcome is asked for again; doubled each time.").default(1000),
   retryMsMax: durationMs("The longest of these waits.").default(300_000),
 });

@@ -36,6 +36,8 @@ export interface VolumeDomain {
   /** The driver for a create that names none. */
   readonly defaultDriver: string;
   readonly quota: VolumeQuota;
+  /** Waits between the tries to find out an unknown outcome. */
+  readonly retry: { readonly retryMs: number; readonly retryMsMax: number };
 }
 
 /** Volumes of one host. A change marks the record, calls the driver with no transaction open, and writes what came of it. */
@@ -184,7 +186,7 @@ export class VolumeManager extends Manager {
   /** Asks the drivers about changes whose outcome is not known, and brings records in line. Runs at start and then periodically. */
   async settleUnknowns(ctx: RequestContext): Promise<void> {
     const inspect = (operation: OperationRecord, inner: RequestContext) => this.#find(operation, inner);
-    const { settled } = await settleUnknowns(ctx, this.#domain.journal, { domain: "volume", inspect });
+    const { settled } = await settleUnknowns(ctx, this.#domain.journal, { domain: "volume", inspect, ...this.#domain.retry });
     for (const { operationId, state, note } of settled)
       ctx.log.info({ operationId, state, note }, "an unknown outcome was settled");
   }

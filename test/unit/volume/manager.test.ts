@@ -38,7 +38,7 @@ async function makeManager(t: TestContext, options: { quota?: { volumes: number;
   const makeJournal = (instanceId: string) => new Journal({ database, host: "here", instanceId, log: silentLog });
   const journal = makeJournal("first-run");
   const quota = options.quota ?? { volumes: 0, bytes: 0 };
-  const domain = { database, journal, drivers, defaultDriver: "plain", quota };
+  const domain = { database, journal, drivers, defaultDriver: "plain", quota, retry: { retryMs: 1000, retryMsMax: 1000 } };
   const manager = new VolumeManager({ host: "here", domain });
   const afterCrash = () =>
     new VolumeManager({ host: "here", domain: { ...domain, journal: makeJournal("second-run") } });

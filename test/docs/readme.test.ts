@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { temporaryFiles } from "../support/files.ts";
+import { command, testHost } from "../support/host-process.ts";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+
+/** The fenced blocks of a language below a heading. */
+function blocks(language: string, heading: string): string[] {
+  const section = README.split(/^## /m).find((part) => part.startsWith(heading)) ?? "";
+  return [...section.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(
+    (match) => match[1] ?? "",
+  );
+}
+
+/** Words of a shell line, single quotes respected. */
+function words(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? "");
+}
+
+test("the five minutes of the README can be typed as they stand", async (t) => {
+  const host = testHost(t);
+  await host.up({ set: ["driver.callTimeoutMs=5s"] });
+  const cwd = temporaryFiles(t);
+  const lines = blocks("sh", "Five minutes").flatMap((block) => block.trim().split("\n"));
+  assert.ok(lines.length >= 15, "the commands were found");
+  for (const line of lines) {
+    const [typed = "", comment = ""] = line.split(/\s+# /);
+    const [program, ...args] = words(typed);
+    if (program === "mkdir") {
+      mkdirSync(join(cwd, args.at(-1) ?? ""), { recursive: true });
+      continue;
+    }
+    assert.deepEqual([program, args.shift()], ["npx", "holdfast"], line);
+    const placed = args.map((arg) => (arg.startsWith("drivers-wasm/") ? join(ROOT, arg) : arg));
+    const { code, out, err } = await command(["--data-dir", host.dataDir, ...placed], { cwd });
+    const [, expected = "0", error = ""] = /exit (\d): ?(\w*)/.exec(comment) ?? [];
+    assert.equal(code, Number(expected), `${line}\n${out}${err}`);
+    if (/^DRIVER_/.test(error)) assert.match(err, new RegExp(error), line);
+  }
+});
+
+test("the configuration of the README is one that a host accepts", async (t) => {
+  const [text = ""] = blocks("yaml", "Configure");
+  const document = parse(text);
+  assert.equal(document.host.name, "edge-7");
+  const file = join(temporaryFiles(t, { "holdfast.yaml": text }), "holdfast.yaml");
+  const { code, err } = await command(["config", "check", "--config", file]);
+  assert.equal(code, 0, err);
+});
+
+test("every command of the README's table exists with its subcommands", async () => {
+  const rows = [...README.matchAll(/^\| `holdfast (\w+)([^`]*)` \|/gm)];
+  assert.ok(rows.length >= 10);
+  for (const [, name = "", rest = ""] of rows) {
+    const { code, out } = await command([name, "--help"]);
+    assert.equal(code, 0, name);
+    for (const child of rest
+      .trim()
+      .split("\\|")
+      .filter((word) => /^[a-z-]+$/.test(word))) {
+      assert.match(out, new RegExp(`^  ${child}\\b`, "m"), `${name} ${child}`);
+    }
+  }
+});
