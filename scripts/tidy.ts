@@ -39,7 +39,7 @@ function helpOf(root: string): AskHelp {
   return (words) => {
     const key = words.join(" ");
     if (!known.has(key))
-      known.set(key, existsSync(join(root, "host/dist/cmd/holdfast.js")) ? askHelp(bin, words) : undefined);
+      known.set(key, existsSync(join(root, "host/dist/cmd/main.js")) ? askHelp(bin, words) : undefined);
     return known.get(key);
   };
 }

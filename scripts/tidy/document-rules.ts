@@ -129,8 +129,10 @@ function holdfastProblem(help: AskHelp, command: string): string | undefined {
   const names = words.slice(0, Math.min(2, end < 0 ? words.length : end));
   const asked = [names, names.slice(0, 1), []].map((path) => ({ path, text: help(path) ?? "" }));
   if (asked.every(({ text }) => text === "")) return undefined;
-  const usage = (path: readonly string[]) => `Usage: ${["holdfast", ...path].join(" ")} `;
-  const { path: known, text = "" } = asked.find(({ path, text }) => `${text} `.includes(usage(path))) ?? { path: [] };
+  // The usage line names a command with its alias: `volume list|ls`.
+  const usage = (path: readonly string[]) =>
+    new RegExp(`^Usage: holdfast${path.map((word) => ` (?:\\S+\\|)?${word}(?:\\|\\S+)?`).join("")}(?: |$)`, "m");
+  const { path: known, text = "" } = asked.find(({ path, text }) => usage(path).test(text)) ?? { path: [] };
   const isGroup = /^Usage:.*\[command\]/m.test(text);
   if (isGroup && names.length > known.length) return `holdfast has no command ${names.join(" ")}`;
   const flags = words.flatMap((word) => /^--[a-z][a-z-]*/.exec(word)?.[0] ?? []);

@@ -35,20 +35,33 @@ function testOf(source: string): string {
 
 function withoutTest(tree: Tree, sources: readonly string[], excuses: ReadonlyMap<string, string>): Problem[] {
   return sources
-    .filter((path) => !tree.paths.includes(testOf(path)) && excuseOf(path, excuses) === undefined && runs(tree, path))
+    .filter((path) => !isTested(tree, path) && excuseOf(path, excuses) === undefined && runs(tree, path))
     .map((path) => ({ path, message: `has no ${testOf(path)} and no reason in ${UNTESTED}` }));
+}
+
+/** A source that was split off keeps its test: `inspect-entries.ts` is tested by `inspect.test.ts`. */
+function isTested(tree: Tree, source: string): boolean {
+  const path = testOf(source).replace(/\.test\.ts$/, "");
+  const file = path.slice(path.lastIndexOf("/") + 1);
+  const names = file.split("-").map((_, index, words) => words.slice(0, index + 1).join("-"));
+  return names.some((name) => tree.paths.includes(`${path.slice(0, -file.length)}${name}.test.ts`));
 }
 
 function excuseOf(path: string, excuses: ReadonlyMap<string, string>): string | undefined {
   return excuses.get(path) ?? excuses.get(path.replace(/[^/]+$/, "*"));
 }
 
-/** A long test may be split: `hub-limits.test.ts` belongs to `hub.ts`. */
+/** And the other way round: `hub-limits.test.ts` belongs to `hub.ts`, `volume.test.ts` to `volume-cases.ts`. */
 function withoutSource(tree: Tree, sources: readonly string[]): Problem[] {
   const mirrors = sources.map((path) => `test/unit/${mirrorOf(path)}`);
   return tree.paths
     .filter((path) => /^test\/unit\/.*\.test\.ts$/.test(path))
-    .filter((path) => !mirrors.some((mirror) => path === `${mirror}.test.ts` || path.startsWith(`${mirror}-`)))
+    .filter((path) => {
+      const stem = path.replace(/\.test\.ts$/, "");
+      return !mirrors.some(
+        (mirror) => mirror === stem || stem.startsWith(`${mirror}-`) || mirror.startsWith(`${stem}-`),
+      );
+    })
     .map((path) => ({ path, message: "is named after no source; name it after one, or move it to test/functional" }));
 }
 

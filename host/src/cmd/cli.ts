@@ -3,22 +3,19 @@ import type { Command } from "commander";
 import { type LoadedConfig, loadConfig } from "../conf/load.ts";
 import { isHostError } from "../errors.ts";
 import { Output, type Streams } from "./output.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession, type Session, type SessionOptions } from "./session.ts";
 
 /** 0: done. 1: refused or failed. 2: the command line or the configuration is wrong. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
 const USAGE_CODES = ["CONFIG_INVALID", "INVALID_PARAMS"] as const;
 
-export interface GlobalOptions {
+export interface GlobalOptions extends SessionOptions {
   readonly json?: boolean;
   readonly color?: boolean;
   readonly config?: string;
   readonly set?: readonly string[];
   readonly dataDir?: string;
-  readonly url?: string;
-  readonly tokenFile?: string;
-  readonly timeout?: string;
 }
 
 /** Where a command runs: streams, environment and the exit code it leaves behind. */

@@ -9,7 +9,6 @@ import { parseMethod } from "../rpc/target.ts";
 import { readTokenFile } from "../rpc/token.ts";
 import type { Meta } from "../rpc/transport.ts";
 import { connectWebSocket } from "../rpc/websocket-transport.ts";
-import type { GlobalOptions } from "./cli.ts";
 
 /** What a running host leaves in its data directory, so that commands find it. */
 export interface HostNote {
@@ -39,8 +38,15 @@ export function tokenPath(dataDir: string): string {
   return join(dataDir, "token");
 }
 
+/** The flags that say which host, with which token, and how long to wait. */
+export interface SessionOptions {
+  readonly url?: string;
+  readonly tokenFile?: string;
+  readonly timeout?: string;
+}
+
 /** Connects to the host of this configuration. NOT_READY when none runs, with how to start one. */
-export async function openSession(config: Config, options: GlobalOptions): Promise<Session> {
+export async function openSession(config: Config, options: SessionOptions): Promise<Session> {
   const timeoutMs = timeoutOf(options.timeout);
   const url = options.url ?? readHostNote(config.dataDir).url;
   const token = await readTokenFile(options.tokenFile ?? tokenPath(config.dataDir));

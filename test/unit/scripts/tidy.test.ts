@@ -9,6 +9,8 @@ const HELP: Readonly<Record<string, string>> = {
   "": "Usage: holdfast [options] [command]\n  --json",
   up: "Usage: holdfast up [options]",
   volume: "Usage: holdfast volume [options] [command]\n  create NAME",
+  "volume list": "Usage: holdfast volume list|ls [options]",
+  "volume ls": "Usage: holdfast volume list|ls [options]",
   "volume create": "Usage: holdfast volume create [options] NAME\n  --size SIZE",
 };
 /** As commander does it: an unknown command's help is the help of what is known of it. */
