@@ -63,7 +63,7 @@ static hf_status make(int directory, hf_text file, int64_t size_bytes) {
   for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
     hf_text temporary = temporary_name();
     int made = openat(directory, temporary.data, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
-    if (made < 0) return fail_with("Making a file", true);
+    if (made < 0) return errno == ENOENT ? fail_without_directory() : fail_with("Making a file", true);
     bool linked = ftruncate(made, size_bytes) == 0 && fsync(made) == 0 &&
                   linkat(directory, temporary.data, directory, file.data, 0) == 0;
     int error = errno;

@@ -93,10 +93,14 @@ export async function assemblyScriptGuest(
   };
 }
 
-/** An Extism guest on an environment of a few lines, which keeps its blocks in one growing array. */
+/**
+ * An Extism guest on an environment of a few lines, which keeps its blocks in one growing array. `more` adds namespaces;
+ * a reactor's `_initialize` is called.
+ */
 export async function extismGuest(
   bytes: Uint8Array,
   config: Readonly<Record<string, string>> = {},
+  more: (memory: () => WebAssembly.Memory) => WebAssembly.Imports = () => ({}),
 ): Promise<BareGuest> {
   const logged: string[] = [];
   const blocks = createBlocks();
@@ -120,10 +124,13 @@ export async function extismGuest(
     log_error: log,
   };
   const module = await WebAssembly.compile(new Uint8Array(bytes));
-  const instance = await WebAssembly.instantiate(module, { "extism:host/env": environment });
+  const memory = (): WebAssembly.Memory => instance.exports["memory"] as WebAssembly.Memory;
+  const instance = await WebAssembly.instantiate(module, { "extism:host/env": environment, ...more(() => memory()) });
+  const initialize = instance.exports["_initialize"];
+  if (typeof initialize === "function") initialize();
   return {
     logged,
-    memoryBytes: () => (instance.exports["memory"] as WebAssembly.Memory).buffer.byteLength,
+    memoryBytes: () => memory().buffer.byteLength,
     call(name, given) {
       input = typeof given === "string" ? new TextEncoder().encode(given) : given;
       blocks.clear();

@@ -174,12 +174,14 @@ export class VolumeList {
   write(writer: JsonWriter): void {
     writer.beginObject();
     writer.key("volumes");
-    const items0 = this.volumes;
-    writer.beginArray();
-    for (let index0 = 0; index0 < items0.length; index0++) {
-      items0[index0].write(writer);
+    {
+      const items0 = this.volumes;
+      writer.beginArray();
+      for (let index0 = 0; index0 < items0.length; index0++) {
+        items0[index0].write(writer);
+      }
+      writer.endArray();
     }
-    writer.endArray();
     writer.endObject();
   }
 }

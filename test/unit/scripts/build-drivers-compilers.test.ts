@@ -1,0 +1,76 @@
+// The compilers of drivers: found in the pinned version or not at all, and heard when they refuse.
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { findCompiler } from "#scripts/build-drivers-compilers";
+import { type DriverSource, readDriverSources } from "#scripts/build-drivers-recipe";
+import { inspect } from "#sdk/inspect";
+import { copyOfTree } from "../../support/driver-tree.ts";
+
+const ROOT = process.cwd();
+
+function installed(language: "assemblyscript" | "c") {
+  const compiler = findCompiler(ROOT, language);
+  return "missing" in compiler ? undefined : compiler;
+}
+
+function driverIn(language: "assemblyscript" | "c"): DriverSource {
+  const driver = readDriverSources(ROOT).find((one) => one.recipe.language === language);
+  ok(driver);
+  return driver;
+}
+
+test("a compiler of another version than the pinned one is not used", () => {
+  const root = copyOfTree({ compilers: false });
+  const place = join(root, "scripts/toolchains/node_modules/assemblyscript");
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, "package.json"), '{"version":"0.1.0"}');
+  const found = findCompiler(root, "assemblyscript");
+  ok("missing" in found);
+  match(found.missing, /assemblyscript is 0\.1\.0, 0\.28\.20 is pinned/);
+});
+
+test("each compiler says its exact version, the one that the lock file has", () => {
+  const lock = JSON.parse(readFileSync(join(ROOT, "scripts/toolchains/package-lock.json"), "utf8"));
+  for (const [language, name] of [
+    ["assemblyscript", "assemblyscript"],
+    ["c", "@yowasp/clang"],
+  ] as const) {
+    const version = lock.packages[`node_modules/${name}`].version;
+    strictEqual(lock.packages[""].devDependencies[name], version, "pinned exactly");
+    const compiler = installed(language);
+    if (compiler) strictEqual(compiler.toolchain, `${name} ${version}`);
+  }
+  ok(!JSON.stringify(lock).includes('"resolved"'), "the lock names a download host");
+});
+
+for (const language of ["assemblyscript", "c"] as const) {
+  const compiler = installed(language);
+  test(`what the ${language} compiler says about a bad source is passed on`, { skip: !compiler }, async () => {
+    const driver = driverIn(language);
+    const path = [...driver.files.keys()].find((one) => one.startsWith(driver.folder)) as string;
+    const files = new Map(driver.files).set(path, new TextEncoder().encode("Missing wrong = 1;\n"));
+    await rejects(
+      async () => compiler?.compile({ ...driver, files }),
+      (error) => {
+        match(String(error), /^Error: (asc|clang): /);
+        ok(String(error).includes(path.split("/").at(-1) as string), String(error));
+        return true;
+      },
+    );
+  });
+
+  test(`a ${language} module declares the memory that its manifest asks for, and no more`, {
+    skip: !compiler,
+  }, async () => {
+    const driver = driverIn(language);
+    const made = await compiler?.compile({ ...driver, manifest: { ...driver.manifest, limits: { memoryPages: 100 } } });
+    ok(made);
+    const memories = inspect(made.bytes).memories;
+    deepStrictEqual(
+      memories.map((memory) => memory.maximum),
+      [100],
+    );
+  });
+}

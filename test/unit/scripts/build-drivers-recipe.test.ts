@@ -1,0 +1,56 @@
+// A driver's folder as data: what the digest depends on, and what is refused.
+import { match, notStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { readDriverSources, readKit } from "#scripts/build-drivers-recipe";
+import { copyOfTree, FAKE } from "../../support/driver-tree.ts";
+
+const digestIn = (root: string) => readDriverSources(root).find((driver) => driver.name === "volume-fake")?.digest;
+
+test("the digest is of the contents, not of the place", () => {
+  const [here, there] = [copyOfTree({ compilers: false }), copyOfTree({ compilers: false })];
+  match(digestIn(here) ?? "", /^[0-9a-f]{64}$/);
+  strictEqual(digestIn(here), digestIn(there));
+});
+
+test("contents that move from one file to another change the digest", () => {
+  const root = copyOfTree({ compilers: false });
+  const before = digestIn(root);
+  renameSync(join(root, FAKE, "volumes.ts"), join(root, FAKE, "renamed.ts"));
+  notStrictEqual(digestIn(root), before);
+});
+
+test("what no compiler reads does not change the digest", () => {
+  const root = copyOfTree({ compilers: false });
+  const before = digestIn(root);
+  appendFileSync(join(root, FAKE, "README.md"), "more\n");
+  appendFileSync(join(root, "sdk/guest/c/host.c"), "// of another language\n");
+  strictEqual(digestIn(root), before);
+});
+
+test("drivers see their kit with its generated bindings, and nothing of the host", () => {
+  for (const driver of readDriverSources(process.cwd())) {
+    for (const path of driver.files.keys()) {
+      ok(path.startsWith("sdk/guest/") || path.startsWith(`${driver.folder}/`), path);
+    }
+  }
+  ok(readKit(process.cwd(), "c").has("sdk/guest/c/generated/volume.h"));
+});
+
+test("a recipe or manifest that cannot be used is refused with its path", () => {
+  const manifest = JSON.parse(readFileSync(join(FAKE, "manifest.json"), "utf8"));
+  const broken: [string, string, RegExp][] = [
+    ["recipe.json", '{"language":"cobol"}', /volume-fake\/recipe\.json must be/],
+    ["recipe.json", '{"language":"assemblyscript"}', /recipe\.json must be/],
+    ["recipe.json", '{"language":"c","library":"musl","stackBytes":1}', /recipe\.json must be/],
+    ["recipe.json", "{", /recipe\.json cannot be read as JSON/],
+    ["manifest.json", "{}", /name/],
+    ["manifest.json", JSON.stringify({ ...manifest, name: "other" }), /names other: it must be the folder's name/],
+  ];
+  for (const [file, text, expected] of broken) {
+    const root = copyOfTree({ compilers: false });
+    writeFileSync(join(root, FAKE, file), text);
+    throws(() => readDriverSources(root), expected, text);
+  }
+});
