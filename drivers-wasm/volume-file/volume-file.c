@@ -27,13 +27,22 @@ hf_status volume_probe(Probe *output) {
   return HF_OK;
 }
 
-/** The file's name for a volume's, or a message why there is none. */
-static hf_status name_file(hf_text volume, hf_text *file) {
-  *file = file_name_of(volume);
-  if (file->length <= FILE_NAME_BYTES_MAX) return HF_OK;
-  return hf_fail(HF_INVALID_ARGUMENT,
-                 "The name is too long for a file: every byte that is not a letter, a digit, _ or - counts three times, and 255 is "
-                 "the limit.");
+/** Where a volume is, or would be. */
+typedef struct {
+  int directory;
+  hf_text file;
+} Place;
+
+/** Opens the directory for a volume; after HF_OK it must be closed. */
+static hf_status enter(hf_text volume, Place *place) {
+  place->file = file_name_of(volume);
+  if (place->file.length > FILE_NAME_BYTES_MAX) {
+    return hf_fail(HF_INVALID_ARGUMENT,
+                   "The name is too long for a file: every byte that is not a letter, a digit, _ or - counts three times, and 255 "
+                   "is the limit.");
+  }
+  place->directory = open_directory();
+  return place->directory < 0 ? fail_without_directory() : HF_OK;
 }
 
 static void describe_volume(hf_text name, hf_text file, int64_t size_bytes, Volume *output) {
@@ -82,34 +91,30 @@ static hf_status make(int directory, hf_text file, int64_t size_bytes) {
 }
 
 hf_status volume_create_volume(const CreateVolume *input, Volume *output) {
-  hf_text file;
-  hf_status status = name_file(input->name, &file);
-  if (status != HF_OK) return status;
-  int directory = open_directory();
-  if (directory < 0) return fail_without_directory();
+  Place place;
   int64_t present = 0;
-  status = look(directory, file, &present);
+  hf_status status = enter(input->name, &place);
+  if (status != HF_OK) return status;
+  status = look(place.directory, place.file, &present);
   if (status == HF_OK) status = hf_fail(HF_ALREADY_EXISTS, "There is a volume of that name.");
-  else if (status == HF_NOT_FOUND) status = make(directory, file, input->size_bytes);
-  close(directory);
-  if (status == HF_OK) describe_volume(input->name, file, input->size_bytes, output);
+  else if (status == HF_NOT_FOUND) status = make(place.directory, place.file, input->size_bytes);
+  close(place.directory);
+  if (status == HF_OK) describe_volume(input->name, place.file, input->size_bytes, output);
   return status;
 }
 
 hf_status volume_delete_volume(const VolumeName *input) {
-  hf_text file;
-  hf_status status = name_file(input->name, &file);
-  if (status != HF_OK) return status;
-  int directory = open_directory();
-  if (directory < 0) return fail_without_directory();
+  Place place;
   int64_t present = 0;
-  status = look(directory, file, &present);
-  if (status == HF_OK && unlinkat(directory, file.data, 0) != 0 && errno != ENOENT) {
+  hf_status status = enter(input->name, &place);
+  if (status != HF_OK) return status;
+  status = look(place.directory, place.file, &present);
+  if (status == HF_OK && unlinkat(place.directory, place.file.data, 0) != 0 && errno != ENOENT) {
     status = fail_with("Removing the volume's file", false);
-  } else if (status == HF_OK && !sync_directory(directory)) {
+  } else if (status == HF_OK && !sync_directory(place.directory)) {
     status = fail_with("Writing the directory", false);
   }
-  close(directory);
+  close(place.directory);
   return status == HF_NOT_FOUND ? HF_OK : status;
 }
 
@@ -126,33 +131,29 @@ static hf_status grow(int opened, int64_t size_bytes) {
 }
 
 hf_status volume_extend_volume(const ExtendVolume *input, Volume *output) {
-  hf_text file;
-  hf_status status = name_file(input->name, &file);
-  if (status != HF_OK) return status;
-  int directory = open_directory();
-  if (directory < 0) return fail_without_directory();
+  Place place;
   int64_t present = 0;
-  status = look(directory, file, &present);
+  hf_status status = enter(input->name, &place);
+  if (status != HF_OK) return status;
+  status = look(place.directory, place.file, &present);
   if (status == HF_OK) {
-    int opened = openat(directory, file.data, O_WRONLY | O_NOFOLLOW);
+    int opened = openat(place.directory, place.file.data, O_WRONLY | O_NOFOLLOW);
     status = opened < 0 ? fail_with("Opening the volume's file", true) : grow(opened, input->size_bytes);
     if (opened >= 0) close(opened);
   }
-  close(directory);
-  if (status == HF_OK) describe_volume(input->name, file, input->size_bytes, output);
+  close(place.directory);
+  if (status == HF_OK) describe_volume(input->name, place.file, input->size_bytes, output);
   return status;
 }
 
 hf_status volume_inspect_volume(const VolumeName *input, Volume *output) {
-  hf_text file;
-  hf_status status = name_file(input->name, &file);
-  if (status != HF_OK) return status;
-  int directory = open_directory();
-  if (directory < 0) return fail_without_directory();
+  Place place;
   int64_t present = 0;
-  status = look(directory, file, &present);
-  close(directory);
-  if (status == HF_OK) describe_volume(input->name, file, present, output);
+  hf_status status = enter(input->name, &place);
+  if (status != HF_OK) return status;
+  status = look(place.directory, place.file, &present);
+  close(place.directory);
+  if (status == HF_OK) describe_volume(input->name, place.file, present, output);
   return status;
 }
 

@@ -139,6 +139,8 @@ void hf_write_integer(hf_writer *writer, int64_t value, int64_t minimum, int64_t
 void hf_write_number(hf_writer *writer, double value);
 void hf_write_name(hf_writer *writer, int place, const char *const *names, int count);
 
+/** Writes at most 20 bytes and answers how many. */
+size_t hf_print_integer(int64_t value, char *out);
 /** The shortest decimal form that reads back as the same number; at most 32 bytes. Answers its length. */
 size_t hf_print_number(double value, char *out);
 /** The number nearest to a decimal form that is known to be well-formed; infinity when it is too large. */

@@ -4,20 +4,9 @@
 #define INTEGER_MAX INT64_C(9007199254740991)
 #define KEY_SHOWN_MAX 64
 
-static size_t print_integer(int64_t value, char *out) {
-  char reversed[20];
-  size_t length = 0;
-  uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-  do reversed[length++] = (char)('0' + rest % 10);
-  while ((rest /= 10) > 0);
-  if (value < 0) reversed[length++] = '-';
-  for (size_t at = 0; at < length; at++) out[at] = reversed[length - 1 - at];
-  return length;
-}
-
 static hf_text integer_text(int64_t value) {
   char *out = hf_alloc(24);
-  return (hf_text){out, print_integer(value, out)};
+  return (hf_text){out, hf_print_integer(value, out)};
 }
 
 static hf_text names_text(const char *const *names, int count) {

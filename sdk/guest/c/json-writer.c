@@ -52,14 +52,8 @@ void hf_write_boolean(hf_writer *writer, bool value) { put_word(writer, value ? 
 
 void hf_write_integer(hf_writer *writer, int64_t value, int64_t minimum, int64_t maximum) {
   if (value < minimum || value > maximum) fail(writer, HF_TEXT("is an integer outside the range that the contract gives it"));
-  char reversed[20];
-  size_t length = 0;
-  uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-  do reversed[length++] = (char)('0' + rest % 10);
-  while ((rest /= 10) > 0);
-  separate(writer);
-  if (value < 0) put(writer, "-", 1);
-  while (length > 0) put(writer, &reversed[--length], 1);
+  char text[24];
+  put_word(writer, text, hf_print_integer(value, text));
 }
 
 void hf_write_number(hf_writer *writer, double value) {

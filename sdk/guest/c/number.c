@@ -1,4 +1,4 @@
-// Decimal forms of floating-point numbers, exactly: read to the nearest double, written as short as reads back the same.
+// Decimal forms of numbers. Floating-point ones are read to the nearest double and written as short as reads back the same.
 #include "holdfast.h"
 
 // Enough for 10^1124 (a number near the smallest, with 800 digits) and 64 bits of quotient above it.
@@ -150,6 +150,12 @@ static size_t print_natural(uint64_t value, char *out) {
   while ((value /= 10) > 0);
   for (size_t at = 0; at < length; at++) out[at] = reversed[length - 1 - at];
   return length;
+}
+
+size_t hf_print_integer(int64_t value, char *out) {
+  if (value >= 0) return print_natural((uint64_t)value, out);
+  *out = '-';
+  return 1 + print_natural(0 - (uint64_t)value, out + 1);
 }
 
 /** `value` with so many digits: writes them as one natural number and answers the exponent of ten that goes with it. */
