@@ -1,16 +1,16 @@
 // What every command shares: its options, its way to the running host, and how an outcome becomes an exit code.
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { type LoadedConfig, loadConfig } from "../conf/load.ts";
-import { isHostError } from "../errors.ts";
+import { HostError, isHostError } from "../errors.ts";
 import { Output, type Streams } from "./output.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 
-/** 0: done. 1: refused or failed. 2: the command line or the configuration is wrong. */
+/** 0: done. 1: refused or failed. 2: the command line or the configuration is wrong. Interrupted: 128 and the signal's number. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
 const USAGE_CODES = ["CONFIG_INVALID", "INVALID_PARAMS"] as const;
 
-export interface GlobalOptions extends SessionOptions {
+export interface GlobalOptions extends Omit<SessionOptions, "signal"> {
   readonly json?: boolean;
   readonly color?: boolean;
   readonly config?: string;
@@ -18,12 +18,14 @@ export interface GlobalOptions extends SessionOptions {
   readonly dataDir?: string;
 }
 
-/** Where a command runs: streams, environment and the exit code it leaves behind. */
+/** Where a command runs: streams, environment, who may interrupt it, and the exit code it leaves behind. */
 export interface Surroundings extends Streams {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly colorAllowed: boolean;
   exit(code: number): void;
+  /** Calls back when the user interrupts, with the exit code that says so; answers how to stop listening. */
+  onInterrupt?(listener: (exitCode: number) => void): () => void;
 }
 
 /** One run of a command. */
@@ -31,6 +33,11 @@ export interface Cli {
   readonly output: Output;
   readonly options: GlobalOptions;
   readonly surroundings: Surroundings;
+  /** Aborted, with CANCELLED, when the user interrupts. */
+  readonly signal: AbortSignal;
+  /** From here on an interrupt is the command's own affair. */
+  releaseInterrupt(): void;
+  /** The configuration in force, read at the first call. */
   config(): LoadedConfig;
   /** Connects to the running host; the connection is closed when the command ends. */
   session(): Promise<Session>;
@@ -43,22 +50,58 @@ export function runs(
 ): (...args: unknown[]) => Promise<void> {
   return async (...args) => {
     const command = args.at(-1) as Command;
-    const cli = openCli(surroundings, optionsOf(command));
+    const interrupt = listenForInterrupt(surroundings);
+    const cli = openCli(surroundings, optionsOf(command), interrupt);
     try {
       const code = await work(cli, ...(args.slice(0, -1) as never[]));
       surroundings.exit(typeof code === "number" ? code : EXIT.ok);
     } catch (error) {
       cli.output.error(error);
-      surroundings.exit(USAGE_CODES.some((code) => isHostError(error, code)) ? EXIT.usage : EXIT.failed);
+      surroundings.exit(interrupt.exitCode() ?? exitCodeOf(error));
     } finally {
+      interrupt.release();
       await cli.close();
     }
   };
 }
 
-function openCli(surroundings: Surroundings, options: GlobalOptions): Cli & { close(): Promise<void> } {
+/** An option whose value is a whole number from 1 on; anything else is a wrong command line. */
+export function countOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) => {
+    if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("It must be a whole number from 1 on.");
+    return Number(text);
+  });
+}
+
+function exitCodeOf(error: unknown): number {
+  return USAGE_CODES.some((code) => isHostError(error, code)) ? EXIT.usage : EXIT.failed;
+}
+
+interface Interrupt {
+  readonly signal: AbortSignal;
+  release(): void;
+  /** Undefined when nobody interrupted. */
+  exitCode(): number | undefined;
+}
+
+function listenForInterrupt(surroundings: Surroundings): Interrupt {
+  const abort = new AbortController();
+  let exitCode: number | undefined;
+  const release = surroundings.onInterrupt?.((code) => {
+    exitCode = code;
+    abort.abort(new HostError("CANCELLED", "interrupted"));
+  });
+  return { signal: abort.signal, release: () => release?.(), exitCode: () => exitCode };
+}
+
+function openCli(
+  surroundings: Surroundings,
+  options: GlobalOptions,
+  interrupt: Interrupt,
+): Cli & { close(): Promise<void> } {
   const color = options.color !== false && surroundings.colorAllowed;
   const output = new Output({ json: options.json === true, color, streams: surroundings });
+  const { signal } = interrupt;
   let loaded: LoadedConfig | undefined;
   let opened: Promise<Session> | undefined;
   const config = () => {
@@ -69,9 +112,11 @@ function openCli(surroundings: Surroundings, options: GlobalOptions): Cli & { cl
     output,
     options,
     surroundings,
+    signal,
+    releaseInterrupt: interrupt.release,
     config,
     session() {
-      opened ??= openSession(config().config, options);
+      opened ??= openSession(config().config, { ...options, signal });
       return opened;
     },
     async close() {

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { configJsonSchema, describeConfig } from "../conf/describe.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
-import { table } from "./output.ts";
+import { table } from "./table.ts";
 
 export function configCommands(program: Command, surroundings: Surroundings): void {
   const config = program.command("config").description("the host's configuration");

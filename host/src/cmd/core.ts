@@ -8,7 +8,7 @@ import { type Database, openDatabase } from "../db/connection.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { lockDatabase } from "../db/owner-lock.ts";
 import { createSupervisor, type Supervisor } from "../driver/supervisor.ts";
-import { HostError } from "../errors.ts";
+import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Journal } from "../operation/journal.ts";
 import { DEFAULT_HUB_LIMITS, type Hub, startHub } from "../rpc/hub.ts";
@@ -18,7 +18,7 @@ import { GROUP_TOPIC, GROUP_VERSION, groupEndpoint } from "../service/group-endp
 import { HeartbeatThread } from "../service/heartbeat.ts";
 import { ServiceGroup } from "../service/service-group.ts";
 import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
-import { tokenPath } from "./session.ts";
+import { tokenPath } from "./host-note.ts";
 import type { Undo } from "./undo.ts";
 
 export interface CoreOptions {
@@ -48,7 +48,7 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const { config, clock, log } = options;
   const bootId = randomUUID();
   const startedAt = isoTime(clock);
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  makeDataDirectory(config.dataDir);
   const lock = lockDatabase(config.database.path);
   undo.add("lock", () => lock.release());
   const database = openDatabase({ ...config.database, clock });
@@ -71,6 +71,15 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   return { startedAt, bootId, database, records, hub, group, heartbeat, supervisor, journal };
 }
 
+function makeDataDirectory(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const message = `the data directory cannot be made: ${messageOf(cause)}; choose another with --data-dir`;
+    throw new HostError("START_FAILED", message, { cause });
+  }
+}
+
 async function openHub({ config, clock, log, version }: CoreOptions, undo: Undo): Promise<{ hub: Hub; token: string }> {
   const listen = parseListen(config.hub.listen);
   if (!listen) throw new HostError("CONFIG_INVALID", `hub.listen: ${config.hub.listen} is no host:port`);
@@ -84,9 +93,20 @@ async function openHub({ config, clock, log, version }: CoreOptions, undo: Undo)
     limits: { ...DEFAULT_HUB_LIMITS, ...config.hub, ...config.rpc, inFlightMax: config.hub.inFlightMax },
     clock,
     log,
+  }).catch((error: unknown) => {
+    throw namingTheOption(error, config.hub.listen);
   });
   undo.add("hub", () => hub.close());
   return { hub, token };
+}
+
+/** An address that cannot be listened on, with the option that says so and what to set it to. */
+function namingTheOption(error: unknown, listen: string): unknown {
+  if (!isHostError(error, "START_FAILED")) return error;
+  const inUse = (error.cause as NodeJS.ErrnoException | undefined)?.code === "EADDRINUSE";
+  const what = inUse ? `${listen} is taken by another program, perhaps another host` : error.message;
+  const remedy = "set hub.listen to another address, such as --set hub.listen=127.0.0.1:0 for any free port";
+  return new HostError("START_FAILED", `${what}; ${remedy}`, { cause: error });
 }
 
 async function openGroup(

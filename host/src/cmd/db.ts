@@ -6,6 +6,7 @@ import type { Database } from "../db/connection.ts";
 import { HostError } from "../errors.ts";
 import { type Cli, EXIT, runs, type Surroundings } from "./cli.ts";
 import { bytesOr } from "./output.ts";
+import { timeoutOf } from "./session.ts";
 
 const BACKUP_TIMEOUT_MS = 30 * 60_000;
 
@@ -52,8 +53,9 @@ async function status(cli: Cli): Promise<number> {
 async function backup(cli: Cli, file: string): Promise<void> {
   const path = resolve(cli.surroundings.cwd, file);
   const stop = cli.output.progress("copying");
+  const timeoutMs = timeoutOf(cli.options.timeout) ?? BACKUP_TIMEOUT_MS;
   const copy = (database: Database) =>
-    withContext({ timeoutMs: BACKUP_TIMEOUT_MS }, (ctx) => database.backup(ctx, path));
+    withContext({ timeoutMs, signal: cli.signal }, (ctx) => database.backup(ctx, path));
   await withDatabase(cli, { readOnly: true }, copy).finally(stop);
   cli.output.answer({ file: path }, () => `wrote ${path}`);
 }

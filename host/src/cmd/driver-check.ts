@@ -1,11 +1,9 @@
 // `holdfast driver check`: the verdict on a file, from its bytes alone; needs no running host and loads no native code.
-import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
 import { HOST, KINDS, type Manifest, readManifest, type Verdict, verdictOf } from "@holdfast/sdk";
-import { HostError, messageOf } from "../errors.ts";
+import { readDriverFile } from "../driver/store.ts";
+import { driverFile } from "./builtin-drivers.ts";
 import { type Cli, EXIT } from "./cli.ts";
-import { grantsOf, type SpecOptions } from "./driver-options.ts";
+import { grantArguments, grantsOf, type SpecOptions } from "./driver-options.ts";
 import type { Output } from "./output.ts";
 
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
@@ -13,29 +11,16 @@ const PAGE_BYTES = 65_536;
 const TABLE_ELEMENTS_MAX = 65_536;
 
 export async function checkDriver(cli: Cli, path: string, options: SpecOptions): Promise<number> {
-  const file = resolve(cli.surroundings.cwd, path);
-  const bytes = read(file);
+  const file = driverFile(path, cli.surroundings.cwd);
+  const { bytes, digest } = await readDriverFile(file, { bytesMax: FILE_BYTES_MAX });
   const { memoryBytesMax } = cli.config().config.driver;
   const limits = { memoryPagesMax: Math.floor(memoryBytesMax / PAGE_BYTES), tableElementsMax: TABLE_ELEMENTS_MAX };
   const host = { kinds: KINDS, hostFunctions: HOST, limits };
   const verdict = verdictOf(bytes, { host, grants: grantsOf(options.grant ?? [], cli.surroundings.cwd) });
   const manifest = manifestOf(bytes);
-  const digest = createHash("sha256").update(bytes).digest("hex");
   const answer = { file, bytes: bytes.length, digest, ...verdict, manifest: manifest ?? null };
   cli.output.answer(answer, () => describe(cli.output, { path, digest, verdict, manifest }));
   return verdict.outcome === "loads" ? EXIT.ok : EXIT.failed;
-}
-
-function read(file: string): Uint8Array {
-  try {
-    const { size } = statSync(file);
-    if (size > FILE_BYTES_MAX)
-      throw new HostError("DRIVER_MALFORMED", `${file} has ${size} bytes; a driver has at most ${FILE_BYTES_MAX}`);
-    return readFileSync(file);
-  } catch (error) {
-    if (error instanceof HostError) throw error;
-    throw new HostError("DRIVER_FILE_NOT_FOUND", `cannot read ${file}: ${messageOf(error)}`, { cause: error });
-  }
 }
 
 function manifestOf(bytes: Uint8Array): Manifest | undefined {
@@ -71,6 +56,7 @@ function describe(output: Output, { path, digest, verdict, manifest }: Described
   }
   for (const { code, message, remedy } of verdict.problems)
     lines.push(`${output.paint("bad", code)}: ${message}`, `  → ${remedy}`);
+  if (verdict.missingGrants.length > 0) lines.push(`to grant it all: ${grantArguments(verdict.missingGrants)}`);
   for (const note of verdict.notes) lines.push(`note: ${note}`);
   return lines.join("\n");
 }

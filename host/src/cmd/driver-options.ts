@@ -1,5 +1,6 @@
 // What people write about a driver on the command line: grants, configuration and limits, read strictly.
 import { resolve } from "node:path";
+import type { MissingGrant } from "@holdfast/sdk";
 import { parseBytes, parseDurationMs } from "../conf/units.ts";
 import { HostError } from "../errors.ts";
 
@@ -28,6 +29,14 @@ export function grantsOf(texts: readonly string[], cwd: string): WrittenGrants {
     fs.push({ guest, host: resolve(cwd, host), mode: mode === "rw" ? "rw" : "ro" });
   }
   return { log: texts.includes("log"), config: texts.includes("config"), fs };
+}
+
+/** The same words back: what grants everything that a driver lacks, but for the directories, which only the operator can name. */
+export function grantArguments(missing: readonly MissingGrant[]): string {
+  const texts = missing.flatMap(({ permission, paths }) =>
+    paths === undefined ? [permission] : paths.map(({ guest, mode }) => `fs:${guest}=DIRECTORY:${mode}`),
+  );
+  return texts.map((text) => `--grant ${text}`).join(" ");
 }
 
 /** `key=value` pairs. Throws INVALID_PARAMS. */

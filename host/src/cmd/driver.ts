@@ -3,10 +3,12 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { DriverView } from "../admin/views.ts";
 import { BUILTIN_PREFIX } from "../conf/defaults.ts";
+import { HostError, isHostError } from "../errors.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { checkDriver } from "./driver-check.ts";
-import { grantsOf, limitsOf, pairsOf, type SpecOptions } from "./driver-options.ts";
-import { type Output, table } from "./output.ts";
+import { grantArguments, grantsOf, limitsOf, pairsOf, type SpecOptions } from "./driver-options.ts";
+import type { Output } from "./output.ts";
+import { table } from "./table.ts";
 
 const GRANT_HELP = "a permission: log, config, or fs:/GUEST=/HOST[:rw]; repeatable";
 
@@ -77,6 +79,7 @@ async function add(cli: Cli, name: string, path: string, options: AddOptions): P
   const params = {
     kind: options.kind,
     name,
+    // A driver of Holdfast's own is asked for by name: where it lies is the host's affair.
     path: path.startsWith(BUILTIN_PREFIX) ? path : resolve(cwd, path),
     grants: grantsOf(options.grant ?? [], cwd),
     config: pairsOf(options.driverConfig ?? [], "--driver-config"),
@@ -85,8 +88,20 @@ async function add(cli: Cli, name: string, path: string, options: AddOptions): P
   };
   const session = await cli.session();
   const stop = cli.output.progress(`loading ${name}`);
-  const driver = await session.call<DriverView>("host.addDriver", params).finally(stop);
+  const driver = await session
+    .call<DriverView>("host.addDriver", params)
+    .catch((error: unknown) => {
+      throw withGrantArguments(error);
+    })
+    .finally(stop);
   cli.output.answer(driver, () => driverTable(cli.output, [driver]));
+}
+
+/** The host names what would have to be configured; here it is given on the command line. */
+function withGrantArguments(error: unknown): unknown {
+  if (!isHostError(error, "DRIVER_GRANT_MISSING") || !Array.isArray(error.data["missingGrants"])) return error;
+  const options = grantArguments(error.data["missingGrants"]);
+  return new HostError(error.code, `${error.message}; here: ${options}`, { data: error.data, cause: error });
 }
 
 async function remove(

@@ -1,27 +1,11 @@
-// The drivers that a host begins with: what the configuration names, and where the ones that come with Holdfast lie.
-import { existsSync, mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { BUILTIN_PREFIX } from "../conf/defaults.ts";
+// The drivers that a host begins with: what the configuration names.
+import { mkdirSync } from "node:fs";
 import type { Config, DriverEntry } from "../conf/options.ts";
 import type { RequestContext } from "../context.ts";
 import type { DriverSpec } from "../driver/driver-types.ts";
 import type { Supervisor } from "../driver/supervisor.ts";
-import { HostError } from "../errors.ts";
 import { loadObject } from "../manager/load-object.ts";
-
-/** The file behind `builtin:NAME`, in the installed package or in the repository; other paths come back as they are. */
-export function driverPath(path: string): string {
-  if (!path.startsWith(BUILTIN_PREFIX)) return path;
-  const name = path.slice(BUILTIN_PREFIX.length);
-  if (!/^[a-z0-9-]+$/.test(name))
-    throw new HostError("DRIVER_FILE_NOT_FOUND", `${path} names no driver of Holdfast's own`);
-  const places = [`../../drivers/${name}.wasm`, `../../../drivers-wasm/${name}/${name}.wasm`];
-  const files = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
-  const file = files.find((candidate) => existsSync(candidate));
-  if (file === undefined)
-    throw new HostError("DRIVER_FILE_NOT_FOUND", `no driver named ${name} comes with this Holdfast`);
-  return file;
-}
+import { driverPath } from "./builtin-drivers.ts";
 
 /**
  * Loads every driver that the configuration names, side by side. One that does not load is logged, listed as broken with its reason,

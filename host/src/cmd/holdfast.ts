@@ -1,11 +1,13 @@
 // The command `holdfast`: its commands, shared options, and the process around them.
 import { Command, CommanderError, Option } from "commander";
+import { HostError } from "../errors.ts";
 import { callCommand } from "./call.ts";
 import { EXIT, type Surroundings } from "./cli.ts";
 import { configCommands } from "./config.ts";
 import { dbCommands } from "./db.ts";
 import { driverCommands } from "./driver.ts";
 import { operationCommands } from "./operation.ts";
+import { Output } from "./output.ts";
 import { serviceCommands } from "./service.ts";
 import { statusCommand } from "./status.ts";
 import { taskCommands } from "./task.ts";
@@ -15,23 +17,43 @@ import { volumeCommands } from "./volume.ts";
 
 /** Runs one command line; the exit code goes to `surroundings.exit`. */
 export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<void> {
+  const json = asksForJson(args);
   const program = new Command("holdfast")
     .description("A plugin host for edge nodes: services, managers and sandboxed WebAssembly drivers.")
     .version(packageVersion())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => surroundings.out.write(text),
-      writeErr: (text) => surroundings.err.write(text),
+      writeErr: (text) => json || surroundings.err.write(text),
     })
-    .showHelpAfterError("(--help shows what there is)");
+    .showHelpAfterError("(--help shows what there is)")
+    .addHelpText("after", AFTER_HELP);
   for (const add of GROUPS) add(program, surroundings);
   addSharedOptions(program);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0 && json) reportAsJson(error, surroundings);
     surroundings.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage);
   }
+}
+
+const AFTER_HELP = `
+Exit codes: 0 done, 1 refused or failed, 2 the command line or the configuration is wrong; 130 interrupted.
+Every option of a configuration can be given as --set PATH=VALUE or as HOLDFAST_PATH; see \`holdfast config show\`.`;
+
+// Before anything is parsed: a command line that does not parse is reported in the form that was asked for too.
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end === -1 ? args.length : end).includes("--json");
+}
+
+function reportAsJson(error: CommanderError, surroundings: Surroundings): void {
+  const isHelp = error.code === "commander.help";
+  const message = isHelp ? "no command is given" : error.message.replace(/^error: /, "").replaceAll("\n", " ");
+  const failure = new HostError("INVALID_PARAMS", `${message}; --help shows what there is`);
+  new Output({ json: true, color: false, streams: surroundings }).error(failure);
 }
 
 const GROUPS = [
@@ -50,7 +72,7 @@ const GROUPS = [
 /** The options of every command: taken before its name, and behind it, where people write them. */
 function addSharedOptions(command: Command): void {
   if (command.parent === null || command.commands.length === 0)
-    for (const option of sharedOptions()) command.addOption(option);
+    for (const option of sharedOptions()) command.addOption(option.helpGroup("Options of every command:"));
   for (const child of command.commands) addSharedOptions(child);
 }
 

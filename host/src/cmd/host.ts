@@ -1,5 +1,5 @@
 // The composition root: joins the rooms into one running host and takes them apart again in reverse order.
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { VolumeDriver } from "@holdfast/sdk";
 import { DriverAdmin } from "../admin/drivers.ts";
 import { ADMIN_TOPIC, AdminManager } from "../admin/manager.ts";
@@ -17,9 +17,10 @@ import type { Probe } from "../service/messages.ts";
 import { Service } from "../service/service.ts";
 import type { ServiceOptions } from "../service/service-run.ts";
 import { type VolumeDomain, VolumeManager } from "../volume/manager.ts";
+import { driverPath } from "./builtin-drivers.ts";
 import { type Core, openCore } from "./core.ts";
-import { addConfiguredDrivers, driverPath } from "./drivers-at-start.ts";
-import { type HostNote, hostNotePath } from "./session.ts";
+import { addConfiguredDrivers } from "./drivers-at-start.ts";
+import { hostNotePath, leaveHostNote } from "./host-note.ts";
 import { Undo } from "./undo.ts";
 
 export interface HostOptions {
@@ -27,6 +28,8 @@ export interface HostOptions {
   readonly log: Log;
   readonly version: string;
   readonly clock?: Clock;
+  /** Aborted when the user interrupts the start: what was started is undone. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunningHost {
@@ -38,7 +41,7 @@ export interface RunningHost {
 
 /** Starts a host. Throws START_FAILED naming the step, with everything undone that had been done. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { config, log, clock = systemClock } = options;
+  const { config, log, clock = systemClock, signal } = options;
   const undo = new Undo(log);
   const services: Service[] = [];
   try {
@@ -55,7 +58,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       dataDir: config.dataDir,
       startedAt: core.startedAt,
     };
-    await withContext({ timeoutMs: config.service.startTimeoutMs, clock, log }, async (ctx) => {
+    signal?.throwIfAborted();
+    const { startTimeoutMs: timeoutMs } = config.service;
+    await withContext({ timeoutMs, clock, log, ...(signal && { signal }) }, async (ctx) => {
       await addConfiguredDrivers(ctx, core.supervisor, config);
       await drivers.restore(ctx);
     });
@@ -71,14 +76,27 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       stopTimeoutMs: config.service.stopTimeoutMs,
       reloadTimeoutMs: config.service.startTimeoutMs,
     });
-    await launcher.start();
-    leaveNote(config.dataDir, facts);
+    undo.add("services", () => launcher.stop({ fast: true }));
+    await startUnlessInterrupted(launcher, signal);
+    leaveHostNote(config.dataDir, facts);
     undo.add("note", () => rmSync(hostNotePath(config.dataDir), { force: true }));
     return { facts, launcher, ended: launcher.wait().finally(() => undo.run()) };
   } catch (error) {
     await undo.run();
     throw isHostError(error) ? error : new HostError("START_FAILED", messageOf(error), { cause: error });
   }
+}
+
+async function startUnlessInterrupted(launcher: Launcher, signal: AbortSignal | undefined): Promise<void> {
+  const stop = () => void launcher.stop({ reason: "interrupted while it started" });
+  signal?.throwIfAborted();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    await launcher.start();
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+  signal?.throwIfAborted();
 }
 
 type CommonOptions = Omit<ServiceOptions, "topic" | "manager">;
@@ -160,12 +178,4 @@ function driverAdmin({ supervisor, database }: Core): DriverAdmin {
   const inUse = async (kind: string, name: string) =>
     kind === "volume" ? (await listVolumes(database.handle, { driver: name })).length : 0;
   return new DriverAdmin({ supervisor, database, resolvePath: driverPath, inUse });
-}
-
-/** Tells commands where this host is; written whole, since they may read it at any time. */
-function leaveNote(dataDir: string, { url, pid, name, startedAt }: HostFacts): void {
-  const note: HostNote = { url, pid, name, startedAt };
-  const path = hostNotePath(dataDir);
-  writeFileSync(`${path}.new`, `${JSON.stringify(note)}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
 }

@@ -1,8 +1,8 @@
 // `holdfast operation …`: what was asked of drivers, how it went, and what is still open.
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { OperationView } from "../admin/views.ts";
-import { type Cli, runs, type Surroundings } from "./cli.ts";
-import { type Column, table } from "./output.ts";
+import { type Cli, countOption, runs, type Surroundings } from "./cli.ts";
+import { type Column, table } from "./table.ts";
 
 const COLUMNS: readonly Column<OperationView>[] = [
   { title: "ID", cell: (operation) => operation.id },
@@ -17,7 +17,7 @@ interface ListOptions {
   readonly domain?: string;
   readonly resource?: string;
   readonly state?: string;
-  readonly limit?: string;
+  readonly limit: number;
 }
 
 export function operationCommands(program: Command, surroundings: Surroundings): void {
@@ -28,8 +28,8 @@ export function operationCommands(program: Command, surroundings: Surroundings):
     .description("list operations, the newest first")
     .option("--domain <domain>", "of one domain, such as volume")
     .option("--resource <name>", "on one thing")
-    .option("--state <state>", "started, unknown, done or failed")
-    .option("--limit <count>", "at most so many", "100")
+    .addOption(new Option("--state <state>", "in one state").choices(["started", "unknown", "done", "failed"]))
+    .addOption(countOption("--limit <count>", "at most so many, up to 1000").default(100))
     .action(runs(surroundings, list));
   operation
     .command("show <id>")
@@ -40,9 +40,10 @@ export function operationCommands(program: Command, surroundings: Surroundings):
 async function list(cli: Cli, options: ListOptions): Promise<void> {
   const session = await cli.session();
   const { limit, ...filter } = options;
-  const params = { ...pick(filter, ["domain", "resource", "state"]), limit: Number(limit) };
+  const params = { ...pick(filter, ["domain", "resource", "state"]), limit };
   const answer = await session.call<{ operations: OperationView[] }>("host.listOperations", params);
   cli.output.answer(answer, () => table(answer.operations, COLUMNS));
+  if (answer.operations.length === limit) cli.output.note(`the newest ${limit}; --limit shows more`);
 }
 
 async function show(cli: Cli, id: string): Promise<void> {

@@ -1,12 +1,7 @@
-// What the command line prints: answers on standard output as tables or JSON, everything else on standard error.
+// What the command line prints: answers on standard output as text or JSON, everything else on standard error.
 import { formatBytes } from "../conf/units.ts";
 import { type HostError, isHostError, messageOf } from "../errors.ts";
-
-/** A column of a table: its heading and how a row's cell is made. */
-export interface Column<Row> {
-  readonly title: string;
-  readonly cell: (row: Row) => string;
-}
+import { displayWidth, printable, printableJson } from "./printable.ts";
 
 export interface Streams {
   readonly out: { write(text: string): unknown };
@@ -27,53 +22,57 @@ export class Output {
 
   /** The answer: `value` as JSON for programs, or what `text` makes of it for people. */
   answer(value: unknown, text: () => string): void {
-    const body = this.json ? JSON.stringify(value, null, 2) : text();
+    const body = this.json ? printableJson(JSON.stringify(value, null, 2)) : this.#safe(text());
     this.#streams.out.write(body.endsWith("\n") || body === "" ? body : `${body}\n`);
+  }
+
+  /** Something that happened, while the command goes on: one line of JSON for programs, or text. */
+  event(value: unknown, text: () => string): void {
+    this.#streams.out.write(`${this.json ? printableJson(JSON.stringify(value)) : this.#safe(text())}\n`);
   }
 
   /** A remark beside the answer; silent for programs. */
   note(text: string): void {
-    if (!this.json) this.#streams.err.write(`${text}\n`);
+    if (!this.json) this.#streams.err.write(`${this.#safe(text)}\n`);
   }
 
   /** An error, as one line and what else is known, or as one JSON object. */
   error(error: unknown): void {
-    this.#streams.err.write(this.json ? `${JSON.stringify({ error: errorFields(error) })}\n` : `${errorText(error)}\n`);
+    const line = this.json
+      ? printableJson(JSON.stringify({ error: errorFields(error) }))
+      : this.#safe(errorText(error));
+    this.#streams.err.write(`${line}\n`);
   }
 
-  /** Shows on a terminal, from the second second on, that long work goes on; the answer ends it. */
+  /** Shows on a terminal, from the second second on, that long work goes on, until the function it answers is called. */
   progress(label: string): () => void {
     if (this.json || !this.#streams.err.isTTY) return () => {};
     const start = performance.now();
-    let shown = false;
+    const shownLabel = printable(label, { colors: false });
+    let shownWidth = 0;
     const timer = setInterval(() => {
-      shown = true;
-      this.#streams.err.write(`\r${label} … ${Math.round((performance.now() - start) / 1000)} s`);
+      const line = `${shownLabel} … ${Math.round((performance.now() - start) / 1000)} s`;
+      shownWidth = displayWidth(line);
+      this.#streams.err.write(`\r${line}`);
     }, 1000);
     timer.unref();
     return () => {
       clearInterval(timer);
-      if (shown) this.#streams.err.write(`\r${" ".repeat(label.length + 12)}\r`);
+      if (shownWidth > 0) this.#streams.err.write(`\r${" ".repeat(shownWidth)}\r`);
     };
   }
 
   /** Text in a colour that means something, where colours are wanted. */
   paint(tone: "good" | "bad" | "warn" | "dim", text: string): string {
-    if (!this.color) return text;
+    const plain = printable(text, { colors: false });
+    if (!this.color) return plain;
     const code = { good: 32, bad: 31, warn: 33, dim: 2 }[tone];
-    return `\u001b[${code}m${text}\u001b[0m`;
+    return `\u001b[${code}m${plain}\u001b[0m`;
   }
-}
 
-/** Columns padded to their widest cell, two blanks between; the heading is there even without rows. */
-export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  const lines = [
-    columns.map((column) => column.title),
-    ...rows.map((row) => columns.map((column) => column.cell(row))),
-  ];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => visibleLength(line[index] ?? ""))));
-  const pad = (text: string, index: number) => text + " ".repeat((widths[index] ?? 0) - visibleLength(text));
-  return `${lines.map((line) => line.map(pad).join("  ").trimEnd()).join("\n")}\n`;
+  #safe(text: string): string {
+    return printable(text, { colors: this.color });
+  }
 }
 
 /** `size` or a dash. */
@@ -90,38 +89,34 @@ export function formatAge(ms: number): string {
 
 /** The fields of an error that a program may rely on. */
 export function errorFields(error: unknown): Record<string, unknown> {
-  if (!isHostError(error)) return { code: "INTERNAL", message: messageOf(error), retryable: false };
+  if (!isHostError(error)) return { code: "INTERNAL", message: messageOf(error), retryable: false, data: {} };
   return { code: error.code, message: error.message, retryable: error.retryable, data: error.data };
 }
 
 function errorText(error: unknown): string {
   if (!isHostError(error)) return `error: ${messageOf(error)}`;
-  const lines = [`error: ${error.message} (${error.code})`, ...problemLines(error)];
-  return lines.join("\n");
+  return [`error: ${error.message} (${error.code})`, ...problemLines(error)].join("\n");
 }
 
-/** The single problems of an error that reports several, a line each. */
+/** The single problems of an error that reports several, a line each, unless the message has told them all. */
 function problemLines(error: HostError): string[] {
   const { problems, issues } = error.data as { problems?: unknown; issues?: unknown };
   const list = Array.isArray(problems) ? problems : Array.isArray(issues) ? issues : [];
+  if (list.every((problem) => error.message.includes(messageOfProblem(problem)))) return [];
   return list.map((problem) => `  ${problemLine(problem)}`);
+}
+
+function messageOfProblem(problem: unknown): string {
+  return typeof problem === "object" && problem !== null && "message" in problem
+    ? String(problem.message)
+    : String(problem);
 }
 
 function problemLine(problem: unknown): string {
   if (typeof problem !== "object" || problem === null) return String(problem);
   const fields = problem as Record<string, unknown>;
-  const where = [
-    fields["at"],
-    fields["where"],
-    Array.isArray(fields["path"]) ? fields["path"].join(".") : fields["path"],
-  ].find(Boolean);
+  const path = Array.isArray(fields["path"]) ? fields["path"].join(".") : fields["path"];
+  const where = [fields["at"], fields["where"], path].find(Boolean);
   const remedy = fields["remedy"] ? ` → ${fields["remedy"]}` : "";
   return `${where ? `${where}: ` : ""}${fields["message"] ?? ""}${remedy}`;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character
-const COLOUR_CODES = /\u001b\[\d+m/g;
-
-function visibleLength(text: string): number {
-  return [...text.replace(COLOUR_CODES, "")].length;
 }

@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { HostError } from "../errors.ts";
 import type { ServiceView } from "../service/service-group.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
-import { formatAge, type Output, table } from "./output.ts";
+import { formatAge, type Output } from "./output.ts";
+import { table } from "./table.ts";
 
 export function serviceCommands(program: Command, surroundings: Surroundings): void {
   const service = program.command("service").description("the services table");

@@ -1,6 +1,4 @@
 // The command line's way to the host that runs: where it listens, the token that proves who asks, and calls.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Config } from "../conf/options.ts";
 import { parseDurationMs } from "../conf/units.ts";
 import { type Visit, withContext } from "../context.ts";
@@ -8,14 +6,18 @@ import { HostError, isHostError } from "../errors.ts";
 import { parseMethod } from "../rpc/target.ts";
 import { readTokenFile } from "../rpc/token.ts";
 import type { Meta } from "../rpc/transport.ts";
-import { connectWebSocket } from "../rpc/websocket-transport.ts";
+import { WebSocketTransport } from "../rpc/websocket-transport.ts";
+import { notRunning, requireHostNote, tokenPath } from "./host-note.ts";
 
-/** What a running host leaves in its data directory, so that commands find it. */
-export interface HostNote {
-  readonly url: string;
-  readonly pid: number;
-  readonly name: string;
-  readonly startedAt: string;
+/** What a command may say about its way to the host. */
+export interface SessionOptions {
+  /** The hub, instead of the one whose note lies in the data directory. */
+  readonly url?: string;
+  readonly tokenFile?: string;
+  /** How long one call may take, as people write times; a minute by default. */
+  readonly timeout?: string;
+  /** Aborted when the user interrupts: calls end with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Session {
@@ -29,34 +31,23 @@ export interface Session {
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-
-export function hostNotePath(dataDir: string): string {
-  return join(dataDir, "host.json");
-}
-
-export function tokenPath(dataDir: string): string {
-  return join(dataDir, "token");
-}
-
-/** The flags that say which host, with which token, and how long to wait. */
-export interface SessionOptions {
-  readonly url?: string;
-  readonly tokenFile?: string;
-  readonly timeout?: string;
-}
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** Connects to the host of this configuration. NOT_READY when none runs, with how to start one. */
 export async function openSession(config: Config, options: SessionOptions): Promise<Session> {
-  const timeoutMs = timeoutOf(options.timeout);
-  const url = options.url ?? readHostNote(config.dataDir).url;
+  const { signal } = options;
+  const timeoutMs = timeoutOf(options.timeout) ?? DEFAULT_TIMEOUT_MS;
+  const url = options.url ?? requireHostNote(config.dataDir).url;
   const token = await readTokenFile(options.tokenFile ?? tokenPath(config.dataDir));
-  const transport = await connectWebSocket({ url, token, reconnect: false }).catch((error: unknown) => {
-    if (isHostError(error, "LINK_LOST")) throw notRunning(`no host answers at ${url}`, error);
-    throw error;
-  });
+  const handshakeTimeoutMs = Math.min(timeoutMs, HANDSHAKE_TIMEOUT_MS);
+  const transport = new WebSocketTransport({ url, token, reconnect: false, handshakeTimeoutMs });
+  await open(transport, { url, signal });
   const callWithVisits: Session["callWithVisits"] = (name, params, meta = {}) =>
-    withContext({ timeoutMs }, async (ctx) => {
-      const reply = await transport.call(ctx, { ...parseMethod(name), params, meta: { timeoutMs, ...meta } });
+    withContext(signal ? { timeoutMs, signal } : { timeoutMs }, async (ctx) => {
+      const request = { ...parseMethod(name), params, meta: { timeoutMs, ...meta } };
+      const reply = await transport.call(ctx, request).catch((error: unknown) => {
+        throw signal?.aborted ? interrupted(error) : error;
+      });
       return reply.visits === undefined ? { result: reply.result } : { result: reply.result, visits: reply.visits };
     });
   return {
@@ -67,26 +58,34 @@ export async function openSession(config: Config, options: SessionOptions): Prom
   };
 }
 
-function readHostNote(dataDir: string): HostNote {
+/** The host cancels what it was asked; what a driver had begun by then is in the journal. */
+function interrupted(cause: unknown): HostError {
+  return new HostError("CANCELLED", "interrupted; what had begun is in `holdfast operation list`", { cause });
+}
+
+async function open(
+  transport: WebSocketTransport,
+  { url, signal }: { readonly url: string; readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  const giveUp = () => void transport.close();
+  signal?.addEventListener("abort", giveUp, { once: true });
   try {
-    return JSON.parse(readFileSync(hostNotePath(dataDir), "utf8")) as HostNote;
-  } catch (cause) {
-    throw notRunning(`no host runs on ${dataDir}`, cause);
+    await transport.open();
+    signal?.throwIfAborted();
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isHostError(error, "LINK_LOST")) throw notRunning(`no host answers at ${url}`, error);
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
   }
 }
 
-function notRunning(what: string, cause: unknown): HostError {
-  return new HostError(
-    "NOT_READY",
-    `${what}; start one with \`holdfast up\`, or name another with --data-dir or --url`,
-    { cause },
-  );
-}
-
-function timeoutOf(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_TIMEOUT_MS;
+/** `--timeout` in milliseconds. Throws INVALID_PARAMS. */
+export function timeoutOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const timeoutMs = parseDurationMs(text);
   if (timeoutMs === undefined || timeoutMs < 1)
-    throw new HostError("INVALID_PARAMS", `${text} is not a time; write 30s or 2min`);
+    throw new HostError("INVALID_PARAMS", `${JSON.stringify(text)} is not a time to wait; write 30s or 2min`);
   return timeoutMs;
 }

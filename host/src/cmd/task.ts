@@ -4,7 +4,8 @@ import type { TaskView } from "../admin/views.ts";
 import { formatDurationMs } from "../conf/units.ts";
 import type { TaskStatus } from "../service/periodic-task.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
-import { formatAge, table } from "./output.ts";
+import { formatAge } from "./output.ts";
+import { table } from "./table.ts";
 
 export function taskCommands(program: Command, surroundings: Surroundings): void {
   const task = program.command("task").description("periodic tasks");

@@ -16,9 +16,10 @@ async function up(cli: Cli): Promise<number> {
   // Loaded only here: the commands that talk to a host, or judge a file, need no database.
   const { startHost } = await import("./host.ts");
   const log = createLog({ level: config.log.level });
-  const { facts, launcher, ended } = await startHost({ config, log, version: packageVersion() });
+  const { facts, launcher, ended } = await startHost({ config, log, version: packageVersion(), signal: cli.signal });
   const removeSignals = launcher.installSignals();
-  cli.output.answer({ event: "ready", ...facts }, () => greeting(cli, facts.url, facts.dataDir));
+  cli.releaseInterrupt();
+  cli.output.event({ event: "ready", ...facts }, () => greeting(cli, facts.url, facts.dataDir));
   const { code } = await ended.finally(removeSignals);
   return code;
 }
@@ -33,7 +34,7 @@ function greeting({ output }: Cli, url: string, dataDir: string): string {
     type("npx holdfast volume create db1 --size 2GiB", "a real sparse file, made by a sandboxed driver"),
     type("npx holdfast volume list", "what there is; --json for programs"),
     type("npx holdfast operation list", "the journal: what was asked, how it ended"),
-    type("npx holdfast driver list", "the drivers, their grants and their digests"),
+    type("npx holdfast driver list", "the drivers, how they feel and their digests"),
     type("npx holdfast driver check FILE.wasm", "a verdict on a stranger's driver, without running it"),
     type("npx holdfast call --trace volume.list", "any method, and the way a call takes"),
     `Stop it with Ctrl-C; ${output.paint("dim", "kill -9 is fine too")}.`,

@@ -4,7 +4,8 @@ import { parseBytes } from "../conf/units.ts";
 import { HostError } from "../errors.ts";
 import type { Change, VolumeView } from "../volume/messages.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
-import { bytesOr, type Column, table } from "./output.ts";
+import { bytesOr } from "./output.ts";
+import { type Column, table } from "./table.ts";
 
 const COLUMNS: readonly Column<VolumeView>[] = [
   { title: "NAME", cell: (volume) => volume.name },
@@ -105,7 +106,7 @@ async function change(cli: Cli, request: ChangeRequest): Promise<void> {
   const meta = request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey };
   const answer = await session.call<Change>(request.method, request.params, meta).finally(stop);
   cli.output.answer(answer, () =>
-    answer.volume ? details(answer.volume) : `${cli.output.paint("good", "deleted")}\n`,
+    answer.volume ? details(answer.volume) : `${cli.output.paint("good", "there is no such volume any more")}\n`,
   );
 }
 
