@@ -1,7 +1,7 @@
 // What travels with a piece of work: identity, deadline, cancellation, log and clock. The first argument of everything that may wait.
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, type Deadline, Deadlines, systemClock } from "./clock.ts";
 import { HostError, isHostError } from "./errors.ts";
 import { type Log, silentLog } from "./log.ts";
 
@@ -19,6 +19,48 @@ export interface Visit {
   readonly atMs: number;
 }
 
+/** How a piece of work ends before its time: at most once, with a reason. A signal is made only for who asks for one. */
+export class Ending {
+  #reason: HostError | undefined;
+  #listeners: Set<(reason: HostError) => void> | undefined;
+  #abort: AbortController | undefined;
+
+  /** Why it has ended; undefined as long as it has not. */
+  get reason(): HostError | undefined {
+    return this.#reason;
+  }
+
+  /** The same for code that knows AbortSignals; its reason is the ending's. */
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      // A thousand calls may wait under one signal; Node would warn of a leak from the eleventh on.
+      setMaxListeners(0, this.#abort.signal);
+      if (this.#reason) this.#abort.abort(this.#reason);
+    }
+    return this.#abort.signal;
+  }
+
+  end(reason: HostError): void {
+    if (this.#reason) return;
+    this.#reason = reason;
+    this.#abort?.abort(reason);
+    const listeners = this.#listeners;
+    this.#listeners = undefined;
+    if (listeners) for (const listener of listeners) listener(reason);
+  }
+
+  /** Tells `listener` once, at once if it is over. */
+  onEnd(listener: (reason: HostError) => void): void {
+    if (this.#reason) listener(this.#reason);
+    else (this.#listeners ??= new Set()).add(listener);
+  }
+
+  offEnd(listener: (reason: HostError) => void): void {
+    this.#listeners?.delete(listener);
+  }
+}
+
 export interface ContextOptions {
   readonly timeoutMs: number;
   readonly requestId?: string;
@@ -27,6 +69,8 @@ export interface ContextOptions {
   readonly log?: Log;
   /** Aborts this context too. */
   readonly signal?: AbortSignal;
+  /** Ends this context too. */
+  readonly under?: Ending;
   /** W3C trace context, passed on as it came. */
   readonly traceparent?: string;
   /** The caller's own name for this piece of work, so that a repeated request is applied once. */
@@ -46,9 +90,11 @@ export class RequestContext {
   /** The moment, on `clock.monotonicMs()`, after which nobody waits any more. */
   readonly deadlineMs: number;
   readonly visits: Visit[] | undefined;
-  readonly #abort = new AbortController();
+  /** Ends at the deadline, when the caller cancels, and with what it stands under. */
+  readonly ending = new Ending();
+  readonly #due: Deadline;
   #visitsFromMs: number;
-  readonly #undo: (() => void)[] = [];
+  #unfollow: (() => void) | undefined;
 
   constructor(options: ContextOptions) {
     this.clock = options.clock ?? systemClock;
@@ -61,17 +107,15 @@ export class RequestContext {
     const nowMs = this.clock.monotonicMs();
     this.#visitsFromMs = nowMs;
     this.deadlineMs = nowMs + options.timeoutMs;
-    // A thousand calls may wait under one context; Node would warn of a leak from the eleventh on.
-    setMaxListeners(0, this.#abort.signal);
-    const late = () =>
-      this.#abort.abort(new HostError("DEADLINE_EXCEEDED", `no answer within ${options.timeoutMs} ms`));
-    this.#undo.push(this.clock.setTimer(options.timeoutMs, late, { unref: true }));
+    this.#due = { atMs: this.deadlineMs, onDue: () => this.ending.end(late(options.timeoutMs)) };
+    Deadlines.of(this.clock).add(this.#due);
     if (options.signal) this.#follow(options.signal);
+    if (options.under) this.#stand(options.under);
   }
 
-  /** Aborts at the deadline, when the caller cancels, and when the parent's does. Its reason is a HostError. */
+  /** Aborts when the context ends; its reason is a HostError. */
   get signal(): AbortSignal {
-    return this.#abort.signal;
+    return this.ending.signal;
   }
 
   /** Milliseconds left, never below zero. */
@@ -93,7 +137,7 @@ export class RequestContext {
       caller: this.caller,
       clock: this.clock,
       log: options.log ?? this.log,
-      signal: this.signal,
+      under: this.ending,
       ...(this.traceparent === undefined ? {} : { traceparent: this.traceparent }),
       ...(this.idempotencyKey === undefined ? {} : { idempotencyKey: this.idempotencyKey }),
       ...(this.visits === undefined ? {} : { visits: this.visits }),
@@ -104,17 +148,19 @@ export class RequestContext {
 
   /** Cancels what still runs under this context. */
   cancel(reason: HostError): void {
-    this.#abort.abort(reason);
+    this.ending.end(reason);
   }
 
   /** Takes the timer and the listeners away; what is running is left alone. */
   close(): void {
-    for (const undo of this.#undo.splice(0)) undo();
+    Deadlines.of(this.clock).remove(this.#due);
+    this.#unfollow?.();
+    this.#unfollow = undefined;
   }
 
   /** Throws the reason if the context is already over: call it before work that cannot be undone. */
   throwIfOver(): void {
-    this.signal.throwIfAborted();
+    if (this.ending.reason) throw this.ending.reason;
   }
 
   #follow(parent: AbortSignal): void {
@@ -123,14 +169,28 @@ export class RequestContext {
       isHostError(parent.reason)
         ? parent.reason
         : new HostError("CANCELLED", "the caller cancelled", { cause: parent.reason });
-    const end = () => this.#abort.abort(reason());
+    const end = () => this.ending.end(reason());
     if (parent.aborted) {
       end();
       return;
     }
     parent.addEventListener("abort", end, { once: true });
-    this.#undo.push(() => parent.removeEventListener("abort", end));
+    this.#unfollow = () => parent.removeEventListener("abort", end);
   }
+
+  #stand(under: Ending): void {
+    const end = (reason: HostError) => this.ending.end(reason);
+    under.onEnd(end);
+    const before = this.#unfollow;
+    this.#unfollow = () => {
+      before?.();
+      under.offEnd(end);
+    };
+  }
+}
+
+function late(timeoutMs: number): HostError {
+  return new HostError("DEADLINE_EXCEEDED", `no answer within ${timeoutMs} ms`);
 }
 
 /** Runs `work` under a context of its own and closes it, whatever happens. */

@@ -80,7 +80,7 @@ export class VolumeManager extends Manager {
   };
 
   static override readonly periodic: PeriodicDeclarations = {
-    settleUnknowns: { spacingMs: 15_000, timeoutMs: 60_000 },
+    settleUnknowns: { spacingMs: 5_000, timeoutMs: 60_000 },
   };
 
   readonly #host: string;
@@ -186,7 +186,11 @@ export class VolumeManager extends Manager {
   /** Asks the drivers about changes whose outcome is not known, and brings records in line. Runs at start and then periodically. */
   async settleUnknowns(ctx: RequestContext): Promise<void> {
     const inspect = (operation: OperationRecord, inner: RequestContext) => this.#find(operation, inner);
-    const { settled } = await settleUnknowns(ctx, this.#domain.journal, { domain: "volume", inspect, ...this.#domain.retry });
+    const { settled } = await settleUnknowns(ctx, this.#domain.journal, {
+      domain: "volume",
+      inspect,
+      ...this.#domain.retry,
+    });
     for (const { operationId, state, note } of settled)
       ctx.log.info({ operationId, state, note }, "an unknown outcome was settled");
   }
