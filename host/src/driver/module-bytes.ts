@@ -2,7 +2,10 @@
 import { HostError } from "../errors.ts";
 
 /** Ids of the sections that this room rewrites, in the binary format's numbering. */
-export const SECTION = { custom: 0, import: 2, table: 4, memory: 5, global: 6, export: 7, start: 8 } as const;
+export const SECTION = {
+  ...{ custom: 0, type: 1, import: 2, function: 3, table: 4, memory: 5, global: 6, export: 7, start: 8 },
+  ...{ element: 9, code: 10, data: 11, dataCount: 12, tag: 13 },
+} as const;
 
 /** One section: its payload is a view into the file, or fresh bytes after a rewrite. */
 export interface Section {
@@ -74,6 +77,17 @@ export class ByteReader {
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
 
+  skip(length: number): void {
+    if (length > this.#bytes.length - this.#at) throw malformed("a section claims more bytes than the file has");
+    this.#at += length;
+  }
+
+  /** Passes over a LEB128 number of at most `bytesMax` bytes, signed or not. */
+  skipNumber(bytesMax: number): void {
+    for (let index = 0; index < bytesMax; index++) if (this.byte() < 0x80) return;
+    throw malformed(`a number in the module is longer than ${bytesMax} bytes`);
+  }
+
   /** What was read since `from`, untouched. */
   since(from: number): Uint8Array {
     return this.#bytes.subarray(from, this.#at);
@@ -106,29 +120,41 @@ export class ByteReader {
   }
 }
 
-/** Collects bytes for a rewritten section. */
+const CAPACITY_FIRST = 256;
+
+/** Collects bytes for a rewritten section, in one buffer that doubles. */
 export class ByteWriter {
-  readonly #parts: Uint8Array[] = [];
+  #buffer = new Uint8Array(CAPACITY_FIRST);
   #length = 0;
 
   byte(value: number): void {
-    this.bytes(Uint8Array.of(value));
+    if (this.#length === this.#buffer.length) this.#reserve(1);
+    this.#buffer[this.#length++] = value;
   }
 
   bytes(part: Uint8Array): void {
-    this.#parts.push(part);
+    this.#reserve(part.length);
+    this.#buffer.set(part, this.#length);
     this.#length += part.length;
   }
 
   u32(value: number): void {
-    const out: number[] = [];
     let rest = value;
-    do {
-      const low = rest % 0x80;
+    while (rest >= 0x80) {
+      this.byte((rest % 0x80) + 0x80);
       rest = Math.floor(rest / 0x80);
-      out.push(rest > 0 ? low + 0x80 : low);
-    } while (rest > 0);
-    this.bytes(Uint8Array.from(out));
+    }
+    this.byte(rest);
+  }
+
+  /** A number from 0 up in the signed form that constants have. */
+  signed(value: number): void {
+    let rest = value;
+    while (rest >= 0x40) {
+      this.byte((rest % 0x80) + 0x80);
+      rest = Math.floor(rest / 0x80);
+    }
+    this.byte(rest);
   }
 
   name(text: string): void {
@@ -137,13 +163,25 @@ export class ByteWriter {
     this.bytes(encoded);
   }
 
+  /** What was written so far; valid until the next write. */
+  view(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** Begins anew in the same buffer. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   finish(): Uint8Array {
-    const out = new Uint8Array(this.#length);
-    let at = 0;
-    for (const part of this.#parts) {
-      out.set(part, at);
-      at += part.length;
-    }
-    return out;
+    return this.#buffer.slice(0, this.#length);
+  }
+
+  #reserve(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#buffer.length) return;
+    const larger = new Uint8Array(Math.max(needed, 2 * this.#buffer.length));
+    larger.set(this.view());
+    this.#buffer = larger;
   }
 }
