@@ -1,0 +1,19 @@
+// The door of @holdfast/host for authors of managers: the base class, its declarations, errors, contexts and typed clients.
+export { type Clock, systemClock } from "./clock.ts";
+export { type Caller, RequestContext, withContext } from "./context.ts";
+export { ERRORS, type ErrorCode, HostError, isDriverStatus, isHostError } from "./errors.ts";
+export type { Log } from "./log.ts";
+export {
+  type Access,
+  type DriverInfo,
+  type DriverSet,
+  Manager,
+  type ManagerParts,
+  type PeriodicDeclarations,
+  type PeriodicTask,
+  type RpcDeclarations,
+  type RpcMethod,
+} from "./manager/manager.ts";
+export { apiMethod, defineApi, RpcClient } from "./rpc/client.ts";
+export type { VolumeView } from "./volume/messages.ts";
+export { type VolumeApi, volumeApi } from "./volume/rpcapi.ts";
