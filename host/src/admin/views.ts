@@ -11,6 +11,8 @@ export interface HostFacts {
   readonly pid: number;
   /** Where the hub is reached. */
   readonly url: string;
+  /** Where HTTP is served, if it is. */
+  readonly apiUrl?: string;
   readonly dataDir: string;
   readonly startedAt: string;
 }

@@ -18,6 +18,7 @@ import { Service } from "../service/service.ts";
 import type { ServiceOptions } from "../service/service-run.ts";
 import { type VolumeDomain, VolumeManager } from "../volume/manager.ts";
 import { driverPath } from "./builtin-drivers.ts";
+import { apiService } from "./api-service.ts";
 import { type Core, openCore } from "./core.ts";
 import { addConfiguredDrivers } from "./drivers-at-start.ts";
 import { hostNotePath, leaveHostNote } from "./host-note.ts";
@@ -66,11 +67,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     });
     const common = serviceOptions(core, { config, log, clock });
     services.push(volumeService(core, config, common));
+    adminService({ core, config, common, drivers, facts, services, launcher: () => launcher });
+    const api = apiService({
+      ...{ core, common, version: options.version },
+      config: () => config,
+      services: () => services,
+      launcher: () => launcher,
+    });
+    if (api) services.push(api);
     const launcher: Launcher = new Launcher({
-      services: [
-        ...services,
-        adminService({ core, config, common, drivers, facts, services, launcher: () => launcher }),
-      ],
+      services,
       clock,
       log,
       stopTimeoutMs: config.service.stopTimeoutMs,
@@ -80,7 +86,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     await startUnlessInterrupted(launcher, signal);
     leaveHostNote(config.dataDir, facts);
     undo.add("note", () => rmSync(hostNotePath(config.dataDir), { force: true }));
-    return { facts, launcher, ended: launcher.wait().finally(() => undo.run()) };
+    const apiUrl = api?.record?.capabilities["url"];
+    const shown = typeof apiUrl === "string" ? { ...facts, apiUrl } : facts;
+    return { facts: shown, launcher, ended: launcher.wait().finally(() => undo.run()) };
   } catch (error) {
     await undo.run();
     throw isHostError(error) ? error : new HostError("START_FAILED", messageOf(error), { cause: error });
@@ -156,7 +164,7 @@ interface AdminParts {
   readonly launcher: () => Launcher;
 }
 
-function adminService({ core, config, common, drivers, facts, services, launcher }: AdminParts): Service {
+function adminService({ core, config, common, drivers, facts, services, launcher }: AdminParts): void {
   const { group, records, journal } = core;
   const domain = {
     facts,
@@ -171,7 +179,6 @@ function adminService({ core, config, common, drivers, facts, services, launcher
   const manager = () => describeManager(new AdminManager({ host: config.host.name, domain }), "the host's own manager");
   const service = new Service({ ...common, topic: ADMIN_TOPIC, manager });
   services.push(service);
-  return service;
 }
 
 function driverAdmin({ supervisor, database }: Core): DriverAdmin {

@@ -14,7 +14,7 @@ const REPORTS_UNTIL_DOWN = 2.5;
 
 /** All contradictions of a configuration whose values are each right by themselves. */
 export function findContradictions(config: Config): readonly Contradiction[] {
-  const { hub, rpc, service, driver, operation, volume } = config;
+  const { hub, rpc, service, driver, operation, volume, api } = config;
   const found: Contradiction[] = [];
   const refuse = (path: string, message: string) => found.push({ path: path.split("."), message });
   const leastDownMs = REPORTS_UNTIL_DOWN * service.reportIntervalMs;
@@ -40,6 +40,12 @@ export function findContradictions(config: Config): readonly Contradiction[] {
       "hub.listen",
       "must be a loopback address: beyond this machine TLS is required, which this version does not offer",
     );
+  }
+  if (api.listen !== undefined && !isLoopback(parseListen(api.listen)?.host ?? "")) {
+    refuse("api.listen", "must be a loopback address: put a proxy that speaks TLS in front to serve others");
+  }
+  if (api.drainTimeoutMs > service.stopTimeoutMs) {
+    refuse("api.drainTimeoutMs", "must not be longer than service.stopTimeoutMs, of which it is a part");
   }
   if (!Object.hasOwn(volume.drivers, volume.defaultDriver)) {
     const names = Object.keys(volume.drivers).join(", ") || "none";

@@ -80,7 +80,8 @@ function nearest(places: FilePlaces, path: Path): Origin | undefined {
   return undefined;
 }
 
-function shownPath(path: string, cwd: string): string {
+/** As messages name a file: relative to where the command runs, if it is below. */
+export function shownPath(path: string, cwd: string): string {
   const short = relative(cwd, path);
   return short.startsWith("..") || short === "" ? path : short;
 }

@@ -82,9 +82,14 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
     return { ...entry, path, grants: { ...entry.grants, fs } };
   };
   const { manager, drivers } = config.volume;
+  const { pipeline } = config.api;
   return {
     ...config,
     dataDir: absolute(["dataDir"], config.dataDir),
+    api: {
+      ...config.api,
+      ...(pipeline === undefined ? {} : { pipeline: absolute(["api", "pipeline"], pipeline) }),
+    },
     database: { ...config.database, path: absolute(["database", "path"], config.database.path) },
     volume: {
       ...config.volume,

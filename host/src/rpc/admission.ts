@@ -20,7 +20,7 @@ export interface Refusal {
 export type Admission = { readonly caller: Caller } | Refusal;
 
 /** Judges an upgrade request by its headers alone. A page's Origin is judged before the token, so that a page cannot probe tokens. */
-export function admit(request: IncomingMessage, rules: AdmissionRules): Admission {
+export function admit(request: Pick<IncomingMessage, "headers" | "url">, rules: AdmissionRules): Admission {
   const origin = request.headers.origin;
   if (origin !== undefined && !rules.allowedOrigins.includes(origin)) {
     return { status: 403, message: "this Origin may not connect; see hub.allowedOrigins" };
@@ -36,7 +36,7 @@ export function admit(request: IncomingMessage, rules: AdmissionRules): Admissio
 }
 
 // A web page cannot set headers on a WebSocket; it puts the token beside the subprotocol it asks for.
-function presentedToken(request: IncomingMessage): string | undefined {
+function presentedToken(request: Pick<IncomingMessage, "headers">): string | undefined {
   const bearer = /^Bearer ([^\s,]+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (bearer !== undefined) return bearer;
   const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());

@@ -1,5 +1,5 @@
 // The embedded hub: a WebSocket server that lets authenticated peers onto a router, and the router's door for this process.
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -13,6 +13,7 @@ import { HUB_TOPIC, HubConnection, hubDocument, RPC_TOPIC } from "./hub-connecti
 import type { CallTimes, LinkLimits } from "./limits.ts";
 import { requireLoopback } from "./loopback.ts";
 import { MemoryTransport } from "./memory-transport.ts";
+import type { FrameLink } from "./peer.ts";
 import { type RoutedServer, Router } from "./router.ts";
 import { RpcServer } from "./server.ts";
 import { SocketLink, TEXT_SUBPROTOCOL } from "./socket-link.ts";
@@ -158,6 +159,30 @@ export class Hub {
     this.#port = address.port;
   }
 
+  /** The door's judgement on the headers of a request that came another way. */
+  identify(headers: IncomingHttpHeaders): Admission {
+    return this.#closing ? STOPPING : admit({ headers, url: "/" }, this.#options);
+  }
+
+  /** Works on JSON-RPC text as on a frame of a connection that lives as long as the answer takes; undefined for notifications alone. */
+  async answer(caller: Caller, text: string, signal: AbortSignal): Promise<string | undefined> {
+    const link = { bufferedBytes: 0, send: () => {}, close: () => {} };
+    const connection = this.#connect(caller, link);
+    const end = () => connection.end("the caller went away");
+    signal.addEventListener("abort", end, { once: true });
+    try {
+      return await connection.peer.answer(text);
+    } finally {
+      signal.removeEventListener("abort", end);
+    }
+  }
+
+  /** Takes over a connection that asked for WebSocket at another listener; its headers are judged as at the hub's own door. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    request.url = "/";
+    this.#onUpgrade(request, socket, head);
+  }
+
   /** Takes no new connections, tells the others that the hub goes, and settles what is left. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -192,7 +217,7 @@ export class Hub {
 
   #admit(request: IncomingMessage): Admission {
     const { connectionsMax } = this.#options.limits;
-    if (this.#closing) return { status: 503, message: "the hub is stopping" };
+    if (this.#closing) return STOPPING;
     const admission = admit(request, this.#options);
     const isFull = "caller" in admission && this.#connections.size >= connectionsMax;
     return isFull ? { status: 503, message: `${connectionsMax} connections are open, which is the limit` } : admission;
@@ -209,7 +234,7 @@ export class Hub {
   }
 
   #take(socket: WebSocket, caller: Caller, remote: string): void {
-    const { name, version, clock, log, limits } = this.#options;
+    const { clock, log, limits } = this.#options;
     const link = new SocketLink({
       socket,
       clock,
@@ -222,12 +247,19 @@ export class Hub {
         log.debug({ caller: caller.name, remote, reason }, "a connection ended");
       },
     });
-    const shared = { router: this.#router, places: this.#places, clock, log, limits, hub: { name, version } };
-    const connection = new HubConnection({ ...shared, caller, link });
+    const connection = this.#connect(caller, link);
     const entry: Entry = { connection, link, remote };
     this.#connections.add(entry);
   }
+
+  #connect(caller: Caller, link: FrameLink): HubConnection {
+    const { name, version, clock, log, limits } = this.#options;
+    const shared = { router: this.#router, places: this.#places, clock, log, limits, hub: { name, version } };
+    return new HubConnection({ ...shared, caller, link });
+  }
 }
+
+const STOPPING: Refusal = { status: 503, message: "the hub is stopping" };
 
 const REASONS: Readonly<Record<number, string>> = {
   400: "Bad Request",

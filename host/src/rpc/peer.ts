@@ -105,11 +105,16 @@ export class Peer {
 
   /** Takes a frame of the other side. */
   receive(text: string): void {
+    const sent = this.answer(text).then((answer) => answer !== undefined && this.#send(answer));
+    sent.catch((error: unknown) => this.#log.debug({ err: error }, "an answer could not be sent"));
+  }
+
+  /** Works on a frame that did not come over the link, and answers its text; undefined for notifications alone. */
+  answer(text: string): Promise<string | undefined> {
     const { isBatch, messages } = parseFrame(text, this.#limits.batchMax);
     // Started in the order of the frame, whatever order they end in.
     const answers = messages.map((message) => this.#take(message));
-    const sent = isBatch ? this.#answerBatch(answers) : this.#answerOne(answers[0]);
-    sent.catch((error: unknown) => this.#log.debug({ err: error }, "an answer could not be sent"));
+    return isBatch ? this.#joined(answers) : (answers[0] ?? Promise.resolve(undefined));
   }
 
   /** The link has ended: own requests settle, work for the other side is cancelled. */
@@ -167,12 +172,8 @@ export class Peer {
     return own === undefined ? undefined : Promise.resolve(formatReply(own, { result: null }));
   }
 
-  async #answerOne(answer: Promise<string> | undefined): Promise<void> {
-    if (answer) this.#send(await answer);
-  }
-
   // The parts of a batch answer are each within a frame, but together they need not be: what no longer fits says so.
-  async #answerBatch(answers: readonly (Promise<string> | undefined)[]): Promise<void> {
+  async #joined(answers: readonly (Promise<string> | undefined)[]): Promise<string | undefined> {
     const parts: string[] = [];
     let bytes = 2;
     for (const text of await Promise.all(answers.filter((answer) => answer !== undefined))) {
@@ -180,7 +181,7 @@ export class Peer {
       bytes += Buffer.byteLength(part) + 1;
       parts.push(part);
     }
-    if (parts.length > 0) this.#send(`[${parts.join(",")}]`);
+    return parts.length > 0 ? `[${parts.join(",")}]` : undefined;
   }
 
   #tooLarge(text: string): string {

@@ -48,6 +48,8 @@ export interface ServiceOptions {
   readonly endpoints?: readonly Endpoint[];
   /** What the record shows of the drivers. */
   readonly drivers?: () => readonly ServiceDriver[];
+  /** What else the record shows, such as where the service listens; asked when the record is written and after the start. */
+  readonly capabilities?: () => Readonly<Record<string, unknown>>;
   /** What every heartbeat says of the service's health; cheap, asked often. */
   readonly probes?: () => readonly Probe[];
   /** What to do when somebody deleted the record of the running service; default `register`. */
@@ -121,7 +123,7 @@ export class ServiceRun {
       const data = { topic: this.#options.topic, step, ...(cause instanceof HostError ? { code: cause.code } : {}) };
       throw new HostError("START_FAILED", `service ${this.#options.topic} could not start: ${reason}`, { data, cause });
     }
-    await this.#writeRecord({ startSteps: this.steps, drivers: this.#drivers() });
+    await this.#writeRecord({ startSteps: this.steps, ...this.#described() });
   }
 
   /** Takes everything back in reverse order; never throws, what went wrong is in the log. */
@@ -139,7 +141,7 @@ export class ServiceRun {
   async registerAgain(ctx: RequestContext): Promise<void> {
     await this.#register("starting");
     await this.#options.group.join(ctx, this.#member());
-    await this.#writeRecord({ startSteps: this.steps, drivers: this.#drivers() });
+    await this.#writeRecord({ startSteps: this.steps, ...this.#described() });
   }
 
   readonly #steps: Readonly<Record<StartStepName, (ctx: RequestContext) => Promise<Undo | undefined>>> = {
@@ -198,13 +200,17 @@ export class ServiceRun {
       instanceId,
       bootId: this.bootId,
       startedAt: new Date(clock.wallMs()).toISOString(),
-      drivers: this.#drivers(),
+      ...this.#described(),
       apiVersions: { [topic]: version },
     });
   }
 
-  #drivers(): readonly ServiceDriver[] {
-    return this.#options.drivers?.() ?? [];
+  #described(): {
+    readonly drivers: readonly ServiceDriver[];
+    readonly capabilities: Readonly<Record<string, unknown>>;
+  } {
+    const { drivers, capabilities } = this.#options;
+    return { drivers: drivers?.() ?? [], capabilities: capabilities?.() ?? {} };
   }
 
   #makeServer(): RpcServer {

@@ -15,6 +15,8 @@ const OTHER: Readonly<Record<string, unknown>> = {
   "hub.listen": "127.0.0.1:1",
   "hub.allowedOrigins": ["https://a.example"],
   "database.path": "/other/x.db",
+  "api.listen": "127.0.0.1:2",
+  "api.pipeline": "/api.yaml",
   "volume.manager": "/m.js#M",
   "volume.defaultDriver": "fake",
 };

@@ -1,0 +1,84 @@
+// The figures of a host for Prometheus: process, services, calls, periodic tasks, drivers and HTTP.
+import type { HttpFigures } from "../api/http-server.ts";
+import type { Metric, Sample } from "../api/metrics.ts";
+import type { Service } from "../service/service.ts";
+import type { Core } from "./core.ts";
+
+export interface MetricParts {
+  readonly core: Core;
+  readonly version: string;
+  readonly common: { readonly host: string };
+  readonly services: () => readonly Service[];
+}
+
+export async function hostMetrics(
+  { core, version, common, services }: MetricParts,
+  http: HttpFigures,
+): Promise<readonly Metric[]> {
+  const own = services();
+  const tasks = own.flatMap(({ topic, tasks: repeated }) =>
+    (repeated?.status() ?? []).map((task) => ({ labels: { topic, task: task.name }, task })),
+  );
+  const views = await core.group.listServices();
+  const byTask = (value: (task: (typeof tasks)[number]["task"]) => number): readonly Sample[] =>
+    tasks.map(({ labels, task }) => ({ labels, value: value(task) }));
+  return [
+    gauge("holdfast_info", "The host and its version.", [{ labels: { host: common.host, version }, value: 1 }]),
+    gauge("holdfast_memory_resident_bytes", "Memory of the process.", [{ value: process.memoryUsage.rss() }]),
+    gauge("holdfast_event_loop_lag_seconds", "How long the event loop stood still before the last heartbeat.", [
+      { value: core.heartbeat.status().loopLagMs / 1000 },
+    ]),
+    gauge(
+      "holdfast_service_state",
+      "Services by the state they are judged to be in.",
+      views.map(({ topic, host, state }) => ({ labels: { topic, host, state }, value: 1 })),
+    ),
+    gauge(
+      "holdfast_rpc_in_flight",
+      "Calls that services of this host work on.",
+      own.map((service) => ({ labels: { topic: service.topic }, value: service.inFlight().length })),
+    ),
+    counter(
+      "holdfast_task_runs_total",
+      "Runs of periodic tasks.",
+      byTask(({ runs }) => runs),
+    ),
+    counter(
+      "holdfast_task_failures_total",
+      "Runs that failed.",
+      byTask(({ failures }) => failures),
+    ),
+    counter(
+      "holdfast_task_missed_total",
+      "Runs that did not begin when due.",
+      byTask(({ missed }) => missed),
+    ),
+    gauge(
+      "holdfast_driver_serving",
+      "Whether a driver serves: 1, or 0.",
+      core.supervisor.list().map(({ kind, name, state }) => ({
+        labels: { kind, driver: name },
+        value: state === "serving" ? 1 : 0,
+      })),
+    ),
+    gauge("holdfast_http_in_flight", "HTTP requests that are worked on.", [{ value: http.inFlight }]),
+    counter(
+      "holdfast_http_responses_total",
+      "HTTP answers by status.",
+      Object.entries(http.answered).map(([status, value]) => ({ labels: { status }, value })),
+    ),
+  ];
+}
+
+const gauge = (name: string, help: string, samples: readonly Sample[]): Metric => ({
+  name,
+  help,
+  type: "gauge",
+  samples,
+});
+const counter = (name: string, help: string, samples: readonly Sample[]): Metric => ({
+  name,
+  help,
+  type: "counter",
+  samples,
+});
