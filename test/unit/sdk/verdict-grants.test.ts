@@ -1,0 +1,104 @@
+// The verdict on what a driver asks for and what it was granted.
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { test } from "node:test";
+import type { GivenGrants } from "#sdk/verdict";
+import { extism, only } from "../../support/verdict-samples.ts";
+
+test("what the manifest asks for and nobody granted is missing, with the line to write", async () => {
+  const permissions = [
+    { name: "config", reason: "Reads its settings." },
+    {
+      name: "fs",
+      reason: "Keeps the volumes.",
+      paths: [
+        { guest: "/volumes", mode: "rw" },
+        { guest: "/seed", mode: "ro" },
+      ],
+    },
+  ] as const;
+  const verdict = await extism({ manifest: { permissions } });
+  strictEqual(verdict.outcome, "needs-grants");
+  deepStrictEqual(verdict.problems, [
+    {
+      code: "DRIVER_GRANT_MISSING",
+      message: "the driver needs the permission config: Reads its settings.",
+      remedy: "if you agree, set volume.drivers.<NAME>.grants.config: true",
+    },
+    {
+      code: "DRIVER_GRANT_MISSING",
+      message: "the driver needs the permission fs for /volumes (rw), /seed (ro): Keeps the volumes.",
+      remedy:
+        "if you agree, set volume.drivers.<NAME>.grants.fs: [{ guest: /volumes, host: <DIRECTORY>, mode: rw }, { guest: /seed, host: <DIRECTORY>, mode: ro }]",
+    },
+  ]);
+  deepStrictEqual(
+    verdict.missingGrants.map((grant) => grant.permission),
+    ["config", "fs"],
+  );
+});
+
+test("a directory must be granted in the mode that is asked for; more than that will do", async () => {
+  const permissions = [
+    {
+      name: "fs",
+      reason: "r",
+      paths: [
+        { guest: "/v", mode: "rw" as const },
+        { guest: "/s", mode: "ro" as const },
+      ],
+    },
+  ];
+  const with_ = (fs: GivenGrants["fs"]) => extism({ manifest: { permissions }, grants: { fs: fs ?? [] } });
+  strictEqual(
+    (
+      await with_([
+        { guest: "/v", mode: "rw" },
+        { guest: "/s", mode: "rw" },
+      ])
+    ).outcome,
+    "loads",
+  );
+  const less = await with_([
+    { guest: "/v", mode: "ro" },
+    { guest: "/s", mode: "ro" },
+  ]);
+  deepStrictEqual(less.missingGrants[0]?.paths, [{ guest: "/v", mode: "rw" }]);
+  strictEqual(
+    (
+      await with_([
+        { guest: "/v/", mode: "rw" },
+        { guest: "/s", mode: "ro" },
+      ])
+    ).outcome,
+    "needs-grants",
+  );
+});
+
+test("a driver loads without its optional permissions, and they are named", async () => {
+  const permissions = [
+    { name: "log", reason: "Says things.", optional: true },
+    { name: "teleport", reason: "r", optional: true },
+  ];
+  const imports = '(import "extism:host/env" "log_info" (func (param i64)))';
+  const verdict = await extism({ imports, manifest: { permissions } });
+  strictEqual(verdict.outcome, "loads");
+  deepStrictEqual(verdict.missingGrants, [{ permission: "log", reason: "Says things.", optional: true }]);
+});
+
+test("a permission that the host does not have cannot be granted", async () => {
+  const verdict = await extism({ manifest: { permissions: [{ name: "exec", reason: "r" }] } });
+  strictEqual(verdict.outcome, "refused");
+  strictEqual(
+    only(verdict),
+    "DRIVER_ABI_MISMATCH: the driver needs the permission exec, this host knows log, config, fs",
+  );
+});
+
+test("a grant that nobody asked for is noted, and does not stand against loading", async () => {
+  const verdict = await extism({ grants: { log: true, fs: [{ guest: "/v", mode: "rw" }] } });
+  strictEqual(verdict.outcome, "loads");
+  deepStrictEqual(verdict.notes, [
+    "log is granted, but the driver does not ask for it",
+    "/v is granted, but the driver does not ask for it",
+  ]);
+});
