@@ -15,9 +15,11 @@ import { connectWebSocket, type WebSocketTransport } from "#host/rpc/websocket-t
 import { openTcpRelay } from "./tcp-relay.ts";
 
 export const ADMIN_TOKEN = "A".repeat(43);
+export const HOST_TOKEN = "H".repeat(43);
 export const READER_TOKEN = "R".repeat(43);
 const TOKENS: readonly { readonly token: string; readonly caller: Caller }[] = [
   { token: ADMIN_TOKEN, caller: { name: "operator", roles: ["admin"] } },
+  { token: HOST_TOKEN, caller: { name: "another-host", roles: ["host"] } },
   { token: READER_TOKEN, caller: { name: "visitor", roles: ["reader"] } },
 ];
 
@@ -80,7 +82,7 @@ export interface OpenHubOptions {
   readonly port?: number;
 }
 
-/** A hub on a free port of loopback that knows the two tokens above; closed after the test. */
+/** A hub on a free port of loopback that knows the tokens above; closed after the test. */
 export async function openHub(t: TestContext, options: OpenHubOptions = {}): Promise<Hub> {
   const hub = await startHub({
     name: "test-hub",

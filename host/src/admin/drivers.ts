@@ -1,12 +1,13 @@
 // Drivers while the host runs: added by path and remembered, removed when nothing needs them any more.
 import { isAbsolute } from "node:path";
 import { isoTime } from "../clock.ts";
+import { BUILTIN_PREFIX } from "../conf/defaults.ts";
 import type { RequestContext } from "../context.ts";
 import type { Database } from "../db/connection.ts";
 import { type DriverRecord, deleteDriver, insertDriver, listDrivers } from "../db/drivers-table.ts";
 import type { DriverSpec, FileDriverSpec } from "../driver/driver-types.ts";
 import type { Supervisor } from "../driver/supervisor.ts";
-import { HostError } from "../errors.ts";
+import { HostError, messageOf } from "../errors.ts";
 import type { AddDriverParams, RemoveDriverParams } from "./messages.ts";
 import type { DriverView } from "./views.ts";
 
@@ -28,21 +29,34 @@ export class DriverAdmin {
     this.#parts = parts;
   }
 
-  /** Loads what was added in earlier runs, each with the digest it had. One that does not load is listed as broken. */
+  /**
+   * Loads what was added in earlier runs, side by side, each with the digest it had. One that does not load is listed as broken. Where
+   * the configuration has come to name a driver of the same name, the configuration wins.
+   */
   async restore(ctx: RequestContext): Promise<void> {
     const { supervisor, database } = this.#parts;
-    for (const record of await listDrivers(database.handle)) {
-      this.#added.add(keyOf(record.kind, record.name));
-      // The supervisor has logged it and shows it; the host serves with the drivers that work.
-      await supervisor.add(ctx, this.#spec(record)).catch(() => undefined);
-    }
+    const restored = (await listDrivers(database.handle)).map(async (record) => {
+      const { kind, name } = record;
+      if (this.#find(kind, name)) {
+        const message = "a driver that was added is hidden by one that the configuration names; rename or remove one";
+        ctx.log.warn({ driver: name, kind }, message);
+        return;
+      }
+      this.#added.add(keyOf(kind, name));
+      await supervisor.add(ctx, this.#spec(record)).catch((error: unknown) => {
+        // The supervisor lists and logs what it was given; what never came so far is told here. The host serves with those that work.
+        if (!this.#find(kind, name))
+          ctx.log.error({ driver: name, kind, error: messageOf(error) }, "a driver was not loaded");
+      });
+    });
+    await Promise.all(restored);
   }
 
   /** Loads a driver and remembers it. A driver that does not load leaves nothing behind. */
   async add(ctx: RequestContext, params: AddDriverParams): Promise<DriverView> {
     const { supervisor, database } = this.#parts;
     const { kind, name, path, digest, config, grants, limits } = params;
-    if (!isAbsolute(path) && !path.startsWith("builtin:")) {
+    if (!isAbsolute(path) && !path.startsWith(BUILTIN_PREFIX)) {
       throw new HostError("INVALID_PARAMS", `give the driver's absolute path, not ${path}`);
     }
     const record = {
@@ -54,20 +68,27 @@ export class DriverAdmin {
       addedAt: isoTime(ctx.clock),
       addedBy: ctx.caller.name,
     };
-    if (supervisor.list().some((driver) => driver.kind === kind && driver.name === name)) {
+    const spec = this.#spec(record);
+    // Nothing may wait between this look and the supervisor's own: of two that add the same name one must find the other.
+    if (this.#find(kind, name)) {
       throw new HostError(
         "ALREADY_EXISTS",
         `there is a ${kind} driver ${name}; choose another name or remove it first`,
       );
     }
+    this.#added.add(keyOf(kind, name));
     try {
-      const info = await supervisor.add(ctx, this.#spec(record));
-      await insertDriver(database.handle, { ...record, digest: info.digest });
+      const info = await supervisor.add(ctx, spec);
+      // A driver of Holdfast's own changes with Holdfast; another file may not change unnoticed.
+      const pinned = digest ?? (path.startsWith(BUILTIN_PREFIX) ? "" : info.digest);
+      await insertDriver(database.handle, { ...record, digest: pinned });
+      // Removed while its row was written: then the row must go too.
+      if (!this.#find(kind, name)) await deleteDriver(database.handle, kind, name);
     } catch (error) {
+      this.#added.delete(keyOf(kind, name));
       await supervisor.remove(ctx, kind, name).catch(() => undefined);
       throw error;
     }
-    this.#added.add(keyOf(kind, name));
     return this.get(kind, name);
   }
 
@@ -101,9 +122,15 @@ export class DriverAdmin {
 
   /** One driver. NOT_FOUND. */
   get(kind: string, name: string): DriverView {
-    const found = this.list().find((driver) => driver.kind === kind && driver.name === name);
-    if (!found) throw new HostError("NOT_FOUND", `there is no ${kind} driver ${name}`);
-    return found;
+    const found = this.#find(kind, name);
+    if (found) return found;
+    const names = this.list().flatMap((driver) => (driver.kind === kind ? [driver.name] : []));
+    const there = names.length > 0 ? `there are ${names.join(", ")}` : "there is none of this kind";
+    throw new HostError("NOT_FOUND", `there is no ${kind} driver ${name}; ${there}`);
+  }
+
+  #find(kind: string, name: string): DriverView | undefined {
+    return this.list().find((driver) => driver.kind === kind && driver.name === name);
   }
 
   #spec(record: DriverRecord): DriverSpec {

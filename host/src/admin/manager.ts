@@ -133,7 +133,8 @@ export class AdminManager extends Manager {
   }
 
   forceDownService(ctx: RequestContext, params: messages.ForceDownParams): Promise<ServiceView> {
-    return services.forceDownService(this.#domain, ctx, params);
+    const guardForceUp = (service: ServiceView) => this.#requireSettled(service);
+    return services.forceDownService({ ...this.#domain, guardForceUp }, ctx, params);
   }
 
   deleteService(ctx: RequestContext, { uuid }: messages.ServiceParams): Promise<void> {
@@ -207,6 +208,15 @@ export class AdminManager extends Manager {
   /** Every service takes up what changed; answers it, a service a line. */
   async reload(): Promise<{ readonly services: readonly ReloadReport[] }> {
     return { services: await this.#domain.launcher().reload() };
+  }
+
+  /** Who declared a service down may have acted on that: it comes back only when nothing of its host is in doubt. */
+  async #requireSettled({ host }: ServiceView): Promise<void> {
+    const unknown = await this.#domain.journal.list({ state: "unknown", limit: OPEN_OPERATIONS_MAX });
+    const open = unknown.filter((operation) => operation.host === host).length;
+    if (open === 0) return;
+    const message = `${open} operations of ${host} have an unknown outcome; wait until they are settled: \`holdfast operation list --state unknown\``;
+    throw new HostError("FAILED_PRECONDITION", message, { data: { open } });
   }
 
   #tasksOf(topic: string): PeriodicTasks {
