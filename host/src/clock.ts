@@ -28,3 +28,80 @@ export const systemClock: Clock = {
 export function isoTime(clock: Clock): string {
   return new Date(clock.wallMs()).toISOString();
 }
+
+/** One moment that something waits for; its owner keeps it to take it back. */
+export interface Deadline {
+  /** On the clock's monotonic scale. */
+  readonly atMs: number;
+  onDue(): void;
+  /** Where it waits; kept by `Deadlines` alone. */
+  bucket?: DeadlineBucket | undefined;
+}
+
+/** Deadlines that share a timer. */
+export interface DeadlineBucket {
+  readonly key: number;
+  readonly waiting: Set<Deadline>;
+  readonly stop: () => void;
+}
+
+const DEADLINES = new WeakMap<Clock, Deadlines>();
+
+/** The deadlines of a clock. Most calls end long before theirs, so many share one timer, and only who is nearly due gets an exact one. */
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #buckets = new Map<number, DeadlineBucket>();
+
+  /** Use `Deadlines.of`. */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  static of(clock: Clock): Deadlines {
+    const found = DEADLINES.get(clock) ?? new Deadlines(clock);
+    DEADLINES.set(clock, found);
+    return found;
+  }
+
+  /** Calls `onDue` once, at the moment and never before; the timers keep no process alive. */
+  add(deadline: Deadline): void {
+    if (deadline.atMs === Number.POSITIVE_INFINITY) return;
+    const leftMs = deadline.atMs - this.#clock.monotonicMs();
+    // A bucket is at most a sixteenth of the wait wide and begins before the moment: whoever it holds then waits on in a finer one.
+    const level = leftMs < 32 ? 0 : Math.floor(Math.log2(leftMs / 16));
+    const slot = level === 0 ? deadline.atMs : Math.floor(deadline.atMs / 2 ** level);
+    const key = level === 0 ? -deadline.atMs : slot * 64 + level;
+    let bucket = this.#buckets.get(key);
+    if (!bucket) {
+      const waitMs = level === 0 ? leftMs : slot * 2 ** level - this.#clock.monotonicMs();
+      const stop = this.#clock.setTimer(waitMs, () => this.#ring(key), { unref: true });
+      bucket = { key, waiting: new Set(), stop };
+      this.#buckets.set(key, bucket);
+    }
+    bucket.waiting.add(deadline);
+    deadline.bucket = bucket;
+  }
+
+  /** Takes it back; harmless when it was due or was never added. */
+  remove(deadline: Deadline): void {
+    const { bucket } = deadline;
+    if (!bucket?.waiting.delete(deadline)) return;
+    deadline.bucket = undefined;
+    if (bucket.waiting.size > 0) return;
+    bucket.stop();
+    this.#buckets.delete(bucket.key);
+  }
+
+  #ring(key: number): void {
+    const bucket = this.#buckets.get(key);
+    if (!bucket) return;
+    this.#buckets.delete(key);
+    for (const deadline of bucket.waiting) {
+      // Taken back by one that was due before it.
+      if (!bucket.waiting.delete(deadline)) continue;
+      deadline.bucket = undefined;
+      if (deadline.atMs <= this.#clock.monotonicMs()) deadline.onDue();
+      else this.add(deadline);
+    }
+  }
+}

@@ -52,8 +52,12 @@ export class Ending {
 
   /** Tells `listener` once, at once if it is over. */
   onEnd(listener: (reason: HostError) => void): void {
-    if (this.#reason) listener(this.#reason);
-    else (this.#listeners ??= new Set()).add(listener);
+    if (this.#reason) {
+      listener(this.#reason);
+      return;
+    }
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
   }
 
   offEnd(listener: (reason: HostError) => void): void {

@@ -1,4 +1,4 @@
-// The same bus in two bodies, memory and WebSocket, with the same handle: join, cut one's link, close.
+// The same bus in three bodies, memory and WebSocket with texts or records, with the same handle: join, cut one's link, close.
 import type { TestContext } from "node:test";
 import { type Clock, systemClock } from "#host/clock";
 import { type Caller, RequestContext } from "#host/context";
@@ -56,23 +56,23 @@ const memory: BusBody = {
   },
 };
 
-const webSocket: BusBody = {
-  name: "websocket",
+const overHub = (name: string, textOnly: boolean): BusBody => ({
+  name,
   open: async (t, options = {}) => {
     const hub = await openHub(t, { limits: options });
     const relays = new Map<Transport, () => void>();
     const join = async () => {
       const relay = await openTcpRelay(hub.port);
       t.after(() => relay.close());
-      const transport = await joinHub(t, `ws://127.0.0.1:${relay.port}`, options);
+      const transport = await joinHub(t, `ws://127.0.0.1:${relay.port}`, options, textOnly);
       relays.set(transport, relay.cut);
       return transport;
     };
-    return { name: "websocket", join, cut: async (transport) => relays.get(transport)?.() };
+    return { name, join, cut: async (transport) => relays.get(transport)?.() };
   },
-};
+});
 
-export const BUS_BODIES: readonly BusBody[] = [memory, webSocket];
+export const BUS_BODIES: readonly BusBody[] = [memory, overHub("text", true), overHub("records", false)];
 
 export interface OpenHubOptions {
   readonly limits?: Partial<HubOptions["limits"]>;
@@ -105,13 +105,19 @@ export async function openHub(t: TestContext, options: OpenHubOptions = {}): Pro
 }
 
 /** A connection to a hub, closed after the test. */
-export async function joinHub(t: TestContext, url: string, limits: BusOptions = {}): Promise<WebSocketTransport> {
+export async function joinHub(
+  t: TestContext,
+  url: string,
+  limits: BusOptions = {},
+  textOnly = false,
+): Promise<WebSocketTransport> {
   const transport = await connectWebSocket({
     url,
     token: ADMIN_TOKEN,
     limits: { ...DEFAULT_LINK_LIMITS, ...limits },
     closeGraceMs: 200,
     reconnect: false,
+    textOnly,
   });
   t.after(() => transport.close());
   return transport;

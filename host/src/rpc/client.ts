@@ -96,7 +96,7 @@ export interface ApiMethod<Params, Result> {
   readonly types?: (params: Params) => Result;
 }
 
-type ApiMethods = Readonly<Record<string, ApiMethod<never, unknown>>>;
+export type ApiMethods = Readonly<Record<string, ApiMethod<never, unknown>>>;
 
 /** The asynchronous functions of a typed interface. */
 export type Api<Methods extends ApiMethods> = {
@@ -112,6 +112,7 @@ export interface ApiFactory<Methods extends ApiMethods> {
   (client: RpcClient, server?: string): Api<Methods>;
   readonly topic: string;
   readonly version: string;
+  readonly methods: Methods;
 }
 
 /** Declares one method: `create: apiMethod<CreateParams, Volume>()`. */
@@ -137,7 +138,7 @@ export function defineApi<Methods extends ApiMethods>(
     // What the entries are is what `Api` says: one function a method, under the same key.
     return Object.fromEntries(bound) as Api<Methods>;
   };
-  return Object.assign(bind, { topic, version });
+  return Object.assign(bind, { topic, version, methods });
 }
 
 function asTarget(target: string | Target): Target {

@@ -3,13 +3,15 @@ import { WebSocket } from "ws";
 import type { RequestContext } from "../context.ts";
 import { type ErrorCode, HostError, messageOf } from "../errors.ts";
 import { isLoopback } from "./loopback.ts";
-import { TEXT_SUBPROTOCOL } from "./socket-link.ts";
+import { BINARY_SUBPROTOCOL, TEXT_SUBPROTOCOL } from "./socket-link.ts";
 
 export interface DialOptions {
   /** `ws://127.0.0.1:4650`; `wss://` for a hub beyond loopback. Never with a token in it. */
   readonly url: string;
   readonly token: string;
   readonly frameBytesMax: number;
+  /** Asks for JSON-RPC as text alone; by default records are asked for first. */
+  readonly textOnly?: boolean;
 }
 
 const REFUSALS: Readonly<Record<number, ErrorCode>> = {
@@ -21,10 +23,13 @@ const REFUSALS: Readonly<Record<number, ErrorCode>> = {
 const REFUSAL_TEXT_MAX = 500;
 
 /** Answers an open socket. Throws UNAUTHENTICATED, PERMISSION_DENIED, LINK_LOST, CONFIG_INVALID, or the context's reason. */
-export async function dial(ctx: RequestContext, { url, token, frameBytesMax }: DialOptions): Promise<WebSocket> {
+export async function dial(
+  ctx: RequestContext,
+  { url, token, frameBytesMax, textOnly }: DialOptions,
+): Promise<WebSocket> {
   requireSafeUrl(url);
   ctx.throwIfOver();
-  const socket = new WebSocket(url, [TEXT_SUBPROTOCOL], {
+  const socket = new WebSocket(url, textOnly ? [TEXT_SUBPROTOCOL] : [BINARY_SUBPROTOCOL, TEXT_SUBPROTOCOL], {
     headers: { authorization: `Bearer ${token}` },
     maxPayload: frameBytesMax,
     perMessageDeflate: false,

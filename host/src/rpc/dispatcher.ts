@@ -67,7 +67,8 @@ function requireAccess(caller: Caller, method: BoundMethod): void {
   });
 }
 
-function checkedParams(method: BoundMethod, params: unknown): unknown {
+/** The params as the method's schema makes them, defaults filled in. Throws INVALID_PARAMS saying where they are wrong. */
+export function checkedParams(method: BoundMethod, params: unknown): unknown {
   if (Array.isArray(params))
     throw invalidParams(method, [{ path: [], message: "params go by name: an object, not an array" }]);
   const { params: schema } = method.declaration;

@@ -1,18 +1,21 @@
 // One authenticated connection of a hub: its requests go to the router, and servers that stand behind it join the router through it.
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import { type Caller, RequestContext } from "../context.ts";
+import { type Caller, type Ending, RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { BinaryPeer, type RecordLink } from "./binary-peer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { bindEndpoint, type Endpoint } from "./endpoint.ts";
 import type { WireRequest } from "./envelope.ts";
 import { type CallTimes, grantedTimeMs, type LinkLimits } from "./limits.ts";
 import { type HelloParams, type HelloResult, helloParams, helloResult, placeParams, serveParams } from "./messages.ts";
 import { describeEndpoints, type MethodDocument } from "./openrpc.ts";
-import { type FrameLink, Peer } from "./peer.ts";
+import { PassedCall } from "./passed-call.ts";
+import { type FrameLink, Peer, type PeerHandler, type RpcPeer } from "./peer.ts";
+import { CAST, FANOUT, type RequestRecord } from "./record.ts";
 import { type Member, type Router, refuseReserved } from "./router.ts";
-import { formatTarget, parseMethod } from "./target.ts";
+import { formatTarget, Routes } from "./target.ts";
 import type { Meta, Origin, Place, RpcReply, RpcRequest } from "./transport.ts";
 
 /** The topic of a connection's own methods, and the one that rpc.discover stands under; neither can be served by anybody else. */
@@ -23,6 +26,8 @@ export interface HubConnectionOptions {
   readonly router: Router;
   readonly caller: Caller;
   readonly link: FrameLink;
+  /** The same link if records were agreed on; without it the connection speaks JSON-RPC as text. */
+  readonly records?: RecordLink;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: LinkLimits & CallTimes;
@@ -33,19 +38,45 @@ export interface HubConnectionOptions {
 
 export class HubConnection {
   readonly id = randomUUID();
-  readonly peer: Peer;
   readonly caller: Caller;
   readonly #options: HubConnectionOptions;
   readonly #dispatcher: Dispatcher;
   readonly #members = new Map<string, Member>();
+  // One of the two, as it was agreed on.
+  readonly #binary: BinaryPeer | undefined;
+  readonly #text: Peer | undefined;
+  readonly #callerBytes: Buffer;
+  readonly #routes = new Routes();
   #instance: string | undefined;
 
   constructor(options: HubConnectionOptions) {
     this.#options = options;
     this.caller = options.caller;
     const { link, limits, log } = options;
-    this.peer = new Peer({ link, limits, log, handle: (request, signal) => this.#handle(request, signal) });
+    const handle: PeerHandler = (request, ending) => this.#handle(request, ending);
+    this.#callerBytes = Buffer.from(JSON.stringify(options.caller));
+    if (options.records) {
+      const passOn = (request: RequestRecord, from: BinaryPeer) => this.#passOn(request, from);
+      this.#binary = new BinaryPeer({ link: options.records, limits, log, handle, passOn });
+    } else this.#text = new Peer({ link, limits, log, handle });
     this.#dispatcher = new Dispatcher([hubMethods(this)]);
+  }
+
+  get peer(): RpcPeer {
+    const peer = this.#binary ?? this.#text;
+    if (!peer) throw new HostError("INTERNAL", "a connection speaks neither text nor records");
+    return peer;
+  }
+
+  /** Takes a frame of the form that was agreed on. */
+  receive(frame: string | Buffer): void {
+    if (typeof frame === "string") this.#text?.receive(frame);
+    else this.#binary?.receive(frame);
+  }
+
+  /** Works on a text that did not come over the link; undefined for notifications alone. */
+  async answer(text: string): Promise<string | undefined> {
+    return this.#text?.answer(text);
   }
 
   /** The places that this connection serves, as topic@server. */
@@ -73,7 +104,11 @@ export class HubConnection {
     if (former && former !== this && this.#instance !== undefined && former.#instance === this.#instance) {
       former.#drop(key, new HostError("LINK_LOST", "the server came back on another connection"));
     }
-    const member = this.#options.router.add(place, (request, origin) => this.#forward(request, origin, key));
+    const member = this.#options.router.add(
+      place,
+      (request, origin) => this.#forward(request, origin, key),
+      this.#binary,
+    );
     this.#members.set(key, member);
     this.#options.places.set(key, this);
     return null;
@@ -93,30 +128,50 @@ export class HubConnection {
     return null;
   }
 
-  async #handle(wire: WireRequest, signal: AbortSignal): Promise<RpcReply> {
-    const { target, method } = parseMethod(wire.method);
+  async #handle(wire: WireRequest, ending: Ending, picked?: Member): Promise<RpcReply> {
+    const { target, method } = this.#routes.parse(wire.method);
     const { deliver, caller: _claimed, ...meta } = wire.meta;
     const request: RpcRequest = { target, method, params: wire.params, meta };
-    const ctx = this.#context(meta, signal);
+    const ctx = this.#context(meta, ending);
     try {
       if (target.topic === HUB_TOPIC) return { result: await this.#own(ctx, request) };
       if (deliver === "fanout") return { result: this.#options.router.fanout(ctx, request) };
-      if (wire.id !== undefined && deliver !== "cast") return await this.#options.router.call(ctx, request);
-      this.#options.router.cast(ctx, request);
+      if (wire.id !== undefined && deliver !== "cast") return await this.#options.router.call(ctx, request, picked);
+      this.#options.router.cast(ctx, request, picked);
       return { result: null };
     } finally {
       ctx.close();
     }
   }
 
-  #context(meta: Meta, signal: AbortSignal): RequestContext {
+  // Only the header is read here. What this process answers itself, or a link of texts, needs the values after all.
+  #passOn(request: RequestRecord, from: BinaryPeer): PeerHandler | undefined {
+    const { target, method } = this.#routes.parse(request.route);
+    if (target.topic === HUB_TOPIC || request.flags & FANOUT) return (wire, ending) => this.#handle(wire, ending);
+    const member = this.#options.router.pick(target);
+    const { link, place } = member;
+    if (!link) return (wire, ending) => this.#handle(wire, ending, member);
+    const { clock, limits } = this.#options;
+    const { id, timeoutMs: askedMs } = request;
+    const isCast = id === 0 || (request.flags & CAST) !== 0;
+    const timeoutMs = isCast ? askedMs : grantedTimeMs(limits, askedMs === 0 ? undefined : askedMs);
+    const to = { route: `${place.topic}@${place.server}.${method}`, caller: this.#callerBytes, timeoutMs };
+    if (!isCast) new PassedCall({ from, request, member, link, to, clock });
+    else {
+      link.forward(request, to, undefined);
+      if (id > 0) from.answer(id, { result: null });
+    }
+    return undefined;
+  }
+
+  #context(meta: Meta, ending: Ending): RequestContext {
     const { clock, log, limits } = this.#options;
     return new RequestContext({
       timeoutMs: grantedTimeMs(limits, meta.timeoutMs),
       caller: this.caller,
       clock,
       log,
-      signal,
+      under: ending,
       ...(meta.requestId === undefined ? {} : { requestId: meta.requestId }),
     });
   }
@@ -125,10 +180,10 @@ export class HubConnection {
     return this.#dispatcher.run(ctx, this.#dispatcher.find(request), request.params);
   }
 
-  async #forward(request: RpcRequest, { caller, signal, expectsReply }: Origin, place: string): Promise<RpcReply> {
+  async #forward(request: RpcRequest, { caller, ending, expectsReply }: Origin, place: string): Promise<RpcReply> {
     const method = `${place}.${request.method}`;
     const meta = { ...request.meta, caller };
-    if (expectsReply) return this.peer.request(method, request.params, meta, signal);
+    if (expectsReply) return this.peer.request(method, request.params, meta, ending);
     this.peer.notify(method, request.params, meta);
     return { result: null };
   }

@@ -8,15 +8,17 @@ import type { Caller } from "../context.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type Admission, admit, type Refusal } from "./admission.ts";
+import type { RecordLink } from "./binary-peer.ts";
 import { discoveryEndpoint } from "./discovery.ts";
 import { HUB_TOPIC, HubConnection, hubDocument, RPC_TOPIC } from "./hub-connection.ts";
 import type { CallTimes, LinkLimits } from "./limits.ts";
 import { requireLoopback } from "./loopback.ts";
 import { MemoryTransport } from "./memory-transport.ts";
+import { FlushTurn, PlainOutbox } from "./outbox.ts";
 import type { FrameLink } from "./peer.ts";
 import { type RoutedServer, Router } from "./router.ts";
 import { RpcServer } from "./server.ts";
-import { SocketLink, TEXT_SUBPROTOCOL } from "./socket-link.ts";
+import { BINARY_SUBPROTOCOL, SocketLink, TEXT_SUBPROTOCOL } from "./socket-link.ts";
 import type { TokenCheck } from "./token.ts";
 import type { Transport } from "./transport.ts";
 
@@ -53,6 +55,8 @@ export interface ConnectionInfo {
   readonly bufferedBytes: number;
 }
 
+// The better one first: what both sides know is taken.
+const SUBPROTOCOLS = [BINARY_SUBPROTOCOL, TEXT_SUBPROTOCOL];
 const GOING_AWAY = 1001;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
@@ -62,6 +66,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const hub = new Hub(options);
   await hub.listen();
   return hub;
+}
+
+interface Upgraded {
+  readonly webSocket: WebSocket;
+  /** What the WebSocket reads from, for frames that are written by us. */
+  readonly socket: Duplex;
+  readonly caller: Caller;
+  readonly remote: string;
 }
 
 interface Entry {
@@ -80,6 +92,7 @@ export class Hub {
   readonly #discovery: RpcServer;
   readonly #connections = new Set<Entry>();
   readonly #places = new Map<string, HubConnection>();
+  readonly #turn = new FlushTurn("immediate");
   #port = 0;
   #closing: Promise<void> | undefined;
 
@@ -102,7 +115,7 @@ export class Hub {
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload: limits.frameBytesMax,
-      handleProtocols: (offered) => (offered.has(TEXT_SUBPROTOCOL) ? TEXT_SUBPROTOCOL : false),
+      handleProtocols: (offered) => SUBPROTOCOLS.find((name) => offered.has(name)) ?? false,
     });
     const info = { title: `holdfast ${options.name}`, version: options.version };
     this.#discovery = new RpcServer({
@@ -171,7 +184,7 @@ export class Hub {
     const end = () => connection.end("the caller went away");
     signal.addEventListener("abort", end, { once: true });
     try {
-      return await connection.peer.answer(text);
+      return await connection.answer(text);
     } finally {
       signal.removeEventListener("abort", end);
     }
@@ -211,7 +224,12 @@ export class Hub {
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off("error", dropQuietly);
-      this.#take(webSocket, admission.caller, `${request.socket.remoteAddress}:${request.socket.remotePort}`);
+      this.#take({
+        webSocket,
+        socket,
+        caller: admission.caller,
+        remote: `${request.socket.remoteAddress}:${request.socket.remotePort}`,
+      });
     });
   }
 
@@ -233,29 +251,32 @@ export class Hub {
     socket.end(head.join("\r\n"));
   }
 
-  #take(socket: WebSocket, caller: Caller, remote: string): void {
+  #take({ webSocket, socket, caller, remote }: Upgraded): void {
     const { clock, log, limits } = this.#options;
+    const isBinary = webSocket.protocol === BINARY_SUBPROTOCOL;
+    const onFrame = (frame: string | Buffer) => connection.receive(frame);
     const link = new SocketLink({
-      socket,
+      socket: webSocket,
+      outbox: new PlainOutbox(socket, this.#turn),
       clock,
       keepAliveMs: limits.keepAliveMs,
       closeGraceMs: limits.closeGraceMs,
-      onText: (text) => connection.peer.receive(text),
+      onFrame: isBinary ? { binary: onFrame } : { text: onFrame },
       onEnd: (reason) => {
         this.#connections.delete(entry);
         connection.end(reason);
         log.debug({ caller: caller.name, remote, reason }, "a connection ended");
       },
     });
-    const connection = this.#connect(caller, link);
+    const connection = this.#connect(caller, link, isBinary ? link : undefined);
     const entry: Entry = { connection, link, remote };
     this.#connections.add(entry);
   }
 
-  #connect(caller: Caller, link: FrameLink): HubConnection {
+  #connect(caller: Caller, link: FrameLink, records?: RecordLink): HubConnection {
     const { name, version, clock, log, limits } = this.#options;
     const shared = { router: this.#router, places: this.#places, clock, log, limits, hub: { name, version } };
-    return new HubConnection({ ...shared, caller, link });
+    return new HubConnection({ ...shared, caller, link, ...(records ? { records } : {}) });
   }
 }
 

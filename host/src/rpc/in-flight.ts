@@ -1,5 +1,6 @@
 // The calls that a server works on: bounded, and readable while they last.
 import type { Clock } from "../clock.ts";
+import type { Ending } from "../context.ts";
 import { HostError } from "../errors.ts";
 
 /** A call as it is shown. `abandoned` when nobody waits for it any more but its work has not ended. */
@@ -14,8 +15,7 @@ export interface InFlightEntry {
   readonly method: string;
   readonly requestId: string;
   readonly startMs: number;
-  readonly signal: AbortSignal;
-  readonly cancel: (reason: HostError) => void;
+  readonly ending: Ending;
 }
 
 export class InFlight {
@@ -56,18 +56,18 @@ export class InFlight {
 
   list(): readonly InFlightCall[] {
     const now = this.#clock.monotonicMs();
-    return [...this.#entries].map(({ method, requestId, startMs, signal }) => ({
+    return [...this.#entries].map(({ method, requestId, startMs, ending }) => ({
       method,
       requestId,
       ageMs: now - startMs,
-      abandoned: signal.aborted,
+      abandoned: ending.reason !== undefined,
     }));
   }
 
   /** Cancels every call whose caller still waits, and says which they were. */
   cancelAll(reason: HostError): readonly InFlightCall[] {
     const cancelled = this.list().filter((call) => !call.abandoned);
-    for (const entry of this.#entries) entry.cancel(reason);
+    for (const entry of this.#entries) entry.ending.end(reason);
     return cancelled;
   }
 

@@ -2,10 +2,11 @@
 import type { RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
 import { encodeJson } from "./envelope.ts";
+import type { Endable } from "./inbound.ts";
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from "./limits.ts";
 import { type Member, type Router, refuseReserved } from "./router.ts";
 import type { Place, RpcHandler, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
-import { fromWireError, toHostError, toWireError } from "./wire-error.ts";
+import { frameTooLarge, fromWireError, toHostError, toWireError } from "./wire-error.ts";
 
 export interface MemoryTransportOptions {
   readonly router: Router;
@@ -21,7 +22,7 @@ export class MemoryTransport implements Transport {
   readonly #limits: Pick<LinkLimits, "frameBytesMax" | "pendingMax">;
   readonly #reservedTopics: readonly string[];
   readonly #members = new Set<Member>();
-  readonly #pending = new Set<(reason: HostError) => void>();
+  readonly #pending = new Set<Endable>();
   #isClosed = false;
 
   constructor(options: MemoryTransportOptions) {
@@ -57,11 +58,12 @@ export class MemoryTransport implements Transport {
     const sent = this.#copy(request);
     // A context of its own, so that closing this end cancels the work at the far end too.
     const own = ctx.child();
-    const cut = (reason: HostError) => own.cancel(reason);
+    const cut: Endable = { end: (reason) => own.cancel(reason) };
     this.#pending.add(cut);
     try {
       const { result, ...rest } = await this.#router.call(own, sent);
-      return this.#within(JSON.stringify({ ...rest, result: result ?? null }));
+      const visits = rest.visits === undefined ? {} : this.#within<object>(JSON.stringify(rest));
+      return { ...visits, result: this.#copyValue(result ?? null, JSON.stringify) };
     } catch (error) {
       throw asFromAfar(error, own, request);
     } finally {
@@ -87,29 +89,38 @@ export class MemoryTransport implements Transport {
     const lost = new HostError("LINK_LOST", "the memory transport was closed before an answer");
     for (const member of this.#members) this.#router.drop(member, lost);
     this.#members.clear();
-    for (const cut of [...this.#pending]) cut(lost);
+    for (const cut of [...this.#pending]) cut.end(lost);
   }
 
   #requireOpen(): void {
     if (this.#isClosed) throw new HostError("LINK_LOST", "the memory transport is closed", { data: { sent: false } });
   }
 
+  // Identity, target and meta are texts that nobody changes; params are the caller's.
   #copy(request: RpcRequest): RpcRequest {
-    return this.#within(encodeJson(request));
+    return { ...request, params: this.#copyValue(request.params, encodeJson) };
+  }
+
+  #copyValue(value: unknown, encode: (value: unknown) => string): unknown {
+    if (value === undefined) return undefined;
+    if (!(value instanceof Uint8Array)) return this.#within(encode(value));
+    this.#requireFits(value.length);
+    return Uint8Array.from(value);
   }
 
   #within<T>(text: string): T {
-    const bytes = Buffer.byteLength(text);
-    if (bytes > this.#limits.frameBytesMax) {
-      throw new HostError("FRAME_TOO_LARGE", `${bytes} bytes; a frame holds ${this.#limits.frameBytesMax} at the most`);
-    }
+    this.#requireFits(Buffer.byteLength(text));
     return JSON.parse(text);
+  }
+
+  #requireFits(bytes: number): void {
+    if (bytes > this.#limits.frameBytesMax) throw frameTooLarge(bytes, this.#limits.frameBytesMax);
   }
 }
 
 // The caller's own end keeps its reason as it is; everything else is what a socket would have brought.
 function asFromAfar(error: unknown, ctx: RequestContext, request: RpcRequest): unknown {
-  if (ctx.signal.aborted && error === ctx.signal.reason) return error;
+  if (error === ctx.ending.reason) return error;
   return fromWireError(
     toWireError(toHostError(error, { log: ctx.log, requestId: ctx.requestId, method: request.method })),
   );

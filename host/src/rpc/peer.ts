@@ -1,4 +1,5 @@
 // JSON-RPC over one link in both directions: own requests wait for answers, the other side's are worked on, all of it bounded.
+import { Ending } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import {
@@ -14,12 +15,13 @@ import {
 } from "./envelope.ts";
 import type { LinkLimits } from "./limits.ts";
 import type { RpcReply } from "./transport.ts";
-import { toHostError } from "./wire-error.ts";
+import { frameTooLarge, toHostError } from "./wire-error.ts";
 
 /** A link that carries text frames in order. `bufferedBytes` is what was sent and has not left yet. */
 export interface FrameLink {
   readonly bufferedBytes: number;
-  send(text: string): void;
+  /** `bytes` is the text's length in UTF-8. */
+  send(text: string, bytes: number): void;
   close(code: number, reason: string): void;
 }
 
@@ -27,7 +29,21 @@ export interface FrameLink {
 export const CLOSE_SLOW_CONSUMER = 4008;
 
 /** Answers a request or notification of the other side; a thrown HostError is its error answer. */
-export type PeerHandler = (request: WireRequest, signal: AbortSignal) => Promise<RpcReply>;
+export type PeerHandler = (request: WireRequest, ending: Ending) => Promise<RpcReply>;
+
+/** One end of a link, whichever subprotocol it speaks. */
+export interface RpcPeer {
+  /** Requests of the other side that are worked on, and own ones that wait. */
+  readonly load: { readonly inFlight: number; readonly pending: number };
+  /** The other side reads frames of so many bytes: a larger one is refused here, since there it would end the link. */
+  limitSending(frameBytesMax: number): void;
+  /** Settles with the answer, with LINK_LOST when the link ends, or with the ending's reason; the other side is then told to cancel. */
+  request(method: string, params: unknown, meta: WireMeta, ending: Ending): Promise<RpcReply>;
+  /** Sends a request that nobody answers. Throws LINK_LOST or FRAME_TOO_LARGE. */
+  notify(method: string, params: unknown, meta: WireMeta): void;
+  /** The link has ended: own requests settle, work for the other side is cancelled. */
+  lose(reason: HostError): void;
+}
 
 export interface PeerOptions {
   readonly link: FrameLink;
@@ -42,13 +58,13 @@ interface Pending {
 
 const CANCEL_METHOD = "rpc.cancel";
 
-export class Peer {
+export class Peer implements RpcPeer {
   readonly #link: FrameLink;
   readonly #limits: LinkLimits;
   readonly #log: Log;
   readonly #handle: PeerHandler;
   readonly #pending = new Map<RequestId, Pending>();
-  readonly #inbound = new Set<{ readonly id: RequestId | undefined; readonly work: AbortController }>();
+  readonly #inbound = new Set<{ readonly id: RequestId | undefined; readonly work: Ending }>();
   #lastId = 0;
   #sentBytesMax: number;
   #lost: HostError | undefined;
@@ -61,20 +77,17 @@ export class Peer {
     this.#handle = handle;
   }
 
-  /** Requests of the other side that are worked on, and own ones that wait. */
   get load(): { readonly inFlight: number; readonly pending: number } {
     return { inFlight: this.#inbound.size, pending: this.#pending.size };
   }
 
-  /** The other side reads frames of so many bytes: a larger one is refused here, since there it would end the link. */
   limitSending(frameBytesMax: number): void {
     this.#sentBytesMax = Math.min(this.#limits.frameBytesMax, frameBytesMax);
   }
 
-  /** Settles with the answer, with LINK_LOST when the link ends, or with the signal's reason; the other side is then told to cancel. */
-  request(method: string, params: unknown, meta: WireMeta, signal: AbortSignal): Promise<RpcReply> {
+  request(method: string, params: unknown, meta: WireMeta, ending: Ending): Promise<RpcReply> {
     return new Promise((resolve, reject) => {
-      signal.throwIfAborted();
+      if (ending.reason) throw ending.reason;
       if (this.#pending.size >= this.#limits.pendingMax) {
         throw new HostError(
           "RESOURCE_EXHAUSTED",
@@ -83,22 +96,21 @@ export class Peer {
       }
       const id = ++this.#lastId;
       this.#send(formatRequest({ id, method, params, meta }));
-      const onAbort = () => {
-        settle(signal.reason);
+      const onEnd = (reason: HostError) => {
+        settle(reason);
         if (!this.#lost) this.notify(CANCEL_METHOD, { id }, {});
       };
       const settle = (outcome: RpcReply | HostError) => {
         this.#pending.delete(id);
-        signal.removeEventListener("abort", onAbort);
+        ending.offEnd(onEnd);
         if (outcome instanceof Error) reject(outcome);
         else resolve(outcome);
       };
       this.#pending.set(id, { settle });
-      signal.addEventListener("abort", onAbort, { once: true });
+      ending.onEnd(onEnd);
     });
   }
 
-  /** Sends a notification: whatever becomes of it, nobody answers. Throws LINK_LOST or FRAME_TOO_LARGE. */
   notify(method: string, params: unknown, meta: WireMeta): void {
     this.#send(formatRequest({ id: undefined, method, params, meta }));
   }
@@ -117,13 +129,12 @@ export class Peer {
     return isBatch ? this.#joined(answers) : (answers[0] ?? Promise.resolve(undefined));
   }
 
-  /** The link has ended: own requests settle, work for the other side is cancelled. */
   lose(reason: HostError): void {
     if (this.#lost) return;
     this.#lost = reason;
     for (const { settle } of [...this.#pending.values()]) settle(reason);
     const gone = new HostError("CANCELLED", "the caller's connection ended");
-    for (const { work } of this.#inbound) work.abort(gone);
+    for (const { work } of this.#inbound) work.end(gone);
   }
 
   #take(message: WireMessage): Promise<string> | undefined {
@@ -150,10 +161,10 @@ export class Peer {
   }
 
   async #handled(request: WireRequest): Promise<RpcReply> {
-    const entry = { id: request.id, work: new AbortController() };
+    const entry = { id: request.id, work: new Ending() };
     this.#inbound.add(entry);
     try {
-      return await this.#handle(request, entry.work.signal);
+      return await this.#handle(request, entry.work);
     } finally {
       this.#inbound.delete(entry);
     }
@@ -167,7 +178,7 @@ export class Peer {
   #cancel({ id: own, params }: WireRequest): Promise<string> | undefined {
     const wanted = typeof params === "object" && params !== null && "id" in params ? params.id : undefined;
     for (const { id, work } of this.#inbound) {
-      if (id === wanted && id !== undefined) work.abort(new HostError("CANCELLED", "the caller cancelled"));
+      if (id === wanted && id !== undefined) work.end(new HostError("CANCELLED", "the caller cancelled"));
     }
     return own === undefined ? undefined : Promise.resolve(formatReply(own, { result: null }));
   }
@@ -205,12 +216,6 @@ export class Peer {
       this.lose(new HostError("LINK_LOST", `the connection was cut: ${reason}`));
       throw this.#lost;
     }
-    this.#link.send(text);
+    this.#link.send(text, bytes);
   }
-}
-
-function frameTooLarge(bytes: number, max: number): HostError {
-  return new HostError("FRAME_TOO_LARGE", `${bytes} bytes; a frame holds ${max} at the most`, {
-    data: { bytes, frameBytesMax: max },
-  });
 }

@@ -1,7 +1,9 @@
 // Who is on the bus, and which of them gets a request: any live server of a topic in turn, the named one, or all.
-import type { RequestContext } from "../context.ts";
+import { Ending, type RequestContext } from "../context.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { BinaryPeer } from "./binary-peer.ts";
+import type { Endable } from "./inbound.ts";
 import { formatTarget, parseTarget, type Target } from "./target.ts";
 import type { Meta, Origin, Place, RpcHandler, RpcReply, RpcRequest } from "./transport.ts";
 import { parseVersion } from "./version.ts";
@@ -16,9 +18,11 @@ export interface RoutedServer extends Place {
 export interface Member {
   readonly place: Place;
   readonly handler: RpcHandler;
+  /** The link to its host that requests can be passed on to unread, if it speaks records. */
+  readonly link: BinaryPeer | undefined;
   draining: boolean;
-  /** Ends the calls that wait for this server. */
-  readonly calls: Set<(reason: HostError) => void>;
+  /** The calls that wait for this server, to be ended with it. */
+  readonly calls: Set<Endable>;
 }
 
 export class Router {
@@ -30,14 +34,14 @@ export class Router {
   }
 
   /** Throws INVALID_PARAMS for a place that cannot be written as topic@server, ALREADY_EXISTS for one that is taken. */
-  add(place: Place, handler: RpcHandler): Member {
+  add(place: Place, handler: RpcHandler, link?: BinaryPeer): Member {
     requirePlace(place);
     const { topic, server } = place;
     const members = this.#topics.get(topic)?.members ?? [];
     if (members.some((member) => member.place.server === server)) {
       throw new HostError("ALREADY_EXISTS", `${formatTarget(place)} is already served; give this host another name`);
     }
-    const member: Member = { place, handler, draining: false, calls: new Set() };
+    const member: Member = { place, handler, link, draining: false, calls: new Set() };
     if (members.length === 0) this.#topics.set(topic, { members, next: 0 });
     members.push(member);
     return member;
@@ -56,7 +60,7 @@ export class Router {
   /** Takes a vanished server out of routing and settles the calls that wait for it. */
   drop(member: Member, reason: HostError): void {
     this.remove(member);
-    for (const end of [...member.calls]) end(reason);
+    for (const call of [...member.calls]) call.end(reason);
   }
 
   topics(): ReadonlyMap<string, readonly RoutedServer[]> {
@@ -65,33 +69,40 @@ export class Router {
   }
 
   /** Settles by the context's deadline, and at once when the server vanishes. Nothing is awaited before the handler starts. */
-  call(ctx: RequestContext, request: RpcRequest): Promise<RpcReply> {
+  call(ctx: RequestContext, request: RpcRequest, picked?: Member): Promise<RpcReply> {
     return new Promise((resolve, reject) => {
       ctx.throwIfOver();
-      const member = this.#pick(request.target);
-      const work = new AbortController();
+      const member = picked ?? this.pick(request.target);
+      const work = new Ending();
       const end = (reason: HostError) => {
         done();
-        work.abort(reason);
+        work.end(reason);
         reject(reason);
       };
-      const onAbort = () => end(ctx.signal.reason);
+      const call: Endable = { end };
       const done = () => {
-        member.calls.delete(end);
-        ctx.signal.removeEventListener("abort", onAbort);
+        member.calls.delete(call);
+        ctx.ending.offEnd(end);
       };
-      member.calls.add(end);
-      ctx.signal.addEventListener("abort", onAbort, { once: true });
-      const origin = { caller: ctx.caller, signal: work.signal, expectsReply: true };
-      start(member, { ...request, meta: travellingMeta(ctx, request.meta) }, origin)
-        .then(resolve, reject)
-        .finally(done);
+      member.calls.add(call);
+      ctx.ending.onEnd(end);
+      const origin = { caller: ctx.caller, ending: work, expectsReply: true };
+      start(member, { ...request, meta: travellingMeta(ctx, request.meta) }, origin).then(
+        (reply) => {
+          done();
+          resolve(reply);
+        },
+        (error: unknown) => {
+          done();
+          reject(error);
+        },
+      );
     });
   }
 
   /** Hands over to one server. Throws NO_SERVER; what becomes of the work is not told. */
-  cast(ctx: RequestContext, request: RpcRequest): void {
-    this.#handOver(this.#pick(request.target), ctx, request);
+  cast(ctx: RequestContext, request: RpcRequest, picked?: Member): void {
+    this.#handOver(picked ?? this.pick(request.target), ctx, request);
   }
 
   /** Hands over to every server of the topic that takes new work; answers how many. Throws NO_SERVER if there is none. */
@@ -104,7 +115,8 @@ export class Router {
     return { receivers: receivers.length };
   }
 
-  #pick({ topic, server }: Target): Member {
+  /** The server whose turn it is, or the named one. Throws NO_SERVER. */
+  pick({ topic, server }: Target): Member {
     const entry = this.#topics.get(topic);
     const named = (member: Member) => member.place.server === server;
     const member = server === undefined ? entry && nextInTurn(entry) : entry?.members.find(named);
@@ -113,15 +125,14 @@ export class Router {
   }
 
   #handOver(member: Member, ctx: RequestContext, request: RpcRequest): void {
-    const work = new AbortController();
-    const end = (reason: HostError) => work.abort(reason);
-    member.calls.add(end);
-    const origin = { caller: ctx.caller, signal: work.signal, expectsReply: false };
+    const work = new Ending();
+    member.calls.add(work);
+    const origin = { caller: ctx.caller, ending: work, expectsReply: false };
     start(member, { ...request, meta: identifiedMeta(ctx, request.meta) }, origin)
       .catch((error: unknown) => {
         this.#log.debug({ place: member.place, method: request.method, reason: messageOf(error) }, "a cast failed");
       })
-      .finally(() => member.calls.delete(end));
+      .finally(() => member.calls.delete(work));
   }
 
   #noServer(target: Target): HostError {
@@ -160,8 +171,12 @@ export function identifiedMeta({ requestId, traceparent, idempotencyKey, visits 
 }
 
 // A handler that throws before its first await is an answer like any other.
-async function start(member: Member, request: RpcRequest, origin: Origin): Promise<RpcReply> {
-  return member.handler(request, origin);
+function start(member: Member, request: RpcRequest, origin: Origin): Promise<RpcReply> {
+  try {
+    return member.handler(request, origin);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 function nextInTurn(entry: { readonly members: readonly Member[]; next: number }): Member | undefined {

@@ -8,7 +8,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import type { BoundMethod, Endpoint } from "./endpoint.ts";
 import { InFlight, type InFlightCall } from "./in-flight.ts";
 import { type CallTimes, grantedTimeMs } from "./limits.ts";
-import { raceSignal } from "./race.ts";
+import { raceEnding, raceSignal } from "./race.ts";
 import { formatTarget } from "./target.ts";
 import type { Origin, Place, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
 import { toHostError } from "./wire-error.ts";
@@ -89,15 +89,8 @@ export class RpcServer {
     const method = this.#dispatcher.find(request);
     this.#requireServing(method);
     const ctx = this.#context(request, from);
-    const { startMs, signal } = { startMs: this.#options.clock.monotonicMs(), signal: ctx.signal };
-    const { requestId } = ctx;
-    const entry = {
-      method: method.name,
-      requestId,
-      startMs,
-      signal,
-      cancel: (reason: HostError) => ctx.cancel(reason),
-    };
+    const { requestId, ending } = ctx;
+    const entry = { method: method.name, requestId, startMs: this.#options.clock.monotonicMs(), ending };
     try {
       ctx.throwIfOver();
       this.#inFlight.add(entry);
@@ -105,20 +98,23 @@ export class RpcServer {
       ctx.close();
       throw error;
     }
-    const work = this.#work(ctx, method, request).finally(() => {
+    // The work may outlive the wait for it: it is in flight until it has ended itself.
+    const done = () => {
       this.#inFlight.remove(entry);
       ctx.close();
-    });
-    const result = await raceSignal(work, signal);
-    return ctx.visits === undefined ? { result } : { result, visits: ctx.visits };
+    };
+    return raceEnding(this.#work(ctx, method, request, done), ending);
   }
 
-  async #work(ctx: RequestContext, method: BoundMethod, request: RpcRequest): Promise<unknown> {
+  async #work(ctx: RequestContext, method: BoundMethod, request: RpcRequest, done: () => void): Promise<RpcReply> {
     ctx.visit("rpc/server");
     try {
-      return await this.#dispatcher.run(ctx, method, request.params);
+      const result = await this.#dispatcher.run(ctx, method, request.params);
+      return ctx.visits === undefined ? { result } : { result, visits: ctx.visits };
     } catch (error) {
       throw toHostError(error, { log: this.#options.log, requestId: ctx.requestId, method: this.#nameOf(request) });
+    } finally {
+      done();
     }
   }
 
@@ -129,7 +125,7 @@ export class RpcServer {
       caller: from.caller,
       clock: this.#options.clock,
       log: this.#options.log,
-      signal: from.signal,
+      under: from.ending,
       ...(requestId === undefined ? {} : { requestId }),
       ...(traceparent === undefined ? {} : { traceparent }),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),

@@ -1,10 +1,14 @@
-// One WebSocket as a link of text frames, from either side: watched for life, closed with a reason, ended exactly once.
+// One WebSocket as a link of texts or records, from either side: watched for life, closed with a reason, ended exactly once.
 import type { RawData, WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
+import type { RecordLink } from "./binary-peer.ts";
+import type { Outbox } from "./outbox.ts";
 import type { FrameLink } from "./peer.ts";
 
-/** The subprotocol that our own clients ask for; stock clients need none. */
+/** JSON-RPC as text, the name of what a stock client speaks without asking for it. */
 export const TEXT_SUBPROTOCOL = "holdfast.jsonrpc.v1";
+/** The records of record.ts; what our own peers ask for first. */
+export const BINARY_SUBPROTOCOL = "holdfast.bin.v1";
 
 const UNSUPPORTED_DATA = 1003;
 
@@ -15,12 +19,15 @@ export interface SocketLinkOptions {
   readonly keepAliveMs: number;
   /** How long the other side has to read the close frame. */
   readonly closeGraceMs: number;
-  readonly onText: (text: string) => void;
+  readonly outbox: Outbox;
+  /** What the link's subprotocol carries; a frame of the other form ends the link. */
+  readonly onFrame: { readonly text: (text: string) => void } | { readonly binary: (frame: Buffer) => void };
   /** Called once, with why the link ended, in words. */
   readonly onEnd: (reason: string) => void;
 }
 
-export class SocketLink implements FrameLink {
+export class SocketLink implements FrameLink, RecordLink {
+  readonly outbox: Outbox;
   readonly #options: SocketLinkOptions;
   readonly #socket: WebSocket;
   #heard = true;
@@ -31,6 +38,7 @@ export class SocketLink implements FrameLink {
   constructor(options: SocketLinkOptions) {
     this.#options = options;
     this.#socket = options.socket;
+    this.outbox = options.outbox;
     this.#socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
     this.#socket.on("pong", () => this.#hear());
     this.#socket.on("ping", () => this.#hear());
@@ -42,17 +50,18 @@ export class SocketLink implements FrameLink {
   }
 
   get bufferedBytes(): number {
+    // What this turn has collected is not counted: nobody has been asked to read it yet, and it is one frame at the most.
     return this.#socket.bufferedAmount;
   }
 
-  send(text: string): void {
-    // A failed write ends the socket, and that is told by the close event.
-    this.#socket.send(text, () => {});
+  send(text: string, bytes: number): void {
+    this.outbox.text(text, bytes);
   }
 
   close(code: number, reason: string): void {
     if (this.#socket.readyState >= this.#socket.CLOSING) return;
     this.#reason ??= reason;
+    this.outbox.flush();
     this.#socket.close(code, reason.slice(0, 120));
     this.#stopGrace = this.#options.clock.setTimer(this.#options.closeGraceMs, () => this.#socket.terminate(), {
       unref: true,
@@ -62,8 +71,12 @@ export class SocketLink implements FrameLink {
   #onMessage(data: RawData, isBinary: boolean): void {
     this.#hear();
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (isBinary) this.close(UNSUPPORTED_DATA, "binary frames need a subprotocol; send JSON-RPC 2.0 as text");
-    else this.#options.onText(data.toString());
+    const { onFrame } = this.#options;
+    if ("binary" in onFrame) {
+      if (isBinary) onFrame.binary(asBuffer(data));
+      else this.close(UNSUPPORTED_DATA, `${BINARY_SUBPROTOCOL} carries records, not text`);
+    } else if (isBinary) this.close(UNSUPPORTED_DATA, "binary frames need a subprotocol; send JSON-RPC 2.0 as text");
+    else onFrame.text(data.toString());
   }
 
   #hear(): void {
@@ -89,4 +102,10 @@ export class SocketLink implements FrameLink {
     this.#stopGrace();
     this.#options.onEnd(this.#reason ?? (text === "" ? `closed with code ${code}` : text));
   }
+}
+
+// With ws's own binaryType a frame is one Buffer.
+function asBuffer(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }

@@ -23,6 +23,22 @@ export function parseMethod(name: string): { readonly target: Target; readonly m
   return { target, method };
 }
 
+const ROUTES_MAX = 1024;
+
+/** `parseMethod` with a memory: a peer asks for the same few methods again and again. */
+export class Routes {
+  readonly #known = new Map<string, ReturnType<typeof parseMethod>>();
+
+  parse(name: string): ReturnType<typeof parseMethod> {
+    const known = this.#known.get(name);
+    if (known) return known;
+    const parsed = parseMethod(name);
+    if (this.#known.size >= ROUTES_MAX) this.#known.clear();
+    this.#known.set(name, parsed);
+    return parsed;
+  }
+}
+
 /** Reads `topic` or `topic@server`; undefined if it is neither. */
 export function parseTarget(text: string): Target | undefined {
   const at = text.indexOf("@");

@@ -1,5 +1,5 @@
 // The bus as the rest of the house sees it: who can be reached, and how a request gets there. Memory and WebSocket implement it alike.
-import type { Caller, RequestContext, Visit } from "../context.ts";
+import type { Caller, Ending, RequestContext, Visit } from "../context.ts";
 import type { Target } from "./target.ts";
 
 /** What rides beside the params; a stock JSON-RPC client may leave all of it out. */
@@ -21,12 +21,12 @@ export interface Meta {
 export interface RpcRequest {
   readonly target: Target;
   readonly method: string;
-  /** By-name params, as parsed JSON; `undefined` is none. */
+  /** By-name params, as parsed JSON; `undefined` is none; a Uint8Array is raw bytes, which are no JSON on any transport. */
   readonly params: unknown;
   readonly meta: Meta;
 }
 
-/** An answer: the result, or a thrown HostError instead. `visits` only when the caller asked for them. */
+/** An answer: the result (a Uint8Array stays raw bytes), or a thrown HostError instead. `visits` only when the caller asked for them. */
 export interface RpcReply {
   readonly result: unknown;
   readonly visits?: readonly Visit[];
@@ -35,7 +35,7 @@ export interface RpcReply {
 /** Where a request came from: who asks, what ends the work early, and whether anybody waits for the reply. */
 export interface Origin {
   readonly caller: Caller;
-  readonly signal: AbortSignal;
+  readonly ending: Ending;
   readonly expectsReply: boolean;
 }
 

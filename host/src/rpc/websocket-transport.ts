@@ -2,18 +2,20 @@
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
 import { type Clock, systemClock } from "../clock.ts";
-import { type RequestContext, withContext } from "../context.ts";
+import { type Ending, type RequestContext, withContext } from "../context.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
 import { type BackOff, backOffMs, DEFAULT_BACK_OFF } from "./back-off.ts";
+import { BinaryPeer } from "./binary-peer.ts";
 import { dial } from "./dial.ts";
 import type { Delivery, WireRequest } from "./envelope.ts";
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from "./limits.ts";
 import { helloResult } from "./messages.ts";
-import { Peer } from "./peer.ts";
+import { FlushTurn, MaskedOutbox } from "./outbox.ts";
+import { Peer, type RpcPeer } from "./peer.ts";
 import { raceSignal } from "./race.ts";
 import { identifiedMeta, travellingMeta } from "./router.ts";
-import { SocketLink } from "./socket-link.ts";
+import { BINARY_SUBPROTOCOL, SocketLink } from "./socket-link.ts";
 import { formatTarget, parseMethod } from "./target.ts";
 import type { Meta, Place, RpcHandler, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
 
@@ -29,6 +31,8 @@ export interface WebSocketTransportOptions {
   readonly closeGraceMs?: number;
   /** False gives up when the link is lost, as a command does. */
   readonly reconnect?: boolean;
+  /** Speaks JSON-RPC as text, as a stock client does; by default the records that a hub passes on unread. */
+  readonly textOnly?: boolean;
   readonly backOff?: BackOff;
   /** 0 to 1; spreads the tries. */
   readonly random?: () => number;
@@ -37,7 +41,7 @@ export interface WebSocketTransportOptions {
 }
 
 interface Link {
-  readonly peer: Peer;
+  readonly peer: RpcPeer;
   readonly socket: SocketLink;
 }
 
@@ -64,6 +68,7 @@ export class WebSocketTransport implements Transport {
   #stopRetry: () => void = () => {};
   readonly #closed = new AbortController();
   #ended: Promise<void> = Promise.resolve();
+  readonly #turn = new FlushTurn("tick");
 
   /** Use `connectWebSocket`. */
   constructor(options: WebSocketTransportOptions) {
@@ -141,11 +146,11 @@ export class WebSocketTransport implements Transport {
   async #send(ctx: RequestContext, request: RpcRequest, meta: Meta, deliver?: Delivery): Promise<RpcReply> {
     const { peer } = this.#requireLink();
     const method = `${formatTarget(request.target)}.${request.method}`;
-    return peer.request(method, request.params, deliver ? { ...meta, deliver } : meta, ctx.signal);
+    return peer.request(method, request.params, deliver ? { ...meta, deliver } : meta, ctx.ending);
   }
 
   async #ask(ctx: RequestContext, method: string, params: unknown): Promise<unknown> {
-    const { result } = await this.#requireLink().peer.request(`hub.${method}`, params, {}, ctx.signal);
+    const { result } = await this.#requireLink().peer.request(`hub.${method}`, params, {}, ctx.ending);
     return result;
   }
 
@@ -166,18 +171,18 @@ export class WebSocketTransport implements Transport {
   }
 
   async #connect(ctx: RequestContext): Promise<void> {
-    const { url, token } = this.#options;
-    const socket = await dial(ctx, { url, token, frameBytesMax: this.#limits.frameBytesMax });
+    const { url, token, textOnly = false } = this.#options;
+    const socket = await dial(ctx, { url, token, textOnly, frameBytesMax: this.#limits.frameBytesMax });
     const link = this.#attach(socket);
     try {
-      const { result } = await link.peer.request("hub.hello", { instance: this.#instance }, {}, ctx.signal);
+      const { result } = await link.peer.request("hub.hello", { instance: this.#instance }, {}, ctx.ending);
       const hello = helloResult.safeParse(result);
       if (!hello.success) throw new HostError("LINK_LOST", `what answers at ${url} is no hub of this kind`);
       link.peer.limitSending(hello.data.limits.frameBytesMax);
       for (const { place, draining } of this.#served.values()) {
-        await link.peer.request("hub.serve", place, {}, ctx.signal);
+        await link.peer.request("hub.serve", place, {}, ctx.ending);
         const { topic, server } = place;
-        if (draining) await link.peer.request("hub.drain", { topic, server }, {}, ctx.signal);
+        if (draining) await link.peer.request("hub.drain", { topic, server }, {}, ctx.ending);
       }
       if (this.#isClosed) throw this.#closed.signal.reason;
     } catch (error) {
@@ -193,31 +198,39 @@ export class WebSocketTransport implements Transport {
       tellEnd = resolve;
     });
     this.#ended = ended;
-    const socketLink = new SocketLink({
+    const { keepAliveMs = 15_000, closeGraceMs = 1_000 } = this.#options;
+    const isBinary = socket.protocol === BINARY_SUBPROTOCOL;
+    const shared = {
+      limits: this.#limits,
+      log: this.#log,
+      handle: (request: WireRequest, ending: Ending) => this.#handle(request, ending),
+    };
+    const link: SocketLink = new SocketLink({
       socket,
+      outbox: new MaskedOutbox(socket, this.#turn),
       clock: this.#clock,
-      keepAliveMs: this.#options.keepAliveMs ?? 15_000,
-      closeGraceMs: this.#options.closeGraceMs ?? 1_000,
-      onText: (text) => link.peer.receive(text),
+      keepAliveMs,
+      closeGraceMs,
+      onFrame: isBinary
+        ? { binary: (frame) => peer instanceof BinaryPeer && peer.receive(frame) }
+        : { text: (text) => peer instanceof Peer && peer.receive(text) },
       onEnd: (reason) => {
         tellEnd();
-        link.peer.lose(new HostError("LINK_LOST", `the connection to the hub ended before an answer: ${reason}`));
-        if (this.#link === link) this.#onLost(reason);
+        peer.lose(new HostError("LINK_LOST", `the connection to the hub ended before an answer: ${reason}`));
+        if (this.#link?.socket === link) this.#onLost(reason);
       },
     });
-    const handle = (request: WireRequest, signal: AbortSignal) => this.#handle(request, signal);
-    const peer = new Peer({ link: socketLink, limits: this.#limits, log: this.#log, handle });
-    const link: Link = { peer, socket: socketLink };
-    return link;
+    const peer: RpcPeer = isBinary ? new BinaryPeer({ ...shared, link }) : new Peer({ ...shared, link });
+    return { peer, socket: link };
   }
 
-  async #handle(wire: WireRequest, signal: AbortSignal): Promise<RpcReply> {
+  async #handle(wire: WireRequest, ending: Ending): Promise<RpcReply> {
     const { target, method } = parseMethod(wire.method);
     const served = this.#served.get(formatTarget(target));
     if (!served) throw new HostError("NO_SERVER", `${formatTarget(target)} is not served over this connection`);
     const { caller, deliver: _handedOver, ...meta } = wire.meta;
     const request = { target, method, params: wire.params, meta };
-    return served.handler(request, { caller: caller ?? NOBODY, signal, expectsReply: wire.id !== undefined });
+    return served.handler(request, { caller: caller ?? NOBODY, ending, expectsReply: wire.id !== undefined });
   }
 
   #onLost(reason: string): void {

@@ -73,3 +73,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function stated(retryable: unknown): { readonly retryable?: boolean } {
   return typeof retryable === "boolean" ? { retryable } : {};
 }
+
+/** A frame, or a record of one, that the other side would not read. */
+export function frameTooLarge(bytes: number, max: number): HostError {
+  return new HostError("FRAME_TOO_LARGE", `${bytes} bytes; a frame holds ${max} at the most`, {
+    data: { bytes, frameBytesMax: max },
+  });
+}

@@ -1,20 +1,13 @@
 // The calls a server works on.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Ending } from "#host/context";
 import { HostError, isHostError } from "#host/errors";
 import { InFlight, type InFlightEntry } from "#host/rpc/in-flight";
 import { createFakeClock } from "../../support/fake-clock.ts";
 
-function entry(method: string, startMs = 0): InFlightEntry & { readonly abort: AbortController } {
-  const abort = new AbortController();
-  return {
-    method,
-    requestId: `id-${method}`,
-    startMs,
-    signal: abort.signal,
-    cancel: (reason) => abort.abort(reason),
-    abort,
-  };
+function entry(method: string, startMs = 0): InFlightEntry {
+  return { method, requestId: `id-${method}`, startMs, ending: new Ending() };
 }
 
 test("the list tells the age of each call and whether anybody waits for it", async () => {
@@ -24,7 +17,7 @@ test("the list tells the age of each call and whether anybody waits for it", asy
   inFlight.add(one);
   inFlight.add(two);
   await clock.advance(100);
-  two.abort.abort();
+  two.ending.end(new HostError("CANCELLED", "enough"));
   assert.deepEqual(inFlight.list(), [
     { method: "one", requestId: "id-one", ageMs: 100, abandoned: false },
     { method: "two", requestId: "id-two", ageMs: 60, abandoned: true },
@@ -49,7 +42,7 @@ test("cancelAll says only what somebody still waited for, once", () => {
   const [one, two] = [entry("one"), entry("two")];
   inFlight.add(one);
   inFlight.add(two);
-  one.abort.abort();
+  one.ending.end(new HostError("CANCELLED", "enough"));
   assert.deepEqual(
     inFlight.cancelAll(new HostError("CANCELLED", "stop")).map(({ method }) => method),
     ["two"],

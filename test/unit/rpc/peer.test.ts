@@ -1,6 +1,7 @@
 // JSON-RPC over one link, both ways, with its bounds.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Ending } from "#host/context";
 import { type ErrorCode, HostError, isHostError } from "#host/errors";
 import { silentLog } from "#host/log";
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from "#host/rpc/limits";
@@ -13,7 +14,7 @@ interface Wire {
   bufferedBytes: number;
 }
 
-const NEVER = new AbortController().signal;
+const NEVER = new Ending();
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const refuses = (code: ErrorCode) => (error: unknown) => isHostError(error, code);
 const echo: PeerHandler = async ({ params }) => ({ result: params });
@@ -60,9 +61,9 @@ test("two peers talk to each other both ways at once", async () => {
 
 test("an aborted request tells the other side, and its late answer is ignored", async () => {
   const { peer, sent } = wire();
-  const abort = new AbortController();
-  const request = peer.request("a.b", {}, {}, abort.signal);
-  abort.abort(new HostError("CANCELLED", "enough"));
+  const abort = new Ending();
+  const request = peer.request("a.b", {}, {}, abort);
+  abort.end(new HostError("CANCELLED", "enough"));
   await assert.rejects(request, refuses("CANCELLED"));
   assert.deepEqual(JSON.parse(sent[1] ?? ""), { jsonrpc: "2.0", method: "rpc.cancel", params: { id: 1 } });
   peer.receive('{"jsonrpc":"2.0","id":1,"result":"late"}');
@@ -74,11 +75,11 @@ test("an aborted request tells the other side, and its late answer is ignored", 
 test("a lost link settles own requests and cancels the other side's work, once", async () => {
   const reasons: string[] = [];
   const { peer } = wire(
-    (_request, signal) =>
+    (_request, ending) =>
       new Promise((_, reject) => {
-        signal.addEventListener("abort", () => {
-          reasons.push(signal.reason.code);
-          reject(signal.reason);
+        ending.onEnd((reason) => {
+          reasons.push(reason.code);
+          reject(reason);
         });
       }),
   );
@@ -137,9 +138,9 @@ test("a request above the frame limit is refused here and leaves nothing behind"
 
 test("a cancel ends the work of its id alone, and as a request is answered", async () => {
   const cancelled: unknown[] = [];
-  const { peer, sent } = wire(({ id }, signal) => {
-    signal.addEventListener("abort", () => void cancelled.push(id));
-    return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  const { peer, sent } = wire(({ id }, ending) => {
+    ending.onEnd(() => void cancelled.push(id));
+    return new Promise((_, reject) => ending.onEnd(reject));
   });
   for (const id of ["1", "2"]) peer.receive(JSON.stringify({ jsonrpc: "2.0", method: "x.y", id }));
   peer.receive('{"jsonrpc":"2.0","method":"x.y"}');

@@ -93,7 +93,7 @@ test("calls to a dropped server settle with the reason, and its work is aborted"
   assert.equal(router.topics().get("work")?.[0]?.callsInFlight, 1);
   router.drop(member, new HostError("LINK_LOST", "gone"));
   await assert.rejects(call, refuses("LINK_LOST"));
-  assert.ok(seen[0]?.signal.aborted);
+  assert.ok(seen[0]?.ending.signal.aborted);
   assert.equal(router.topics().size, 0);
 });
 

@@ -1,0 +1,291 @@
+// The binary subprotocol over one link in both directions: what peer.ts is for text, with requests that can be passed on unread.
+import type { Ending } from "../context.ts";
+import { HostError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { WireMeta } from "./envelope.ts";
+import { type Endable, Inbound } from "./inbound.ts";
+import type { LinkLimits } from "./limits.ts";
+import type { Outbox } from "./outbox.ts";
+import { CLOSE_SLOW_CONSUMER, type PeerHandler, type RpcPeer } from "./peer.ts";
+import {
+  CANCEL,
+  callerOf,
+  ERROR,
+  metaOf,
+  parseJson,
+  payloadOf,
+  REQUEST,
+  RESULT,
+  type RequestRecord,
+  recordAt,
+  requestOf,
+  VISITS,
+  type WireRecord,
+} from "./record.ts";
+import { RecordWriter } from "./record-writer.ts";
+import type { RpcReply } from "./transport.ts";
+import { type Accident, fromWireError, toHostError } from "./wire-error.ts";
+
+/** A link that carries records; `outbox` joins those of a turn. */
+export interface RecordLink {
+  readonly bufferedBytes: number;
+  readonly outbox: Outbox;
+  close(code: number, reason: string): void;
+}
+
+/** An own request that waits: for a program's call its value, for a call that is passed on the bytes of its answer. */
+export interface Waiting {
+  answer(record: WireRecord): void;
+  fail(reason: HostError): void;
+}
+
+export interface BinaryPeerOptions {
+  readonly link: RecordLink;
+  readonly limits: LinkLimits;
+  readonly log: Log;
+  readonly handle: PeerHandler;
+  /** Passes a request on unread, or answers what handles it here instead of `handle`. Throws what its answer is then. */
+  readonly passOn?: (request: RequestRecord, from: BinaryPeer) => PeerHandler | undefined;
+}
+
+const PROTOCOL_ERROR = 1002;
+const ID_MAX = 0xffff_ffff;
+
+export class BinaryPeer implements RpcPeer {
+  readonly #options: BinaryPeerOptions;
+  readonly #writer: RecordWriter;
+  readonly #waiting = new Map<number, Waiting>();
+  /** Requests of the other side that are worked on or passed on, under their ids. */
+  readonly #inbound: Inbound;
+  #lastId = 0;
+  #lost: HostError | undefined;
+
+  constructor(options: BinaryPeerOptions) {
+    this.#options = options;
+    this.#writer = new RecordWriter(options.link.outbox, options.limits.frameBytesMax);
+    this.#inbound = new Inbound(options.limits);
+  }
+
+  get load(): { readonly inFlight: number; readonly pending: number } {
+    return { inFlight: this.#inbound.size, pending: this.#waiting.size };
+  }
+
+  get isLost(): boolean {
+    return this.#lost !== undefined;
+  }
+
+  limitSending(frameBytesMax: number): void {
+    this.#writer.frameBytesMax = Math.min(this.#options.limits.frameBytesMax, frameBytesMax);
+  }
+
+  request(method: string, params: unknown, meta: WireMeta, ending: Ending): Promise<RpcReply> {
+    return new Promise((resolve, reject) => {
+      if (ending.reason) throw ending.reason;
+      const id = this.#nextId();
+      this.#requireRoom();
+      this.#writer.request(id, method, params, meta);
+      const onEnd = (reason: HostError) => {
+        this.#waiting.delete(id);
+        reject(reason);
+        this.cancel(id);
+      };
+      const answer = (record: WireRecord) => {
+        ending.offEnd(onEnd);
+        try {
+          resolve(replyOf(record));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const fail = (reason: HostError) => {
+        ending.offEnd(onEnd);
+        reject(reason);
+      };
+      this.#waiting.set(id, { answer, fail });
+      ending.onEnd(onEnd);
+    });
+  }
+
+  notify(method: string, params: unknown, meta: WireMeta): void {
+    this.#requireRoom();
+    this.#writer.request(0, method, params, meta);
+  }
+
+  /** Sends a request on as it came; answers the id under which `waiting` waits, 0 if nothing does. */
+  forward(request: RequestRecord, to: Forwarded, waiting: Waiting | undefined): number {
+    const id = waiting ? this.#nextId() : 0;
+    this.#requireRoom();
+    this.#writer.forward(request, id, to);
+    if (waiting) this.#waiting.set(id, waiting);
+    return id;
+  }
+
+  /** An own request is no longer wanted: its answer is late when it comes. */
+  cancel(id: number): void {
+    this.#waiting.delete(id);
+    if (!this.#lost) this.#writer.cancel(id);
+  }
+
+  /** Answers with a record as it came from elsewhere. */
+  answerAs(id: number, record: WireRecord): void {
+    this.#trySend(id, () => this.#writer.copyAnswer(id, record));
+  }
+
+  answerError(id: number, error: HostError): void {
+    this.#trySend(id, () => this.#writer.error(id, error));
+  }
+
+  /** Counts a request that is passed on; `entry` is ended when its caller cancels or vanishes. */
+  enter(id: number, entry: Endable): void {
+    this.#inbound.add(id, entry);
+  }
+
+  leave(id: number, entry: Endable): void {
+    this.#inbound.delete(id, entry);
+  }
+
+  answer(id: number, reply: RpcReply, about?: Omit<Accident, "log">): void {
+    this.#trySend(id, () => this.#writer.result(id, reply), about);
+  }
+
+  /** Takes a frame of the other side. What cannot be read ends the link, since nothing behind it could be read either. */
+  receive(frame: Buffer): void {
+    try {
+      for (let at = 0; at < frame.length && !this.#lost; ) {
+        const record = recordAt(frame, at);
+        this.#take(record);
+        at = record.end;
+      }
+    } catch (error) {
+      const reason = error instanceof HostError ? error.message : "a frame could not be read";
+      this.#options.log.debug({ err: error }, "a binary frame could not be read");
+      this.#options.link.close(PROTOCOL_ERROR, reason);
+    }
+  }
+
+  lose(reason: HostError): void {
+    if (this.#lost) return;
+    this.#lost = reason;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const entry of waiting) entry.fail(reason);
+    this.#inbound.endAll(new HostError("CANCELLED", "the caller's connection ended"));
+  }
+
+  #take(record: WireRecord): void {
+    const { type, id } = record;
+    if (type === RESULT || type === ERROR) {
+      // An answer that nobody waits for any more came after a cancel: it is late, not wrong.
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      waiting?.answer(record);
+    } else if (type === REQUEST) this.#work(requestOf(record));
+    else if (type === CANCEL) this.#inbound.end(id, new HostError("CANCELLED", "the caller cancelled"));
+    else throw new HostError("PARSE_ERROR", `a record of the unknown type ${type}`);
+  }
+
+  #work(request: RequestRecord): void {
+    const { id } = request;
+    try {
+      this.#inbound.requireRoom(id);
+      const { handle, passOn } = this.#options;
+      const handler = passOn ? passOn(request, this) : handle;
+      if (handler) this.#handle(request, handler);
+    } catch (error) {
+      this.#refuse(id, error, request.route);
+    }
+  }
+
+  #handle(request: RequestRecord, handler: PeerHandler): void {
+    const { id, route } = request;
+    const wire = wireRequest(request);
+    const ending = this.#inbound.begin(id);
+    handler(wire, ending).then(
+      (reply) => {
+        this.#inbound.delete(id, ending);
+        if (id > 0) this.answer(id, reply, { method: route, requestId: wire.meta.requestId ?? String(id) });
+      },
+      (error: unknown) => {
+        this.#inbound.delete(id, ending);
+        this.#refuse(id, error, route, wire.meta.requestId);
+      },
+    );
+  }
+
+  #refuse(id: number, error: unknown, method: string, requestId = String(id)): void {
+    const failure = toHostError(error, { log: this.#options.log, requestId, method });
+    if (id > 0) this.answerError(id, failure);
+    else this.#options.log.debug({ code: failure.code, method }, "a notification came to nothing");
+  }
+
+  // What does not fit into a frame, or is no JSON, is answered by an error; that a link is lost, its callers know.
+  #trySend(id: number, write: () => void, about?: Omit<Accident, "log">): void {
+    if (this.#lost) return;
+    try {
+      this.#requireRoom();
+      write();
+    } catch (error) {
+      if (this.#lost) return;
+      const { method = "", requestId = String(id) } = about ?? {};
+      this.#writer.error(id, toHostError(error, { log: this.#options.log, requestId, method }));
+    }
+  }
+
+  #nextId(): number {
+    const { pendingMax } = this.#options.limits;
+    if (this.#waiting.size >= pendingMax) {
+      throw new HostError("RESOURCE_EXHAUSTED", `${pendingMax} calls wait for an answer, which is the limit`);
+    }
+    do this.#lastId = this.#lastId === ID_MAX ? 1 : this.#lastId + 1;
+    while (this.#waiting.has(this.#lastId));
+    return this.#lastId;
+  }
+
+  #requireRoom(): void {
+    if (this.#lost) throw this.#lost;
+    const { link, limits } = this.#options;
+    if (link.bufferedBytes <= limits.bufferedBytesMax) return;
+    const reason = `slow consumer: ${link.bufferedBytes} bytes wait to be read`;
+    link.close(CLOSE_SLOW_CONSUMER, reason);
+    this.lose(new HostError("LINK_LOST", `the connection was cut: ${reason}`));
+    throw this.#lost;
+  }
+}
+
+/** What a hub writes over a request that it passes on. */
+export interface Forwarded {
+  readonly route: string;
+  readonly caller: Buffer;
+  /** 0 is: not said. */
+  readonly timeoutMs: number;
+}
+
+function wireRequest(request: RequestRecord) {
+  const { frame, payloadAt, end, flags, id, route } = request;
+  const params = payloadOf(frame, payloadAt, end, flags);
+  if (params !== undefined && (typeof params !== "object" || params === null)) {
+    throw new HostError("INVALID_REQUEST", "params are an object, an array or raw bytes");
+  }
+  const caller = callerOf(request);
+  const deliver = DELIVERIES[flags & 3];
+  const meta: WireMeta = {
+    ...metaOf(request),
+    ...(deliver === undefined ? {} : { deliver }),
+    ...(caller === undefined ? {} : { caller }),
+  };
+  return { kind: "request", id: id === 0 ? undefined : id, method: route, params, meta } as const;
+}
+
+const DELIVERIES = [undefined, "cast", "fanout"] as const;
+
+function replyOf({ frame, start, end, type, flags }: WireRecord): RpcReply {
+  const from = start + 10;
+  if (type === ERROR) {
+    const error = parseJson(frame, from, end) as { code: number; message: string; data?: unknown };
+    throw fromWireError({ code: Number(error?.code), message: String(error?.message), data: error?.data });
+  }
+  if (!(flags & VISITS)) return { result: payloadOf(frame, from, end, flags) ?? null };
+  const payloadAt = from + 4 + frame.readUInt32BE(from);
+  const visits = parseJson(frame, from + 4, payloadAt) as RpcReply["visits"];
+  return { result: payloadOf(frame, payloadAt, end, flags) ?? null, ...(visits ? { visits } : {}) };
+}

@@ -1,0 +1,165 @@
+// The binary subprotocol's records: a small header that a hub routes by, and a payload that it passes on as it came.
+//
+// A frame is one record after another. All numbers are big-endian.
+//   every record  u32 bytes that follow · u8 type · u8 flags · u32 id
+//   request       … u32 timeoutMs (0: not said) · u16 route · u16 caller · u16 meta (lengths) · route · caller · meta · payload
+//   result        … [u32 visits (length) · visits, with that flag] · payload
+//   error         … the error member of a JSON-RPC response, as JSON
+//   cancel        … nothing: the request of that id is no longer wanted
+// A route is `topic.method` or `topic@server.method`; the caller is JSON, and only a hub's counts. Meta is u8 tag · u16 length · text, each.
+import type { Caller } from "../context.ts";
+import { HostError } from "../errors.ts";
+import type { Meta } from "./transport.ts";
+
+export const REQUEST = 1;
+export const RESULT = 2;
+export const ERROR = 3;
+export const CANCEL = 4;
+
+/** Flags of a request. An id of 0 in a request means that nobody gets an answer. */
+export const CAST = 1;
+export const FANOUT = 2;
+export const TRACE = 4;
+/** Flags of a payload: bytes that are no JSON; none at all. */
+export const RAW = 16;
+export const EMPTY = 32;
+/** Flag of a result: visits stand before the payload. */
+export const VISITS = 64;
+
+export const HEADER_BYTES = 10;
+export const REQUEST_BYTES = 20;
+
+/** A record where it lies: `payload` up to `end` is its payload, or for a result what follows the header. */
+export interface WireRecord {
+  readonly frame: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly type: number;
+  readonly flags: number;
+  readonly id: number;
+}
+
+/** A request's parts where they lie in the frame. */
+export interface RequestRecord extends WireRecord {
+  readonly timeoutMs: number;
+  readonly route: string;
+  readonly callerAt: number;
+  readonly metaAt: number;
+  readonly payloadAt: number;
+}
+
+/** Reads the record that begins at `start`. Throws PARSE_ERROR: a frame that lies about lengths cannot be read on. */
+export function recordAt(frame: Buffer, start: number): WireRecord {
+  if (frame.length - start < HEADER_BYTES) throw broken("a record is cut short");
+  const end = start + 4 + frame.readUInt32BE(start);
+  if (end > frame.length || end - start < HEADER_BYTES) throw broken("a record does not end within its frame");
+  return {
+    frame,
+    start,
+    end,
+    type: frame[start + 4] ?? 0,
+    flags: frame[start + 5] ?? 0,
+    id: frame.readUInt32BE(start + 6),
+  };
+}
+
+/** Reads what a request's header says. Throws PARSE_ERROR. */
+export function requestOf({ frame, start, end, type, flags, id }: WireRecord): RequestRecord {
+  if (end - start < REQUEST_BYTES) throw broken("a request is cut short");
+  const routeAt = start + REQUEST_BYTES;
+  const callerAt = routeAt + frame.readUInt16BE(start + 14);
+  const metaAt = callerAt + frame.readUInt16BE(start + 16);
+  const payloadAt = metaAt + frame.readUInt16BE(start + 18);
+  if (payloadAt > end) throw broken("a request's parts do not end within it");
+  const timeoutMs = frame.readUInt32BE(start + 10);
+  const route = frame.toString("latin1", routeAt, callerAt);
+  return { frame, start, end, type, flags, id, timeoutMs, route, callerAt, metaAt, payloadAt };
+}
+
+// The texts of Meta by their tags; timeoutMs and trace have places of their own.
+const TAGS = ["requestId", "version", "namespace", "traceparent", "idempotencyKey"] as const;
+const TEXT_BYTES_MAX = 1024;
+const TEXT_MAX = 256;
+const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
+
+/** How many bytes `writeMeta` may need. */
+export function metaBytesMax(meta: Meta): number {
+  let bytes = 0;
+  for (const tag of TAGS) bytes += 3 + 3 * (meta[tag]?.length ?? 0);
+  return bytes;
+}
+
+/** Writes the texts of meta; answers where they end. */
+export function writeMeta(buffer: Buffer, at: number, meta: Meta): number {
+  let end = at;
+  for (let tag = 0; tag < TAGS.length; tag++) {
+    const text = meta[TAGS[tag] ?? "requestId"];
+    if (text === undefined) continue;
+    const bytes = buffer.write(text, end + 3, "utf8");
+    buffer[end] = tag;
+    buffer.writeUInt16BE(bytes, end + 1);
+    end += 3 + bytes;
+  }
+  return end;
+}
+
+/** Reads a request's meta. Throws INVALID_REQUEST; tags it does not know are a later version's. */
+export function metaOf({ frame, metaAt, payloadAt, timeoutMs, flags }: RequestRecord): Meta {
+  const meta: { -readonly [Key in keyof Meta]: Meta[Key] } = {};
+  if (timeoutMs > 0) meta.timeoutMs = timeoutMs;
+  if (flags & TRACE) meta.trace = true;
+  for (let at = metaAt; at < payloadAt; ) {
+    const name = TAGS[frame[at] ?? 255];
+    const bytes = payloadAt - at < 3 ? TEXT_BYTES_MAX + 1 : frame.readUInt16BE(at + 1);
+    if (bytes > TEXT_BYTES_MAX || at + 3 + bytes > payloadAt) throw invalidMeta("a text is cut short or too long");
+    if (name) meta[name] = readText(frame, at + 3, at + 3 + bytes, name);
+    at += 3 + bytes;
+  }
+  return meta;
+}
+
+function readText(frame: Buffer, start: number, end: number, name: (typeof TAGS)[number]): string {
+  const text = frame.toString("utf8", start, end);
+  const fits = name === "requestId" ? REQUEST_ID.test(text) : text.length > 0 && text.length <= TEXT_MAX;
+  if (!fits) throw invalidMeta(`${name} does not fit`);
+  return text;
+}
+
+const ROLES: readonly unknown[] = ["admin", "host", "reader"];
+
+/** The caller as the hub wrote it; undefined if there is none. Throws INVALID_REQUEST. */
+export function callerOf({ frame, callerAt, metaAt }: RequestRecord): Caller | undefined {
+  if (callerAt === metaAt) return undefined;
+  const caller = parseJson(frame, callerAt, metaAt);
+  if (!isCaller(caller)) throw invalidMeta("the caller does not fit");
+  return caller;
+}
+
+/** The payload's value: bytes, `undefined`, or what its JSON says. Throws INVALID_REQUEST. */
+export function payloadOf(frame: Buffer, start: number, end: number, flags: number): unknown {
+  if (flags & RAW) return frame.subarray(start, end);
+  return flags & EMPTY ? undefined : parseJson(frame, start, end);
+}
+
+/** JSON of a part of a frame. Throws INVALID_REQUEST. */
+export function parseJson(frame: Buffer, start: number, end: number): unknown {
+  try {
+    return JSON.parse(frame.toString("utf8", start, end));
+  } catch (cause) {
+    throw new HostError("INVALID_REQUEST", "a record's payload is not JSON", { cause });
+  }
+}
+
+function isCaller(value: unknown): value is Caller {
+  if (typeof value !== "object" || value === null || !("name" in value) || !("roles" in value)) return false;
+  const { name, roles } = value;
+  return typeof name === "string" && Array.isArray(roles) && roles.every((role) => ROLES.includes(role));
+}
+
+function broken(message: string): HostError {
+  return new HostError("PARSE_ERROR", message);
+}
+
+function invalidMeta(message: string): HostError {
+  return new HostError("INVALID_REQUEST", `the meta of a request: ${message}`);
+}

@@ -1,0 +1,44 @@
+// A buffer that is filled from the front and written in one piece; the common size is kept and used again.
+
+/** What one flush is cut at: beyond this a frame brings no more, and a batch of large payloads even loses. */
+export const SLAB_BYTES = 64 * 1024;
+
+/** Bytes [0, at) are filled. */
+export class Slab {
+  buffer: Buffer;
+  at = 0;
+
+  constructor(bytes: number) {
+    this.buffer = Buffer.allocUnsafeSlow(bytes);
+  }
+
+  /** Makes room for so many bytes more, keeping what is filled. */
+  reserve(bytes: number): void {
+    const needed = this.at + bytes;
+    if (needed <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
+    this.buffer.copy(larger, 0, 0, this.at);
+    this.buffer = larger;
+  }
+}
+
+/** Slabs that nobody fills now. An idle connection has none. */
+export class SlabPool {
+  readonly #free: Slab[] = [];
+  readonly #max: number;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  take(): Slab {
+    return this.#free.pop() ?? new Slab(SLAB_BYTES / 4);
+  }
+
+  /** Only for a slab whose bytes have been copied or have left; one that grew large is let go. */
+  give(slab: Slab): void {
+    if (this.#free.length >= this.#max || slab.buffer.length > SLAB_BYTES) return;
+    slab.at = 0;
+    this.#free.push(slab);
+  }
+}

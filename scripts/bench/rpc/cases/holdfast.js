@@ -1,0 +1,88 @@
+// Holdfast itself by its public doors: a hub with the service inside (local), or a hub, a host behind it, and a client.
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const require = createRequire(new URL("../../../../host/package.json", import.meta.url));
+const { z } = await import(pathToFileURL(require.resolve("zod")).href);
+const host = (file) => import(new URL(`../../../../host/dist/${file}.js`, import.meta.url).href);
+
+const TOKEN = "B".repeat(43);
+const caller = { name: "bench", roles: ["admin"] };
+
+const params = z.union([z.strictObject({ text: z.string() }), z.instanceof(Uint8Array)]);
+class EchoManager {
+  async echo(_ctx, value) {
+    return value;
+  }
+}
+const endpoint = {
+  version: "1.0",
+  methods: { echo: { summary: "Answers what it got.", access: "read", params } },
+  target: new EchoManager(),
+};
+
+async function startHub() {
+  const hub = await host("rpc/hub");
+  const { createTokenCheck } = await host("rpc/token");
+  const { DEFAULT_LINK_LIMITS, DEFAULT_CALL_TIMES } = await host("rpc/limits");
+  const { systemClock } = await host("clock");
+  const { silentLog } = await host("log");
+  return hub.startHub({
+    name: "bench",
+    version: "0.0.0",
+    listen: { host: "127.0.0.1", port: 0 },
+    authenticate: createTokenCheck([{ token: TOKEN, caller }]),
+    allowedOrigins: [],
+    limits: { ...DEFAULT_LINK_LIMITS, ...DEFAULT_CALL_TIMES, ...hub.DEFAULT_HUB_LIMITS },
+    clock: systemClock,
+    log: silentLog,
+  });
+}
+
+async function serveOn(transport) {
+  const { RpcServer } = await host("rpc/server");
+  const { DEFAULT_CALL_TIMES } = await host("rpc/limits");
+  const { systemClock } = await host("clock");
+  const { silentLog } = await host("log");
+  const rpc = new RpcServer({
+    transport,
+    place: { topic: "bench", server: "one", version: "1.0" },
+    endpoints: [endpoint],
+    clock: systemClock,
+    log: silentLog,
+    limits: { ...DEFAULT_CALL_TIMES, inFlightMax: 4096 },
+  });
+  await rpc.start();
+}
+
+export async function broker() {
+  return { url: (await startHub()).url };
+}
+
+export async function local() {
+  const hub = await startHub();
+  await serveOn(hub.transport);
+  return { url: hub.url };
+}
+
+export async function server({ url }) {
+  const { connectWebSocket } = await host("rpc/websocket-transport");
+  await serveOn(await connectWebSocket({ url, token: TOKEN }));
+}
+
+export async function client({ url }) {
+  const { connect } = await host("client");
+  const connection = await connect(url, TOKEN);
+  return (payload) => connection.call("bench.echo", payload);
+}
+
+/** A stock JSON-RPC client that knows nothing of us: the one of rpc-websockets, as against its own server. */
+export async function stock({ url }) {
+  const { Client } = await import("rpc-websockets");
+  const connection = new Client(url, { headers: { authorization: `Bearer ${TOKEN}` } });
+  await new Promise((resolve, reject) => {
+    connection.once("open", resolve);
+    connection.once("error", reject);
+  });
+  return (payload) => connection.call("bench.echo", payload);
+}

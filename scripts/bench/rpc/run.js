@@ -1,0 +1,123 @@
+// The rpc bench: every case in processes of its own, samples interleaved round by round, ratios paired within a round.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { CASES, GOALS } from "./goals.js";
+
+const words = process.argv.slice(2);
+const isShort = words.includes("--short");
+const only = words.filter((word) => !word.startsWith("--"));
+const rounds = option("rounds", isShort ? 3 : 7);
+const sampleMs = option("ms", isShort ? 250 : 1000);
+const out = words.find((word) => word.startsWith("--json="))?.slice(7);
+
+function option(name, fallback) {
+  const found = words.find((word) => word.startsWith(`--${name}=`));
+  return found ? Number(found.slice(name.length + 3)) : fallback;
+}
+
+/** Starts one role of a case; resolves with the process and what it said when it was ready. */
+async function start(name, role, about) {
+  const child = fork(new URL("./role.js", import.meta.url), [CASES[name].file, role, JSON.stringify(about)], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    serialization: "advanced",
+  });
+  const [ready] = await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(([code]) => {
+      throw new Error(`${name}: its ${role} ended with ${code}`);
+    }),
+  ]);
+  return { child, ready };
+}
+
+async function open(name) {
+  const children = [];
+  let about = CASES[name].about ?? {};
+  for (const role of CASES[name].roles) {
+    const { child, ready } = await start(name, role, about);
+    children.push(child);
+    about = { ...about, ...ready };
+  }
+  const client = children.at(-1);
+  const ask = async (message) => {
+    client.send(message);
+    const [answer] = await once(client, "message");
+    return answer;
+  };
+  return { name, ask, close: () => children.reverse().map((child) => child.kill("SIGTERM")) };
+}
+
+const median = (numbers) => {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+const samples = new Map();
+const failed = new Set();
+const keyOf = ({ c, bytes, raw }) => `${raw ? "raw " : ""}${bytes} B, ${c} in flight`;
+
+async function measure(scenes) {
+  for (let round = -1; round < rounds; round++) {
+    for (const scene of scenes) {
+      for (const shape of CASES[scene.name].shapes) {
+        const key = `${scene.name} | ${keyOf(shape)}`;
+        if (failed.has(key)) continue;
+        const { callsPerSecond, p50Us, error } = await scene.ask({
+          ...shape,
+          ms: round < 0 ? sampleMs / 2 : sampleMs,
+        });
+        if (error) {
+          failed.add(key);
+          console.log(`${key} failed: ${error.split("\n")[0]}`);
+        }
+        if (round < 0 || error) continue;
+        samples.set(key, [...(samples.get(key) ?? []), { callsPerSecond, p50Us }]);
+      }
+    }
+  }
+}
+
+function report() {
+  for (const [key, taken] of samples) {
+    const rate = Math.round(median(taken.map(({ callsPerSecond }) => callsPerSecond)));
+    const p50 = median(taken.map(({ p50Us }) => p50Us)).toFixed(0);
+    console.log(`${key.padEnd(52)} ${String(rate).padStart(8)} calls/s   p50 ${p50.padStart(6)} µs`);
+  }
+  console.log("");
+  const ratios = [];
+  for (const { what, ours, theirs, by, least, most, aim } of GOALS) {
+    const [mine, other] = [samples.get(ours), samples.get(theirs)];
+    if (!mine || !other) continue;
+    const pairs = mine.map((sample, index) => sample[by] / other[index][by]);
+    const ratio = median(pairs);
+    const holds = least === undefined ? ratio <= most : ratio >= least;
+    const bound = least === undefined ? `≤ ${most}` : `≥ ${least}`;
+    const range = `${Math.min(...pairs).toFixed(2)}–${Math.max(...pairs).toFixed(2)}`;
+    ratios.push({ what, ratio, holds });
+    console.log(
+      `${holds ? "holds" : "MISSED"}`.padEnd(7),
+      `${what.padEnd(62)} ${ratio.toFixed(2)} (${range}), goal ${bound}${aim ? `, aim ${aim}` : ""}`,
+    );
+  }
+  if (out) writeFileSync(out, `${JSON.stringify({ samples: Object.fromEntries(samples), ratios }, null, 2)}\n`);
+}
+
+const names = Object.keys(CASES).filter((name) => only.length === 0 || only.some((word) => name.includes(word)));
+const scenes = [];
+try {
+  for (const name of names) {
+    if (isShort && CASES[name].long) continue;
+    try {
+      scenes.push(await open(name));
+    } catch (error) {
+      console.log(`${name} is left out: ${error.message.split("\n")[0]}`);
+    }
+  }
+  await measure(scenes);
+  report();
+} finally {
+  for (const scene of scenes) scene.close();
+}
+process.exit(0);
