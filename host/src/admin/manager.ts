@@ -212,8 +212,7 @@ export class AdminManager extends Manager {
 
   /** Who declared a service down may have acted on that: it comes back only when nothing of its host is in doubt. */
   async #requireSettled({ host }: ServiceView): Promise<void> {
-    const unknown = await this.#domain.journal.list({ state: "unknown", limit: OPEN_OPERATIONS_MAX });
-    const open = unknown.filter((operation) => operation.host === host).length;
+    const { length: open } = await this.#domain.journal.list({ state: "unknown", host, limit: OPEN_OPERATIONS_MAX });
     if (open === 0) return;
     const message = `${open} operations of ${host} have an unknown outcome; wait until they are settled: \`holdfast operation list --state unknown\``;
     throw new HostError("FAILED_PRECONDITION", message, { data: { open } });

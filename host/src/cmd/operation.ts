@@ -35,6 +35,10 @@ export function operationCommands(program: Command, surroundings: Surroundings):
     .command("show <id>")
     .description("show one operation with its transitions")
     .action(runs(surroundings, show));
+  operation
+    .command("cancel <id>")
+    .description("cancel an operation that runs; how it ended is found out and journaled")
+    .action(runs(surroundings, cancel));
 }
 
 async function list(cli: Cli, options: ListOptions): Promise<void> {
@@ -50,6 +54,12 @@ async function show(cli: Cli, id: string): Promise<void> {
   const session = await cli.session();
   const operation = await session.call<OperationView>("host.showOperation", { id });
   cli.output.answer(operation, () => details(operation));
+}
+
+async function cancel(cli: Cli, id: string): Promise<void> {
+  const session = await cli.session();
+  await session.call("host.cancelOperation", { id });
+  cli.output.answer({ cancelled: id }, () => `cancelled; \`holdfast operation show ${id}\` tells how it ended`);
 }
 
 function details(operation: OperationView): string {

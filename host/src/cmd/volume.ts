@@ -7,6 +7,7 @@ import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { bytesOr } from "./output.ts";
 import { type Column, table } from "./table.ts";
 
+const PAGE_VOLUMES = 1000;
 const COLUMNS: readonly Column<VolumeView>[] = [
   { title: "NAME", cell: (volume) => volume.name },
   { title: "SIZE", cell: (volume) => bytesOr(volume.sizeBytes) },
@@ -80,10 +81,17 @@ async function remove(cli: Cli, name: string): Promise<void> {
 }
 
 async function list(cli: Cli, options: { readonly driver?: string }): Promise<void> {
+  const volumes: VolumeView[] = [];
+  const filter = options.driver === undefined ? {} : { driver: options.driver };
   const session = await cli.session();
-  const params = options.driver === undefined ? {} : { driver: options.driver };
-  const answer = await session.call<{ volumes: VolumeView[] }>("volume.list", params);
-  cli.output.answer(answer, () => table(answer.volumes, COLUMNS));
+  // One frame does not hold any number of volumes: they come a page at a time.
+  for (let after: string | undefined, page: VolumeView[] = []; ; after = page.at(-1)?.name) {
+    const params = { ...filter, limit: PAGE_VOLUMES, ...(after === undefined ? {} : { after }) };
+    page = (await session.call<{ volumes: VolumeView[] }>("volume.list", params)).volumes;
+    volumes.push(...page);
+    if (page.length < PAGE_VOLUMES) break;
+  }
+  cli.output.answer({ volumes }, () => table(volumes, COLUMNS));
 }
 
 async function show(cli: Cli, name: string): Promise<void> {

@@ -74,7 +74,7 @@ export class VolumeManager extends Manager {
       params: messages.LIST_PARAMS,
       result: messages.VOLUMES,
       access: "read",
-      summary: "Lists volumes by name.",
+      summary: "Lists volumes by name, a page at a time.",
       whileDraining: true,
     },
   };
@@ -171,14 +171,18 @@ export class VolumeManager extends Manager {
     return view(await this.#require(params.name));
   }
 
-  /** Lists volumes by name. */
+  /** Lists volumes by name, a page at a time: fewer than `limit` are the last page. */
   async list(
     ctx: RequestContext,
     params: messages.ListParams,
   ): Promise<{ readonly volumes: readonly messages.VolumeView[] }> {
     ctx.visit("volume manager");
-    const { driver, limit } = params;
-    const filter = { ...(driver === undefined ? {} : { driver }), ...(limit === undefined ? {} : { limit }) };
+    const { driver, after, limit } = params;
+    const filter = {
+      ...(driver === undefined ? {} : { driver }),
+      ...(after === undefined ? {} : { afterName: after }),
+      ...(limit === undefined ? {} : { limit }),
+    };
     const rows = await listVolumes(this.#domain.database.handle, filter);
     return { volumes: rows.map(view) };
   }

@@ -16,6 +16,8 @@ export const EXTEND_PARAMS = z.strictObject({ name: volumeName, sizeBytes });
 export const NAME_PARAMS = z.strictObject({ name: volumeName });
 export const LIST_PARAMS = z.strictObject({
   driver: z.string().optional(),
+  /** The last name of the page before. */
+  after: z.string().optional(),
   limit: z.number().int().min(1).max(10_000).default(1000),
 });
 

@@ -1,7 +1,11 @@
 // The quota on volumes: how many, and how much they may add up to.
+import { listOperations } from "../db/operations-table.ts";
 import type { Transaction } from "../db/tx.ts";
-import { sumVolumes } from "../db/volumes-table.ts";
+import { findVolumeByOperation, sumVolumes } from "../db/volumes-table.ts";
 import { HostError } from "../errors.ts";
+
+// At most one for each volume, and as many calls as a host takes at once; far fewer in fact.
+const OPEN_OPERATIONS_MAX = 100_000;
 
 /** Zero means no limit. */
 export interface VolumeQuota {
@@ -16,7 +20,8 @@ export async function requireQuota(
   moreBytes: number,
   moreVolumes: number,
 ): Promise<void> {
-  const used = await sumVolumes(tx);
+  const held = await sumVolumes(tx);
+  const used = { ...held, bytes: held.bytes + (quota.bytes > 0 ? await bytesBeingAdded(tx) : 0) };
   const over = (limit: number, wanted: number) => limit > 0 && wanted > limit;
   const which = over(quota.volumes, used.volumes + moreVolumes)
     ? "volumes"
@@ -32,4 +37,19 @@ export async function requireQuota(
       retryable: false,
     },
   );
+}
+
+/** What extends that are under way, or whose outcome is not known yet, may add to what the records say. */
+async function bytesBeingAdded(tx: Transaction): Promise<number> {
+  let bytes = 0;
+  for (const state of ["started", "unknown"] as const) {
+    for (const operation of await listOperations(tx, { domain: "volume", state, limit: OPEN_OPERATIONS_MAX })) {
+      if (operation.action !== "extend") continue;
+      // The extend that is being checked has not claimed its volume yet, and so counts nothing here.
+      const volume = await findVolumeByOperation(tx, operation.id);
+      const { sizeBytes } = operation.input as { readonly sizeBytes: number };
+      if (volume) bytes += Math.max(0, sizeBytes - volume.sizeBytes);
+    }
+  }
+  return bytes;
 }

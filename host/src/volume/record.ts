@@ -1,7 +1,13 @@
 // The volume's record through a change: claimed before the driver is asked, brought in line with what came of it, and shown.
 import type { Volume } from "@holdfast/sdk";
 import type { Transaction } from "../db/tx.ts";
-import { deleteVolume, findVolumeByOperation, updateVolume, type VolumeRecord } from "../db/volumes-table.ts";
+import {
+  deleteVolume,
+  findVolumeById,
+  findVolumeByOperation,
+  updateVolume,
+  type VolumeRecord,
+} from "../db/volumes-table.ts";
 import { HostError } from "../errors.ts";
 import type { Outcome } from "../operation/outcome.ts";
 import type { VolumeState, VolumeView } from "./messages.ts";
@@ -13,12 +19,19 @@ export interface Claim {
   readonly ifState: readonly VolumeState[];
 }
 
-/** Takes the record for a change, in the transaction that journals it. FAILED_PRECONDITION when it is in no state for that. */
-export async function claim(tx: Transaction, volume: VolumeRecord, asked: Claim, nowIso: string): Promise<void> {
+/**
+ * Takes the record for a change, in the transaction that journals it. FAILED_PRECONDITION when it is in no state for that, BUSY when it
+ * is not what `seen` was any more: what the change was judged by no longer holds.
+ */
+export async function claim(tx: Transaction, seen: VolumeRecord, asked: Claim, nowIso: string): Promise<void> {
   const { state, operationId, ifState } = asked;
-  if (await updateVolume(tx, volume.id, { state, operationId }, { nowIso, ifState })) return;
-  const message = `volume ${volume.name} is ${volume.state}, but must be ${ifState.join(" or ")} for this`;
-  throw new HostError("FAILED_PRECONDITION", message, { data: { state: volume.state } });
+  const now = await findVolumeById(tx, seen.id);
+  if (!now || now.sizeBytes !== seen.sizeBytes) {
+    throw new HostError("BUSY", `volume ${seen.name} was changed at the same time; look at it and try again`);
+  }
+  if (await updateVolume(tx, now.id, { state, operationId }, { nowIso, ifState })) return;
+  const message = `volume ${now.name} is ${now.state}, but must be ${ifState.join(" or ")} for this`;
+  throw new HostError("FAILED_PRECONDITION", message, { data: { state: now.state } });
 }
 
 /** Brings the record in line with an outcome. An unknown one leaves it as it was marked, until somebody has looked. */
@@ -37,8 +50,7 @@ export async function settleOutcome(
   }
   // A driver that refuses has changed nothing: what was not made is not kept, what was there stays as it was.
   const gone = outcome.state === "done" || change.action === "create";
-  const before = { state: row.error === null ? "available" : "error", error: row.error } as const;
-  await writeRecord(tx, row, { to: gone ? "gone" : before, found: undefined }, nowIso);
+  await writeRecord(tx, row, { to: gone ? "gone" : "as-before", found: undefined }, nowIso);
 }
 
 /** Writes what the record becomes, and what the driver says is there, if it said it. */
@@ -50,9 +62,10 @@ export async function writeRecord(
 ): Promise<void> {
   const { to, found } = change;
   if (to === "gone") return deleteVolume(tx, row.id, nowIso);
+  const state = to === "as-before" ? { state: row.error === null ? "available" : "error" } : to;
   const { sizeBytes, allocatedBytes, location } = found ?? {};
   const seen = found && { sizeBytes, allocatedBytes: allocatedBytes ?? null, location: location ?? null };
-  await updateVolume(tx, row.id, { ...to, ...seen }, { nowIso });
+  await updateVolume(tx, row.id, { ...state, ...seen }, { nowIso });
 }
 
 /** The record as it is shown. */

@@ -9,8 +9,11 @@ export interface AskedChange {
   readonly sizeBytes: number | undefined;
 }
 
-/** What a record becomes. */
-export type RecordChange = "gone" | { readonly state: "available" | "error"; readonly error: string | null };
+/** What a record becomes; `as-before` is what it was when the change claimed it. */
+export type RecordChange =
+  | "gone"
+  | "as-before"
+  | { readonly state: "available" | "error"; readonly error: string | null };
 
 /** How an operation ended and what its volume's record becomes. */
 export interface Settlement {
@@ -36,7 +39,7 @@ function settleCreate(asked: AskedChange, found: Volume | undefined): Settlement
 
 function settleDelete(found: Volume | undefined): Settlement {
   if (!found) return { outcome: "done", record: "gone", note: "the volume is gone" };
-  return failed(available, "the volume is still there: it was not deleted");
+  return failed("as-before", "the volume is still there: it was not deleted");
 }
 
 function settleExtend(asked: AskedChange, found: Volume | undefined): Settlement {
@@ -45,7 +48,7 @@ function settleExtend(asked: AskedChange, found: Volume | undefined): Settlement
     return failed({ state: "error", error: note }, note);
   }
   if (found.sizeBytes === asked.sizeBytes) return done("the volume has the size that was asked");
-  return failed(available, `the volume has ${found.sizeBytes} bytes: it was not extended to ${asked.sizeBytes}`);
+  return failed("as-before", `the volume has ${found.sizeBytes} bytes: it was not extended to ${asked.sizeBytes}`);
 }
 
 const available = { state: "available", error: null } as const;

@@ -38,7 +38,14 @@ async function makeManager(t: TestContext, options: { quota?: { volumes: number;
   const makeJournal = (instanceId: string) => new Journal({ database, host: "here", instanceId, log: silentLog });
   const journal = makeJournal("first-run");
   const quota = options.quota ?? { volumes: 0, bytes: 0 };
-  const domain = { database, journal, drivers, defaultDriver: "plain", quota, retry: { retryMs: 1000, retryMsMax: 1000 } };
+  const domain = {
+    database,
+    journal,
+    drivers,
+    defaultDriver: "plain",
+    quota,
+    retry: { retryMs: 1000, retryMsMax: 1000 },
+  };
   const manager = new VolumeManager({ host: "here", domain });
   const afterCrash = () =>
     new VolumeManager({ host: "here", domain: { ...domain, journal: makeJournal("second-run") } });
@@ -224,4 +231,42 @@ test("many creates at once of one name make one volume", async (t) => {
   const outcomes = await Promise.allSettled(tries);
   assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
   assert.equal(driver.held.size, 1);
+});
+
+test("an extend that was judged by an older size is refused, so that no volume shrinks by a race", async (t) => {
+  const { manager, context } = await makeManager(t);
+  await manager.create(context(), { name: "db1", sizeBytes: GIB });
+  const outcomes = await Promise.allSettled([
+    manager.extend(context(), { name: "db1", sizeBytes: 4 * GIB }),
+    manager.extend(context(), { name: "db1", sizeBytes: 2 * GIB }),
+    manager.extend(context(), { name: "db1", sizeBytes: 3 * GIB }),
+  ]);
+  const done = outcomes.filter((outcome) => outcome.status === "fulfilled");
+  assert.ok(done.length >= 1);
+  const { sizeBytes } = await manager.get(context(), { name: "db1" });
+  const largest = Math.max(...done.map(({ value }) => value.volume?.sizeBytes ?? 0));
+  assert.equal(sizeBytes, largest);
+});
+
+test("extends that run at once cannot go over the quota together", async (t) => {
+  const { manager, context } = await makeManager(t, { quota: { volumes: 0, bytes: 7 * GIB } });
+  for (const name of ["a", "b"]) await manager.create(context(), { name, sizeBytes: GIB });
+  const outcomes = await Promise.allSettled(
+    ["a", "b"].map((name) => manager.extend(context(), { name, sizeBytes: 5 * GIB })),
+  );
+  const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+  assert.deepEqual([refused.length, withCode("RESOURCE_EXHAUSTED")(refused[0]?.reason)], [1, true]);
+});
+
+test("a list is paged by the last name of the page before", async (t) => {
+  const { manager, context } = await makeManager(t);
+  for (const name of ["a", "b", "c", "ä"]) await manager.create(context(), { name, sizeBytes: 1 });
+  const seen: string[] = [];
+  for (let after: string | undefined, page = -1; page !== 0; ) {
+    const { volumes } = await manager.list(context(), { limit: 2, ...(after === undefined ? {} : { after }) });
+    seen.push(...volumes.map(({ name }) => name));
+    after = volumes.at(-1)?.name;
+    page = volumes.length;
+  }
+  assert.deepEqual(seen, ["a", "b", "c", "ä"]);
 });
