@@ -9,6 +9,7 @@ import type { PeriodicTasks } from "../service/periodic-tasks.ts";
 import type { Service } from "../service/service.ts";
 import * as services from "../service/service-admin.ts";
 import type { ServiceGroup, ServiceView } from "../service/service-group.ts";
+import type { ProcessStatus } from "../service/service-process.ts";
 import type { ServiceRecords } from "../service/service-records.ts";
 import type { DriverAdmin } from "./drivers.ts";
 import * as messages from "./messages.ts";
@@ -23,6 +24,8 @@ export interface AdminDomain {
   readonly operationRetentionMs: number;
   /** The services of this host, this one among them. */
   readonly services: () => readonly Service[];
+  /** Services in processes of their own. */
+  readonly processes?: () => readonly ProcessStatus[];
   readonly launcher: () => Pick<Launcher, "reload">;
 }
 
@@ -112,6 +115,7 @@ export class AdminManager extends Manager {
       rssBytes: process.memoryUsage.rss(),
       services: await group.listServices(),
       drivers: drivers.list(),
+      processes: this.#domain.processes?.() ?? [],
       operations: { running: journal.running().length, unknown: unknown.length },
     };
   }

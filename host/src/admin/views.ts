@@ -2,6 +2,7 @@
 import type { OperationRecord, OperationTransition } from "../db/operations-table.ts";
 import type { DriverStatus } from "../driver/driver-types.ts";
 import type { TaskStatus } from "../service/periodic-task.ts";
+import type { ProcessStatus } from "../service/service-process.ts";
 import type { ServiceView } from "../service/service-group.ts";
 
 /** What is fixed while a host runs. */
@@ -22,6 +23,7 @@ export interface HostStatus extends HostFacts {
   readonly rssBytes: number;
   readonly services: readonly ServiceView[];
   readonly drivers: readonly DriverView[];
+  readonly processes: readonly ProcessStatus[];
   readonly operations: { readonly running: number; readonly unknown: number };
 }
 

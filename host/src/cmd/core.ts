@@ -1,5 +1,5 @@
 // The parts of a host that are there before any service: the lock, the database, the token, the hub, the group, the drivers' supervisor.
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { type Clock, isoTime } from "../clock.ts";
 import { parseListen } from "../conf/address.ts";
@@ -37,6 +37,8 @@ export interface Core {
   readonly database: Database;
   readonly records: ServiceRecords;
   readonly hub: Hub;
+  /** Shown by services in processes of their own; made anew at each start, never written down. */
+  readonly serviceToken: string;
   readonly group: ServiceGroup;
   readonly heartbeat: HeartbeatThread;
   readonly supervisor: Supervisor;
@@ -56,7 +58,7 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   await migrateDatabase(database);
   const { graceMs } = config.operation;
   const journal = new Journal({ database, host: config.host.name, instanceId: bootId, log, graceMs });
-  const { hub, token } = await openHub(options, undo);
+  const { hub, token, serviceToken } = await openHub(options, undo);
   const records = createServiceRecords(database);
   const group = await openGroup(options, { records, hub }, undo);
   const { reportIntervalMs } = config.service;
@@ -68,7 +70,7 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const { probeIntervalMs, ...limits } = config.driver;
   const supervisor = createSupervisor({ log, clock, limits, probeIntervalMs });
   undo.add("drivers", () => supervisor.close());
-  return { startedAt, bootId, database, records, hub, group, heartbeat, supervisor, journal };
+  return { startedAt, bootId, database, records, hub, serviceToken, group, heartbeat, supervisor, journal };
 }
 
 function makeDataDirectory(dataDir: string): void {
@@ -80,15 +82,22 @@ function makeDataDirectory(dataDir: string): void {
   }
 }
 
-async function openHub({ config, clock, log, version }: CoreOptions, undo: Undo): Promise<{ hub: Hub; token: string }> {
+async function openHub(
+  { config, clock, log, version }: CoreOptions,
+  undo: Undo,
+): Promise<{ hub: Hub; token: string; serviceToken: string }> {
   const listen = parseListen(config.hub.listen);
   if (!listen) throw new HostError("CONFIG_INVALID", `hub.listen: ${config.hub.listen} is no host:port`);
   const token = await ensureTokenFile(tokenPath(config.dataDir));
+  const serviceToken = randomBytes(32).toString("base64url");
   const hub = await startHub({
     name: config.host.name,
     version,
     listen,
-    authenticate: createTokenCheck([{ token, caller: { name: "operator", roles: ["admin"] } }]),
+    authenticate: createTokenCheck([
+      { token, caller: { name: "operator", roles: ["admin"] } },
+      { token: serviceToken, caller: { name: "service", roles: ["host"] } },
+    ]),
     allowedOrigins: config.hub.allowedOrigins,
     limits: { ...DEFAULT_HUB_LIMITS, ...config.hub, ...config.rpc, inFlightMax: config.hub.inFlightMax },
     clock,
@@ -97,7 +106,7 @@ async function openHub({ config, clock, log, version }: CoreOptions, undo: Undo)
     throw namingTheOption(error, config.hub.listen);
   });
   undo.add("hub", () => hub.close());
-  return { hub, token };
+  return { hub, token, serviceToken };
 }
 
 /** An address that cannot be listened on, with the option that says so and what to set it to. */

@@ -12,9 +12,12 @@ import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { describeManager, type ManagerShape } from "../manager/declarations.ts";
 import { loadManager } from "../manager/load-object.ts";
+import { RpcClient } from "../rpc/client.ts";
 import { type ExitStatus, Launcher } from "../service/launcher.ts";
 import type { Probe } from "../service/messages.ts";
+import { createNeighbours } from "../service/neighbours.ts";
 import { Service } from "../service/service.ts";
+import { ServiceProcess } from "../service/service-process.ts";
 import type { ServiceOptions } from "../service/service-run.ts";
 import { type VolumeDomain, VolumeManager } from "../volume/manager.ts";
 import { apiService } from "./api-service.ts";
@@ -22,6 +25,7 @@ import { driverPath } from "./builtin-drivers.ts";
 import { type Core, openCore } from "./core.ts";
 import { addConfiguredDrivers } from "./drivers-at-start.ts";
 import { hostNotePath, leaveHostNote } from "./host-note.ts";
+import { ownServices } from "./own-services.ts";
 import { Undo } from "./undo.ts";
 
 export interface HostOptions {
@@ -45,6 +49,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const { config, log, clock = systemClock, signal } = options;
   const undo = new Undo(log);
   const services: Service[] = [];
+  const processes: ServiceProcess[] = [];
   try {
     const onRefused = ({ uuid }: { readonly uuid: string }, reason: Parameters<Service["refused"]>[0]) => {
       void services.find((service) => service.record?.uuid === uuid)?.refused(reason);
@@ -66,8 +71,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       await drivers.restore(ctx);
     });
     const common = serviceOptions(core, { config, log, clock });
-    services.push(volumeService(core, config, common));
-    adminService({ core, config, common, drivers, facts, services, launcher: () => launcher });
+    services.push(volumeService(core, config, common, services));
+    adminService({ core, config, common, drivers, facts, services, processes, launcher: () => launcher });
     const api = apiService({
       ...{ core, common, version: options.version },
       config: () => config,
@@ -75,8 +80,12 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       launcher: () => launcher,
     });
     if (api) services.push(api);
+    const own = ownServices({ core, config, common, services: () => services });
+    services.push(...own.filter((service) => service instanceof Service));
+    processes.push(...own.filter((service) => service instanceof ServiceProcess));
     const launcher: Launcher = new Launcher({
-      services,
+      // The ones that others added come up when the host's own serve, and HTTP tells of all of them.
+      services: [...services.filter((service) => service !== api), ...processes, ...(api ? [api] : [])],
       clock,
       log,
       stopTimeoutMs: config.service.stopTimeoutMs,
@@ -128,7 +137,7 @@ function serviceOptions(
   };
 }
 
-function volumeService(core: Core, config: Config, common: CommonOptions): Service {
+function volumeService(core: Core, config: Config, common: CommonOptions, services: readonly Service[]): Service {
   const { database, journal, supervisor } = core;
   const { defaultDriver, quota, manager: path } = config.volume;
   const domain: VolumeDomain = {
@@ -139,7 +148,8 @@ function volumeService(core: Core, config: Config, common: CommonOptions): Servi
     quota,
     retry: config.operation,
   };
-  const parts = { host: config.host.name, domain };
+  const neighbours = createNeighbours({ client: new RpcClient(core.hub.transport), services: () => services });
+  const parts = { ...neighbours, host: config.host.name, domain };
   const manager = async (): Promise<ManagerShape> => {
     if (path === undefined) return describeManager(new VolumeManager(parts), "the volume manager");
     return (await loadManager(path, { cwd: config.dataDir, parts })).shape;
@@ -161,10 +171,11 @@ interface AdminParts {
   readonly drivers: DriverAdmin;
   readonly facts: HostFacts;
   readonly services: Service[];
+  readonly processes: readonly ServiceProcess[];
   readonly launcher: () => Launcher;
 }
 
-function adminService({ core, config, common, drivers, facts, services, launcher }: AdminParts): void {
+function adminService({ core, config, common, drivers, facts, services, processes, launcher }: AdminParts): void {
   const { group, records, journal } = core;
   const domain = {
     facts,
@@ -175,6 +186,7 @@ function adminService({ core, config, common, drivers, facts, services, launcher
     launcher,
     operationRetentionMs: config.operation.retentionMs,
     services: () => services,
+    processes: () => processes.map((one) => one.status()),
   };
   const manager = () => describeManager(new AdminManager({ host: config.host.name, domain }), "the host's own manager");
   const service = new Service({ ...common, topic: ADMIN_TOPIC, manager });

@@ -2,6 +2,7 @@
 import { isLoopback, parseListen } from "./address.ts";
 import { BUILTIN_PREFIX } from "./defaults.ts";
 import type { Config, DriverEntry } from "./options.ts";
+import { OWN_TOPICS } from "./service-entries.ts";
 import { formatDurationMs } from "./units.ts";
 
 /** One broken rule: the option to blame, and why. */
@@ -46,6 +47,11 @@ export function findContradictions(config: Config): readonly Contradiction[] {
   }
   if (api.drainTimeoutMs > service.stopTimeoutMs) {
     refuse("api.drainTimeoutMs", "must not be longer than service.stopTimeoutMs, of which it is a part");
+  }
+  for (const [name, { process, workers }] of Object.entries(config.services)) {
+    const taken: readonly string[] = OWN_TOPICS;
+    if (taken.includes(name)) refuse(`services.${name}`, "the host itself has a service of that name; choose another");
+    if (process === "host" && workers > 1) refuse(`services.${name}.workers`, "more than one needs `process: own`");
   }
   if (!Object.hasOwn(volume.drivers, volume.defaultDriver)) {
     const names = Object.keys(volume.drivers).join(", ") || "none";

@@ -82,6 +82,7 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
     return { ...entry, path, grants: { ...entry.grants, fs } };
   };
   const { manager, drivers } = config.volume;
+  const { services } = config;
   const { pipeline } = config.api;
   return {
     ...config,
@@ -91,6 +92,11 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
       ...(pipeline === undefined ? {} : { pipeline: absolute(["api", "pipeline"], pipeline) }),
     },
     database: { ...config.database, path: absolute(["database", "path"], config.database.path) },
+    services: Object.fromEntries(
+      Object.entries(services).map(([name, entry]) => {
+        return [name, { ...entry, manager: absolute(["services", name, "manager"], entry.manager) }];
+      }),
+    ),
     volume: {
       ...config.volume,
       ...(manager === undefined ? {} : { manager: absolute(["volume", "manager"], manager) }),

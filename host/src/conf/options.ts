@@ -12,6 +12,7 @@ import {
   RPC_OPTIONS,
   SERVICE_OPTIONS,
 } from "./host-options.ts";
+import { SERVICE_ENTRIES } from "./service-entries.ts";
 
 export const OPTIONS = z.strictObject({
   host: HOST_OPTIONS,
@@ -25,6 +26,7 @@ export const OPTIONS = z.strictObject({
   driver: DRIVER_OPTIONS.prefault({}),
   volume: VOLUME_OPTIONS.prefault({}),
   api: API_OPTIONS.prefault({}),
+  services: SERVICE_ENTRIES,
 });
 
 type DeepReadonly<T> = T extends (infer Item)[]
@@ -35,4 +37,5 @@ type DeepReadonly<T> = T extends (infer Item)[]
 
 /** The configuration in force: complete, checked, frozen; paths are absolute, times are milliseconds, sizes are bytes. */
 export type Config = DeepReadonly<z.output<typeof OPTIONS>>;
+export type ServiceEntry = Config["services"][string];
 export type DriverEntry = Config["volume"]["drivers"][string];

@@ -1,13 +1,20 @@
-// A driver given as just its path: `nas: nas.wasm` is `nas: { path: nas.wasm }`.
+// What may be given as just its path: `nas: nas.wasm` is `nas: { path: nas.wasm }`, and a service is its manager.
 import { isFields, type ValueTree } from "./tree.ts";
+
+const PLACES = [
+  { section: ["volume", "drivers"], key: "path" },
+  { section: ["services"], key: "manager" },
+] as const;
 
 /** Writes the short form out; done after every value that is set, so that the next one may add to it. */
 export function expandShorthand(tree: ValueTree): void {
-  const drivers = tree.get(["volume", "drivers"]);
-  if (!isFields(drivers)) return;
-  for (const [name, entry] of Object.entries(drivers)) {
-    const path = ["volume", "drivers", name];
-    const origin = tree.origin(path);
-    if (typeof entry === "string" && origin) tree.set([...path, "path"], entry, () => origin);
+  for (const { section, key } of PLACES) {
+    const entries = tree.get(section);
+    if (!isFields(entries)) continue;
+    for (const [name, entry] of Object.entries(entries)) {
+      const path = [...section, name];
+      const origin = tree.origin(path);
+      if (typeof entry === "string" && origin) tree.set([...path, key], entry, () => origin);
+    }
   }
 }

@@ -96,6 +96,14 @@ export interface DriversTable {
   readonly addedBy: string;
 }
 
+/** Which steps of their own schema managers have taken. */
+export interface ManagerMigrationsTable {
+  readonly owner: string;
+  readonly number: number;
+  readonly name: string;
+  readonly appliedAt: string;
+}
+
 /** Every table of the state database. */
 export interface Schema {
   readonly schemaMigrations: SchemaMigrationsTable;
@@ -104,4 +112,5 @@ export interface Schema {
   readonly operations: OperationsTable;
   readonly operationTransitions: OperationTransitionsTable;
   readonly drivers: DriversTable;
+  readonly managerMigrations: ManagerMigrationsTable;
 }

@@ -1,7 +1,18 @@
 // The group of services on the bus: the topic `group`, to which every host sends its heartbeats.
 import type { RequestContext } from "../context.ts";
+import type { RpcClient } from "../rpc/client.ts";
 import type { Endpoint } from "../rpc/endpoint.ts";
-import { type HeartbeatParams, type HeartbeatResult, heartbeatParams, heartbeatResult } from "./messages.ts";
+import {
+  type GroupMembership,
+  type HeartbeatParams,
+  type HeartbeatResult,
+  heartbeatParams,
+  heartbeatResult,
+  type JoinParams,
+  joinParams,
+  leaveParams,
+  type MemberKey,
+} from "./messages.ts";
 import type { ServiceGroup } from "./service-group.ts";
 
 export const GROUP_TOPIC = "group";
@@ -17,6 +28,17 @@ export function groupEndpoint(group: ServiceGroup): Endpoint {
       summary: "Says that services of a host are alive, and how well; answers those that are not believed.",
       whileDraining: true,
     },
+    join: {
+      params: joinParams,
+      access: "operate",
+      summary: "Brings a service of another process into the group; its record is written already.",
+    },
+    leave: {
+      params: leaveParams,
+      access: "operate",
+      summary: "Says goodbye for a service: it has left, and is not missed.",
+      whileDraining: true,
+    },
   } as const;
   const target = {
     heartbeat: async (_ctx: RequestContext, { loopLagMs, members }: HeartbeatParams): Promise<HeartbeatResult> => {
@@ -27,6 +49,18 @@ export function groupEndpoint(group: ServiceGroup): Endpoint {
       }
       return { refused };
     },
+    join: (ctx: RequestContext, member: JoinParams) => group.join(ctx, member),
+    leave: (ctx: RequestContext, key: MemberKey) => group.leave(ctx, key),
   };
   return { version: GROUP_VERSION, methods, target };
+}
+
+/** The group as a service in another process sees it. */
+export function remoteGroup(client: RpcClient): GroupMembership {
+  const group = client.prepare({ version: GROUP_VERSION });
+  return {
+    join: async (ctx, { uuid, bootId, host, topic }) =>
+      void (await group.call(ctx, GROUP_TOPIC, "join", { uuid, bootId, host, topic })),
+    leave: async (ctx, { uuid, bootId }) => void (await group.call(ctx, GROUP_TOPIC, "leave", { uuid, bootId })),
+  };
 }

@@ -25,6 +25,16 @@ export const heartbeatParams = z.strictObject({
   loopLagMs: z.number().min(0),
   members: z.array(memberBeat).max(BEAT_MEMBERS_MAX),
 });
+/** Params of `group.join`. */
+export const joinParams = z.strictObject({
+  uuid: z.string().min(1).max(64),
+  bootId: z.string().min(1).max(64),
+  host: z.string().min(1).max(255),
+  topic: z.string().min(1).max(255),
+});
+export type JoinParams = z.infer<typeof joinParams>;
+/** Params of `group.leave`. */
+export const leaveParams = joinParams.pick({ uuid: true, bootId: true });
 export type HeartbeatParams = z.infer<typeof heartbeatParams>;
 export type MemberBeat = z.infer<typeof memberBeat>;
 

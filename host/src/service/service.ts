@@ -2,6 +2,7 @@
 import { RequestContext, withContext } from "../context.ts";
 import type { ServiceRecord } from "../db/services-table.ts";
 import { HostError, messageOf } from "../errors.ts";
+import type { ManagerShape } from "../manager/declarations.ts";
 import type { InFlightCall } from "../rpc/in-flight.ts";
 import type { Refusal } from "./messages.ts";
 import type { PeriodicTasks } from "./periodic-tasks.ts";
@@ -70,6 +71,11 @@ export class Service {
   /** The repeated tasks; undefined before the first start. */
   get tasks(): PeriodicTasks | undefined {
     return this.#run?.tasks;
+  }
+
+  /** The manager and what it declares; undefined while it does not serve. */
+  get manager(): ManagerShape | undefined {
+    return this.#phase === "serving" ? this.#run?.shape : undefined;
   }
 
   inFlight(): readonly InFlightCall[] {

@@ -28,7 +28,7 @@ function others() {
   );
   const paths = optionPaths(OPTIONS).map((path) => path.join("."));
   return paths
-    .filter((path) => path !== "volume.drivers")
+    .filter((path) => path !== "volume.drivers" && path !== "services")
     .map((path) => [path, other(path, defaults.get(path))] as const);
 }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { withContext } from "#host/context";
 import { isHostError } from "#host/errors";
 import { RpcClient } from "#host/rpc/client";
-import { GROUP_TOPIC, groupEndpoint } from "#host/service/group-endpoint";
+import { GROUP_TOPIC, groupEndpoint, remoteGroup } from "#host/service/group-endpoint";
 import { Service } from "#host/service/service";
 import { serviceParts } from "../../support/service-parts.ts";
 
@@ -25,4 +25,23 @@ test("heartbeats of many members in one message are heard, and only the refused 
   });
   await service.stop();
   await hub.stop();
+});
+
+test("a service of another process joins and leaves over the bus, and is judged like any other", async (t) => {
+  const parts = await serviceParts(t);
+  const hub = new Service(parts.options({}, { topic: GROUP_TOPIC, endpoints: [groupEndpoint(parts.group)] }));
+  await hub.start();
+  t.after(() => hub.stop());
+  const service = new Service(parts.options({}, { group: remoteGroup(new RpcClient(parts.transport)) }));
+  await service.start();
+  const { uuid } = service.record!;
+  assert.equal((await parts.group.getService(uuid)).state, "up");
+  await service.stop();
+  assert.equal((await parts.group.getService(uuid)).state, "left");
+  const group = remoteGroup(new RpcClient(parts.transport));
+  await withContext({ timeoutMs: 5000 }, async (ctx) => {
+    const nobody = { uuid: "nobody", bootId: "b", host: "edge1", topic: "thing", probes: () => [] };
+    await assert.rejects(group.join(ctx, nobody), (error) => isHostError(error, "NOT_FOUND"));
+    await group.leave(ctx, nobody);
+  });
 });

@@ -1,0 +1,181 @@
+// Services of an operator's own, by path: inside the host and in processes of their own, with tables, tasks, neighbours and workers.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { temporaryFiles } from "../support/files.ts";
+import { type TestHost, testHost } from "../support/host-process.ts";
+import { ownPackage } from "../support/own-package.ts";
+import { until } from "../support/until.ts";
+
+const NOTES = `
+import { Manager, type ManagerContext, type RequestContext, type TableStep, volumeApi } from "@holdfast/host";
+
+interface Tables { readonly notes: { readonly id: number | undefined; readonly text: string } }
+
+export class Notes extends Manager {
+  static version = "1.0";
+  static rpc = {
+    add: { access: "operate", summary: "Keeps a note.", params: { safeParse: (data: unknown) => ({ success: true as const, data }) } },
+    list: { access: "read", summary: "Lists the notes." },
+    where: { access: "read", summary: "Says where it runs." },
+    volumes: { access: "read", summary: "Asks the volume service, beside it or over the bus." },
+    block: { access: "operate", summary: "Holds the event loop.", params: { safeParse: (data: unknown) => ({ success: true as const, data }) } },
+  };
+  static periodic = { tick: { spacingMs: 50 } };
+  static migrations: readonly TableStep[] = [
+    {
+      name: "notes",
+      up: async (db) => {
+        await db.schema.createTable("notes").addColumn("id", "integer", (c) => c.primaryKey()).addColumn("text", "text").execute();
+      },
+    },
+  ];
+  #context: ManagerContext;
+  #ticks = 0;
+  constructor(context: ManagerContext) {
+    super();
+    this.#context = context;
+  }
+  async add(_ctx: RequestContext, { text }: { text: string }) {
+    await this.#context.tables.handle<Tables>().insertInto("notes").values({ id: undefined, text }).execute();
+  }
+  async list() {
+    return this.#context.tables.handle<Tables>().selectFrom("notes").select("text").orderBy("id").execute();
+  }
+  async where() {
+    const { host, topic, domain } = this.#context;
+    return { pid: process.pid, host, topic, ticks: this.#ticks, greeting: domain.config["greeting"] };
+  }
+  async volumes(ctx: RequestContext) {
+    const ask = async (api: { list(ctx: RequestContext): Promise<unknown> }) => {
+      try { return await api.list(ctx); } catch (error) { return (error as { code: string }).code; }
+    };
+    return { local: await ask(this.#context.local(volumeApi)), remote: await ask(this.#context.remote(volumeApi)) };
+  }
+  async block(_ctx: RequestContext, { ms }: { ms: number }) {
+    const end = Date.now() + ms;
+    while (Date.now() < end);
+    return "done";
+  }
+  async tick() {
+    this.#ticks += 1;
+  }
+}
+`;
+
+async function up(t: TestContext, services: string, set: readonly string[] = []): Promise<TestHost> {
+  const files = temporaryFiles(t, {
+    "notes.ts": NOTES,
+    "holdfast.yaml": `host: { name: edge1 }\nservices:\n${services}`,
+    "package.json": '{"type":"module"}',
+  });
+  ownPackage(files);
+  const host = testHost(t);
+  await host.up({ config: join(files, "holdfast.yaml"), set });
+  return host;
+}
+
+async function call(host: TestHost, method: string, ...params: string[]) {
+  const answer = await host.run("call", method, ...params, "--json");
+  assert.equal(answer.code, 0, answer.err);
+  return answer.json;
+}
+
+test("a manager by path has a topic, tables, tasks, configuration and neighbours, in the host and in a process of its own", async (t) => {
+  const services = `  notes: { manager: "./notes.ts#Notes", process: host, config: { greeting: hi } }
+  far: "./notes.ts#Notes"
+`;
+  const host = await up(t, services);
+  const near = await call(host, "notes.where");
+  const far = await call(host, "far.where");
+  assert.equal(near.pid, host.pid());
+  assert.notEqual(far.pid, host.pid());
+  assert.deepEqual([near.topic, near.greeting, far.topic, far.host], ["notes", "hi", "far", "edge1"]);
+  await until("both repeat their task", async () => {
+    const [one, two] = [await call(host, "notes.where"), await call(host, "far.where")];
+    return one.ticks > 0 && two.ticks > 0;
+  });
+
+  assert.deepEqual(await call(host, "notes.volumes"), { local: { volumes: [] }, remote: { volumes: [] } });
+  assert.deepEqual(await call(host, "far.volumes"), { local: "NOT_FOUND", remote: { volumes: [] } });
+
+  await call(host, "notes.add", '{"text":"near"}');
+  await call(host, "far.add", '{"text":"far"}');
+  assert.deepEqual(await call(host, "notes.list"), [{ text: "near" }]);
+  assert.deepEqual(await call(host, "far.list"), [{ text: "far" }]);
+
+  const status = (await host.run("status", "--json")).json;
+  const states = Object.fromEntries(
+    status.services.map((one: { topic: string; state: string }) => [one.topic, one.state]),
+  );
+  assert.deepEqual([states["notes"], states["far"]], ["up", "up"]);
+  assert.deepEqual(
+    status.processes.map(({ topic, server, state, pid }: Record<string, unknown>) => [topic, server, state, pid]),
+    [["far", "edge1", "serving", far.pid]],
+  );
+  assert.match((await host.run("status")).out, /far@edge1 +serving/);
+
+  // Its manager is loaded by a process of its own, which a kill -9 of the host must not leave behind.
+  await host.kill();
+  await until("the process of its own ends with its host", () => !isAlive(far.pid));
+});
+
+test("a blocked process is degraded with its lag and not down; a killed one is down when it is time, and not before", async (t) => {
+  const blockMs = process.env["HOLDFAST_PROVE"] === "1" ? 30_000 : 6000;
+  const limits = ["service.reportIntervalMs=500ms", "service.downTimeMs=2500ms"];
+  const host = await up(t, '  notes: "./notes.ts#Notes"\n', limits);
+  const { pid } = await call(host, "notes.where");
+  const started = performance.now();
+  const blocked = host.run("call", "notes.block", `{"ms":${blockMs}}`, "--timeout", "2s", "--json");
+  const seen = new Set<string>();
+  let lagMs = 0;
+  const look = async () => {
+    const { json } = await host.run("service", "show", "notes", "--json");
+    seen.add(json.state);
+    lagMs = Math.max(lagMs, json.loopLagMs ?? 0);
+    return json.state;
+  };
+  await until("it is degraded", async () => (await look()) === "degraded", 15_000);
+  const late = await blocked;
+  assert.equal(JSON.parse(late.err).error.code, "DEADLINE_EXCEEDED", "the caller's own deadline");
+  await until(
+    "the loop turns again and it is up",
+    async () => (await look()) === "up" && performance.now() - started > blockMs,
+    blockMs + 15_000,
+  );
+  assert.ok(lagMs > 1000, `the lag that was shown: ${lagMs} ms`);
+  assert.deepEqual([...seen].sort(), ["degraded", "up"]);
+
+  // Stopped, it neither ends (and is started again) nor beats: what a dead machine looks like.
+  process.kill(pid, "SIGSTOP");
+  const silentMs = performance.now();
+  await until("it is down", async () => (await look()) === "down", 15_000);
+  assert.ok(performance.now() - silentMs >= 2500 - 500, "not before its time: one beat may have been under way");
+  assert.ok(seen.has("suspect") || performance.now() - silentMs >= 2500);
+  process.kill(pid, "SIGCONT");
+  await until("it beats again and is up", async () => (await look()) === "up", 15_000);
+});
+
+test("two workers serve one topic under names of their own, and one that is killed is replaced", async (t) => {
+  const host = await up(t, '  notes: { manager: "./notes.ts#Notes", workers: 2 }\n');
+  const [one, two] = [await call(host, "notes.where"), await call(host, "notes.where")];
+  assert.deepEqual([one.host, two.host].sort(), ["edge1", "edge1.w2"]);
+  assert.notEqual(one.pid, two.pid);
+  process.kill(one.pid, "SIGKILL");
+  await until("both serve again", async () => {
+    const { processes } = (await host.run("status", "--json")).json;
+    const killed = processes.find(({ server }: { server: string }) => server === one.host);
+    return killed.restarts === 1 && killed.state === "serving" && killed.lastEnd === "it was ended by SIGKILL";
+  });
+  assert.equal(await host.stop(), 0);
+  await until("no process is left", () => !isAlive(two.pid));
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
