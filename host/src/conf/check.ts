@@ -18,6 +18,14 @@ export function checkTree(
   const plain = tree.toPlain();
   const first = OPTIONS.safeParse(plain);
   const problems = first.success ? [] : first.error.issues.flatMap((issue) => describe(issue, tree, places));
+  for (const path of pathsToProto(plain)) {
+    if (!problems.some((problem) => problem.path === path.join(".")))
+      problems.push({
+        path: path.join("."),
+        place: placeOf(path, tree, places),
+        message: "is no name; choose another",
+      });
+  }
   // A wrong value in one section must not hide a contradiction in another.
   const judged = first.success ? first : OPTIONS.safeParse(without(plain, first.error.issues));
   const spoilt = first.success ? [] : first.error.issues.filter(isAboutValue).map(({ path }) => path[0]);
@@ -104,6 +112,15 @@ function placeOf(path: Path, tree: ValueTree, places: FilePlaces): string {
 
 function isFromFile(path: Path, own: string | undefined, places: FilePlaces): boolean {
   return path.some((_, index) => places.get(path.slice(0, index + 1).join("\n"))?.value.place === own);
+}
+
+/** Where free names are taken, the schema drops this one without a word, and what it names with it. */
+function pathsToProto(value: unknown, above: Path = []): readonly Path[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const path = [...above, key];
+    return key === "__proto__" ? [path] : pathsToProto(inner, path);
+  });
 }
 
 function isAboutValue(issue: Issue): boolean {

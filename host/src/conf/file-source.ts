@@ -1,7 +1,7 @@
 // Reads the YAML file into the tree, and notes for each key and value its line and column.
 import { readFileSync, statSync } from "node:fs";
 import { dirname, relative } from "node:path";
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { messageOf } from "../errors.ts";
 import type { Problem } from "./problem.ts";
 import type { Origin, Path, ValueTree } from "./tree.ts";
@@ -17,6 +17,8 @@ export type FilePlaces = ReadonlyMap<string, FilePlace>;
 
 const FILE_BYTES_MAX = 1024 * 1024;
 const ALIASES_MAX = 100;
+// Values are those of JSON: a tag that makes something else of one, or that nobody knows, is a mistake to tell and not to guess about.
+const YAML_OPTIONS = { prettyErrors: false, resolveKnownTags: false, logLevel: "error" } as const;
 
 type PlaceAt = (offset: number | undefined) => Origin;
 
@@ -36,19 +38,34 @@ export function readFileSource(
       const { line, col } = lineCounter.linePos(offset ?? 0);
       return { text: `${shown}:${line}`, place: `${shown}:${line}:${col}`, baseDir: dirname(path) };
     };
-    const document = parseDocument(readFileSync(path, "utf8"), { lineCounter, prettyErrors: false });
-    const problems = document.errors.map(({ pos, message }) => ({ path: "", place: placeAt(pos[0]).place, message }));
+    const document = parseDocument(readFileSync(path, "utf8"), { ...YAML_OPTIONS, lineCounter });
+    const faults = [...document.errors, ...document.warnings];
+    const problems = faults.map(({ pos, message }) => ({ path: "", place: placeAt(pos[0]).place, message }));
     if (document.contents === null || problems.length > 0) return { problems, places };
     const top = placeAt(document.contents.range?.[0]);
     if (!isMap(document.contents)) {
       return refuse(top.place, "expected options by name, such as `hub:` with `listen: 127.0.0.1:4650` below it");
     }
+    const endless = aliasInsideItself(document, document.contents, []);
+    if (endless) return refuse(placeAt(endless.range?.[0]).place, "the alias stands inside of what it names");
     notePlaces(document.contents, [], { places, placeAt });
     tree.set([], document.toJS({ maxAliasCount: ALIASES_MAX }), (at) => nearest(places, at) ?? top);
     return { problems, places };
   } catch (error) {
     return refuse(shown, `cannot be read: ${messageOf(error)}`);
   }
+}
+
+/** An alias of a section or a list around it: such a value has no end. */
+function aliasInsideItself(document: Document, node: unknown, around: readonly unknown[]): Node | undefined {
+  if (isAlias(node)) return around.includes(node.resolve(document)) ? node : undefined;
+  if (!isMap(node) && !isSeq(node)) return undefined;
+  for (const item of node.items) {
+    const value = isMap(node) ? (item as { readonly value: unknown }).value : item;
+    const found = aliasInsideItself(document, value, [...around, node]);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function notePlaces(

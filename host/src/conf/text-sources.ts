@@ -10,6 +10,8 @@ import type { Path, ValueTree } from "./tree.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = "HOLDFAST_";
+// One value has nothing to share with itself, and is one of JSON's.
+const YAML_OPTIONS = { maxAliasCount: 0, resolveKnownTags: false, logLevel: "error" } as const;
 
 /**
  * `HOLDFAST_HUB__LISTEN=…` sets `hub.listen`: two underscores stand between levels, single ones and case are ignored within a name
@@ -57,7 +59,7 @@ export function readFlags(flags: readonly string[], tree: ValueTree, cwd: string
 function readValue(path: Path, given: string): unknown {
   if (isText(schemaAt(OPTIONS, path))) return given;
   try {
-    return parse(given);
+    return parse(given, YAML_OPTIONS);
   } catch {
     // Not YAML: as text it meets the option's own check, which knows what was expected.
     return given;

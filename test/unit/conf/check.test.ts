@@ -37,6 +37,17 @@ test("an unknown key is told at the key, a wrong value at the value", () => {
   );
 });
 
+test("a name that JavaScript would lose is refused wherever names are free, once", () => {
+  const proto = (inner: unknown) => JSON.parse(`{"__proto__": ${JSON.stringify(inner)}}`);
+  const file = { path: "/a.wasm", grants: { config: true }, config: proto(1) };
+  const { problems } = check({ volume: { drivers: { file, ...proto({ path: "/b.wasm" }) } }, hub: proto({}) });
+  assert.deepEqual(problems.map((line) => line.split(" | ")[1]).sort(), [
+    "hub.__proto__",
+    "volume.drivers.__proto__",
+    "volume.drivers.file.config.__proto__",
+  ]);
+});
+
 test("a key that resembles nothing gets the list of what there is", () => {
   assert.deepEqual(check({ log: { zzzzz: 1 } }).problems, ["at log.zzzzz | log.zzzzz | is no option; there is level"]);
 });

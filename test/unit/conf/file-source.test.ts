@@ -49,6 +49,27 @@ test("aliases work, but not as a bomb", (t) => {
   assert.match(read(t, bomb.join("\n")).problems[0] ?? "", /alias/i);
 });
 
+test("an alias inside of what it names is refused at its place, at once", (t) => {
+  assert.deepEqual(read(t, "hub: &h\n  listen: *h\n").problems, [
+    "h.yaml:2:11: the alias stands inside of what it names",
+  ]);
+  assert.match(read(t, "a: &x [1, { b: [*x] }]\n").problems.join(), /h\.yaml:1:17: the alias stands inside/);
+  assert.deepEqual(read(t, "a: &x { b: &x [1], c: *x }\n").problems, [], "the nearer one of that name is meant");
+});
+
+test("a tag is refused at its place, for it would make of a value what no option takes", (t) => {
+  for (const yaml of [
+    "a: !!set { b, c }",
+    "a: !!omap [b: 1]",
+    "a: !!binary aGVsbG8=",
+    "a: !secret x",
+    "a: !!js/function x",
+  ]) {
+    assert.match(read(t, yaml).problems.join(), /^h\.yaml:1:4: .*tag/, yaml);
+  }
+  assert.deepEqual(read(t, 'a: !!str 5\nb: !!int "5"').tree.toPlain(), { a: "5", b: 5 });
+});
+
 test("a file that cannot be read, or is too large, is a problem and no crash", (t) => {
   const cwd = temporaryFiles(t);
   const missing = readFileSource(path.join(cwd, "none.yaml"), new ValueTree(), cwd).problems;

@@ -74,3 +74,14 @@ test("flags name options by path; a value may hold an equals sign", () => {
 test("a flag that is no PATH=VALUE is refused", () => {
   for (const flag of ["hub", "=5", "hub..listen=5", ".=1"]) assert.equal(flags(flag).problems.length, 1, flag);
 });
+
+test("a value that names itself, or asks for another type, is plain text to the check of its option", () => {
+  const tree = new ValueTree();
+  const values = ["&a { listen: *a }", "&a [*a]"];
+  for (const value of values) {
+    assert.deepEqual(readFlags([`hub=${value}`], tree, "/"), []);
+    assert.equal(tree.get(["hub"]), value);
+  }
+  readFlags(["hub.allowedOrigins=!!set { a, b }"], tree, "/");
+  assert.deepEqual(tree.get(["hub", "allowedOrigins"]), { a: null, b: null });
+});
