@@ -5,6 +5,7 @@ import { DriverAdmin } from "../admin/drivers.ts";
 import { ADMIN_TOPIC, AdminManager } from "../admin/manager.ts";
 import type { HostFacts } from "../admin/views.ts";
 import { type Clock, systemClock } from "../clock.ts";
+import type { LoadedConfig } from "../conf/load.ts";
 import type { Config } from "../conf/options.ts";
 import { withContext } from "../context.ts";
 import { listVolumes } from "../db/volumes-table.ts";
@@ -23,6 +24,7 @@ import { type VolumeDomain, VolumeManager } from "../volume/manager.ts";
 import { apiService } from "./api-service.ts";
 import { driverPath } from "./builtin-drivers.ts";
 import { type Core, openCore } from "./core.ts";
+import { writeDebugReport } from "./debug-report.ts";
 import { addConfiguredDrivers } from "./drivers-at-start.ts";
 import { hostNotePath, leaveHostNote } from "./host-note.ts";
 import { ownServices } from "./own-services.ts";
@@ -35,6 +37,8 @@ export interface HostOptions {
   readonly clock?: Clock;
   /** Aborted when the user interrupts the start: what was started is undone. */
   readonly signal?: AbortSignal;
+  /** Where each value of the configuration comes from, for the debug report. */
+  readonly origins?: LoadedConfig["origins"];
 }
 
 export interface RunningHost {
@@ -42,6 +46,8 @@ export interface RunningHost {
   readonly launcher: Launcher;
   /** Resolves when all has ended and is closed, by a stop of the launcher or because a service ended. */
   readonly ended: Promise<ExitStatus>;
+  /** Writes what helps to understand this host from outside; answers the file. */
+  readonly writeDebugReport: () => string;
 }
 
 /** Starts a host. Throws START_FAILED naming the step, with everything undone that had been done. */
@@ -97,7 +103,14 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     undo.add("note", () => rmSync(hostNotePath(config.dataDir), { force: true }));
     const apiUrl = api?.record?.capabilities["url"];
     const shown = typeof apiUrl === "string" ? { ...facts, apiUrl } : facts;
-    return { facts: shown, launcher, ended: launcher.wait().finally(() => undo.run()) };
+    const report = {
+      ...{ core, version: options.version, clock, loaded: { config, origins: options.origins ?? {} } },
+      ...{ services: () => services, processes: () => processes },
+    };
+    return {
+      ...{ facts: shown, launcher, writeDebugReport: () => writeDebugReport(report) },
+      ended: launcher.wait().finally(() => undo.run()),
+    };
   } catch (error) {
     await undo.run();
     throw isHostError(error) ? error : new HostError("START_FAILED", messageOf(error), { cause: error });

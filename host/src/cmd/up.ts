@@ -1,6 +1,8 @@
 // `holdfast up`: runs a host in the foreground until it is told to stop.
 import type { Command } from "commander";
+import { systemClock } from "../clock.ts";
 import { createLog } from "../log.ts";
+import { Systemd } from "../service/systemd.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { packageVersion } from "./version.ts";
 
@@ -12,15 +14,23 @@ export function upCommand(program: Command, surroundings: Surroundings): void {
 }
 
 async function up(cli: Cli): Promise<number> {
-  const { config } = cli.config();
+  const { config, origins } = cli.config();
   // Loaded only here: the commands that talk to a host, or judge a file, need no database.
   const { startHost } = await import("./host.ts");
   const log = createLog({ level: config.log.level });
-  const { facts, launcher, ended } = await startHost({ config, log, version: packageVersion(), signal: cli.signal });
+  const host = await startHost({ config, origins, log, version: packageVersion(), signal: cli.signal });
+  const { facts, launcher, ended } = host;
   const removeSignals = launcher.installSignals();
+  const report = () => log.info({ file: host.writeDebugReport() }, "a debug report was written");
+  process.on("SIGUSR2", report);
+  const systemd = new Systemd({ env: cli.surroundings.env, pid: process.pid, clock: systemClock, log });
+  const told = launcher.whenStopping.then(() => systemd.stopping());
+  await systemd.ready(`serving at ${facts.url}`);
   cli.releaseInterrupt();
   cli.output.event({ event: "ready", ...facts }, () => greeting(cli, facts.url, facts.dataDir));
   const { code } = await ended.finally(removeSignals);
+  process.off("SIGUSR2", report);
+  await told;
   return code;
 }
 

@@ -38,6 +38,9 @@ export interface SignalSource {
 
 export class Launcher {
   readonly #options: LauncherOptions;
+  /** Resolves with the reason when a stop begins. */
+  readonly whenStopping: Promise<string>;
+  #tellStopping: (reason: string) => void = () => {};
   readonly #exit: Promise<ExitStatus>;
   #resolveExit: (status: ExitStatus) => void = () => {};
   #starting: Promise<void> | undefined;
@@ -48,6 +51,9 @@ export class Launcher {
 
   constructor(options: LauncherOptions) {
     this.#options = options;
+    this.whenStopping = new Promise((resolve) => {
+      this.#tellStopping = resolve;
+    });
     this.#exit = new Promise((resolve) => {
       this.#resolveExit = resolve;
     });
@@ -68,6 +74,7 @@ export class Launcher {
   stop(options: { readonly fast?: boolean; readonly reason?: string } = {}): Promise<void> {
     this.#isReady = false;
     this.#asked ??= options.reason ?? "stopped on request";
+    this.#tellStopping(this.#asked);
     if (options.fast) for (const service of this.#options.services) void service.stop({ fast: true });
     this.#stopping ??= this.#stopAll();
     return this.#stopping;

@@ -56,6 +56,7 @@ test("services start in order and stop in reverse; the exit code is 0", async ()
   assert.equal(launcher.isReady, false);
   assert.deepEqual(trail, ["start a", "start b", "stop b", "stop a"]);
   assert.deepEqual(await launcher.wait(), { code: 0, reason: "stopped on request" });
+  assert.equal(await launcher.whenStopping, "stopped on request");
 });
 
 test("when one cannot start, those before it are stopped, and the exit code is 1 with its reason", async () => {

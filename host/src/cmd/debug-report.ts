@@ -1,0 +1,79 @@
+// Everything that helps to understand a host from outside, as one JSON file: for SIGUSR2 and for people who mail us.
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../clock.ts";
+import { isoTime } from "../clock.ts";
+import type { LoadedConfig } from "../conf/load.ts";
+import { flatten } from "../conf/values.ts";
+import type { Service } from "../service/service.ts";
+import type { ServiceProcess } from "../service/service-process.ts";
+import type { Core } from "./core.ts";
+
+export interface DebugParts {
+  readonly core: Pick<Core, "hub" | "heartbeat" | "supervisor" | "journal">;
+  readonly loaded: Pick<LoadedConfig, "config" | "origins">;
+  readonly version: string;
+  readonly services: () => readonly Service[];
+  readonly processes: () => readonly ServiceProcess[];
+  readonly clock: Clock;
+}
+
+const SECRET = /token|secret|password|passphrase|credential|(^|[._-])key$/i;
+const MASK = "…";
+
+/** The report. Values whose names speak of secrets are masked, drivers' and managers' own sections among them. */
+export function debugReport({ core, loaded, version, services, processes, clock }: DebugParts) {
+  const { config, origins } = loaded;
+  return {
+    at: isoTime(clock),
+    version,
+    node: process.version,
+    pid: process.pid,
+    uptimeSeconds: Math.round(process.uptime()),
+    memory: process.memoryUsage(),
+    // What keeps the event loop alive, by kind: timers, sockets, files.
+    resources: counted(process.getActiveResourcesInfo()),
+    config: flatten(config).map(({ path, value }) => {
+      const name = path.join(".");
+      return {
+        name,
+        value: path.some((word) => SECRET.test(word)) ? MASK : masked(value),
+        origin: origins[name] ?? "default",
+      };
+    }),
+    services: services().map((service) => {
+      const { topic, host, phase, steps, tasks } = service;
+      return { topic, host, phase: phase.name, steps, inFlight: service.inFlight(), tasks: tasks?.status() ?? [] };
+    }),
+    processes: processes().map((one) => one.status()),
+    heartbeat: core.heartbeat.status(),
+    drivers: core.supervisor.list(),
+    operations: core.journal.running(),
+    topics: Object.fromEntries(core.hub.topics()),
+    connections: core.hub.connections(),
+  };
+}
+
+/** Writes the report below the data directory, for its owner alone; answers the file. */
+export function writeDebugReport(parts: DebugParts): string {
+  const { dataDir } = parts.loaded.config;
+  const path = join(dataDir, `debug-${isoTime(parts.clock).replaceAll(":", "-")}.json`);
+  writeFileSync(`${path}.new`, `${JSON.stringify(debugReport(parts), undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  return path;
+}
+
+/** Values inside a section that the schema does not know: the same rule, at any depth. */
+function masked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, SECRET.test(key) ? MASK : masked(inner)]),
+  );
+}
+
+function counted(kinds: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
