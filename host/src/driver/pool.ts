@@ -195,6 +195,8 @@ export class Pool {
 
   async #start(): Promise<GuestInstance> {
     const { clock, spec, onLog, greet, startTimeoutMs } = this.#options;
+    await this.#lastGone();
+    if (this.#closed) throw this.#closed;
     this.#starts += 1;
     let thread: GuestInstance | undefined;
     try {
@@ -214,6 +216,18 @@ export class Pool {
       this.#noteFault(reason);
       throw withData(reason, { called: false });
     }
+  }
+
+  /**
+   * A killed thread that is inside of a system call may still finish it: a fresh instance that looked before that would tell what is not
+   * true any more. One that never returns is not waited for.
+   */
+  async #lastGone(): Promise<void> {
+    const dying = [...this.#threads].filter((thread) => !thread.alive);
+    if (dying.length === 0) return;
+    const late = () => this.#error("DRIVER_TIMEOUT", "did not end");
+    const patience = { clock: this.#options.clock, timeoutMs: END_TIMEOUT_MS, late };
+    await waitFor(Promise.all(dying.map((thread) => thread.ended)), patience).catch(() => {});
   }
 
   async #run(thread: GuestInstance, ctx: DriverContext, request: PoolCall): Promise<GuestAnswer> {

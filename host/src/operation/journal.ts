@@ -80,6 +80,8 @@ export class Journal {
   readonly log: Log;
   readonly #graceMs: number;
   readonly #running = new Map<string, Running>();
+  /** Driver calls that have not ended, given up on or not. */
+  readonly #working = new Set<string>();
   readonly #settlement: Settlement;
 
   constructor(options: JournalOptions) {
@@ -115,6 +117,11 @@ export class Journal {
       operationId,
       ageMs: nowMs - startedMs,
     }));
+  }
+
+  /** True until the driver call ends, also when its outcome was given up as unknown: what it leaves behind cannot be judged before. */
+  isWorking(operationId: string): boolean {
+    return this.#working.has(operationId);
   }
 
   /** Cancels the work of an operation; how it ends is for the journal to find out. FAILED_PRECONDITION if it does not run here. */
@@ -189,6 +196,18 @@ export class Journal {
     }
   }
 
+  async #watch<T>(
+    { operationId, work }: { readonly operationId: string; readonly work: OperationSteps<T>["work"] },
+    ctx: RequestContext,
+  ): Promise<T> {
+    this.#working.add(operationId);
+    try {
+      return await work(operationId, ctx);
+    } finally {
+      this.#working.delete(operationId);
+    }
+  }
+
   async #work<T>(
     ctx: RequestContext,
     start: {
@@ -202,7 +221,7 @@ export class Journal {
     const cancel = (reason: HostError) => own.cancel(reason);
     this.#running.set(operationId, { operationId, entry, startedMs: ctx.clock.monotonicMs(), cancel });
     try {
-      const result = await awaitWork(own, { graceMs: this.#graceMs, work: () => start.work(operationId, own) });
+      const result = await awaitWork(own, { graceMs: this.#graceMs, work: () => this.#watch(start, own) });
       return { state: "done", result };
     } catch (error) {
       return { state: judge(error), error };

@@ -104,7 +104,9 @@ async function listDue(journal: Journal, options: SettleOptions): Promise<readon
   const filter = { domain: options.domain, state: "unknown", host, limit: BATCH_MAX } as const;
   const unknown = await listOperations(database.handle, filter);
   const nowMs = database.clock.wallMs();
-  const due = ({ nextTryAt }: OperationRecord) => {
+  const due = ({ id, nextTryAt }: OperationRecord) => {
+    // What still works may yet make what a look would not find.
+    if (journal.isWorking(id)) return false;
     if (options.force || nextTryAt === null) return true;
     const waitMs = Date.parse(nextTryAt) - nowMs;
     // A wait longer than any we give means that the wall clock was set back.

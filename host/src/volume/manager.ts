@@ -13,7 +13,7 @@ import {
   listVolumes,
   type VolumeRecord,
 } from "../db/volumes-table.ts";
-import { HostError, isDriverStatus } from "../errors.ts";
+import { HostError, isDriverStatus, messageOf } from "../errors.ts";
 import {
   type DriverSet,
   Manager,
@@ -92,9 +92,20 @@ export class VolumeManager extends Manager {
     this.#domain = parts.domain;
   }
 
-  /** What an earlier run left open is settled by asking the drivers, before anybody can call. */
+  /**
+   * What an earlier run left open is settled by asking the drivers, before anybody can call. A driver that hangs costs half of the time
+   * at most and never the start: what it does not tell stays unknown, and its volumes busy.
+   */
   override async initHost(ctx: RequestContext): Promise<void> {
-    await this.settleUnknowns(ctx);
+    const own = ctx.child({ timeoutMs: ctx.remainingMs() / 2 });
+    try {
+      await this.settleUnknowns(own);
+    } catch (error) {
+      if (!own.ending.reason || ctx.ending.reason) throw error;
+      ctx.log.warn({ reason: messageOf(error) }, "not every unknown outcome could be settled at the start");
+    } finally {
+      own.close();
+    }
   }
 
   /** Makes a volume. ALREADY_EXISTS, RESOURCE_EXHAUSTED by quota, DRIVER_UNAVAILABLE; after a lost answer the operation is settled later. */

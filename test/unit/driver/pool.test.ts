@@ -133,6 +133,25 @@ test("a trap costs the instance, and the next call has a fresh one", async () =>
   await end();
 });
 
+test("no fresh instance starts while the killed one is inside of a system call, unless that lasts for ever", async () => {
+  const { clock, instances, call, settle, end } = createBench();
+  const slow = call("f", 100);
+  await settle();
+  instances[0]!.stuck = true;
+  await clock.advance(100);
+  await assert.rejects(slow, failsWith("DRIVER_TIMEOUT", true));
+  const look = call("g");
+  await clock.advance(4000);
+  assert.equal(instances.length, 1, "what it would see is not settled yet");
+  await clock.advance(1000);
+  assert.equal(instances.length, 2, "five seconds are enough");
+  instances[1]!.calls[0]!.answer();
+  await look;
+  const closing = end();
+  await clock.advance(5000);
+  await closing;
+});
+
 test("the driver's own failure costs nothing", async () => {
   const { instances, call, settle, policy, end } = createBench();
   const failed = call("f");

@@ -4,7 +4,8 @@ import { insertOperation } from "#host/db/operations-table";
 import { HostError } from "#host/errors";
 import { abandonDead, type Finding, settleUnknowns } from "#host/operation/reconcile";
 import { createFakeClock } from "../../support/fake-clock.ts";
-import { context, temporaryJournal } from "../../support/journal.ts";
+import { context, createEntry, temporaryJournal } from "../../support/journal.ts";
+import { until } from "../../support/until.ts";
 
 type Setting = Awaited<ReturnType<typeof temporaryJournal>>;
 
@@ -157,6 +158,34 @@ test("one that hangs on its driver does not use up the time of the others", asyn
   await clock.advance(1000);
   const report = await run;
   assert.deepEqual([report.settled[0]?.operationId, report.waiting[0]?.operationId], ["b", "a-hangs"]);
+});
+
+test("a call that goes on after it was given up is not judged before it ends", async (t) => {
+  const setting = await temporaryJournal(t, { graceMs: 1 });
+  const { journal } = setting;
+  const ctx = context(t);
+  let finish = () => {};
+  const begun = new Promise<void>((begin) => {
+    const mark = async () => {};
+    const work = () =>
+      new Promise<void>((resolve) => {
+        finish = resolve;
+        begin();
+      });
+    const run = journal.run(ctx, createEntry("a"), { mark, work, settle: async () => {} });
+    run.catch(() => {});
+  });
+  await begun;
+  const [operation] = journal.running();
+  const id = operation?.operationId ?? "";
+  await journal.cancel(id, "the operator");
+  await until("it is given up", async () => (await journal.show(id)).operation.state === "unknown");
+  const pass = (inspect: () => Promise<Finding>) =>
+    settleUnknowns(context(t), journal, { domain: "volume", inspect, force: true });
+  await pass(async () => assert.fail("it may still make what is not there yet"));
+  finish();
+  await until("it ends", () => !journal.isWorking(id));
+  assert.deepEqual((await pass(async () => found("done"))).settled.length, 1);
 });
 
 test("a context that is over begins no question and loses nothing", async (t) => {

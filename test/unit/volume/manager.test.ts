@@ -10,6 +10,7 @@ import { Journal } from "#host/operation/journal";
 import { VolumeManager } from "#host/volume/manager";
 import { DriverStatusError } from "#sdk/index";
 import { temporaryFiles } from "../../support/files.ts";
+import { until } from "../../support/until.ts";
 import { plainVolumeDriver } from "../../support/volume-driver.ts";
 
 const GIB = 2 ** 30;
@@ -106,6 +107,31 @@ test("a create whose answer was lost stays creating until the driver was asked, 
     transitions.map(({ state }) => state),
     ["started", "unknown", "settled"],
   );
+});
+
+test("a driver that hangs when it is asked keeps no host from starting, and is asked again later", async (t) => {
+  const { manager, driver, journal, context, afterCrash } = await makeManager(t);
+  driver.afterNext = lostAnswer;
+  await assert.rejects(manager.create(context(), { name: "db1", sizeBytes: GIB }), withCode("DRIVER_TIMEOUT"));
+  const { inspectVolume } = driver;
+  driver.inspectVolume = (ctx) =>
+    new Promise((_resolve, reject) => {
+      const working = setInterval(() => {}, 1000);
+      ctx.signal.addEventListener("abort", () => {
+        clearInterval(working);
+        reject(ctx.signal.reason);
+      });
+    });
+  const starting = new RequestContext({ timeoutMs: 200 });
+  t.after(() => starting.close());
+  const restarted = afterCrash();
+  await restarted.initHost(starting);
+  assert.equal((await restarted.get(context(), { name: "db1" })).state, "creating");
+  driver.inspectVolume = inspectVolume;
+  await until("it is settled", async () => {
+    await restarted.settleUnknowns(context());
+    return (await journal.list({ state: "unknown" })).length === 0;
+  });
 });
 
 test("a create that never reached the device is settled as failed and its record is gone", async (t) => {
