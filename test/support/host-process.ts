@@ -44,7 +44,8 @@ export interface TestHost {
   log(): string;
 }
 
-export function testHost(t: TestContext): TestHost {
+/** `program` is the command's file, this checkout's own by default. */
+export function testHost(t: TestContext, program = BIN): TestHost {
   const dataDir = join(temporaryFiles(t), "data");
   let host: ChildProcess | undefined;
   let log = "";
@@ -63,7 +64,7 @@ export function testHost(t: TestContext): TestHost {
     async up({ set = [], config, wrapper = [] } = {}) {
       const flags = ["hub.listen=127.0.0.1:0", ...set].flatMap((flag) => ["--set", flag]);
       const file = config === undefined ? [] : ["--config", config];
-      const line = [...wrapper, process.execPath, BIN, "up", "--json", "--data-dir", dataDir, ...flags, ...file];
+      const line = [...wrapper, process.execPath, program, "up", "--json", "--data-dir", dataDir, ...flags, ...file];
       const child = spawn(line[0] ?? "", line.slice(1), { stdio: ["ignore", "pipe", "pipe"] });
       host = child;
       child.stderr.setEncoding("utf8").on("data", (text: string) => {

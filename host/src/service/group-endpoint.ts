@@ -3,6 +3,8 @@ import type { RequestContext } from "../context.ts";
 import type { RpcClient } from "../rpc/client.ts";
 import type { Endpoint } from "../rpc/endpoint.ts";
 import {
+  type EventsParams,
+  eventsParams,
   type GroupMembership,
   type HeartbeatParams,
   type HeartbeatResult,
@@ -33,6 +35,12 @@ export function groupEndpoint(group: ServiceGroup): Endpoint {
       access: "operate",
       summary: "Brings a service of another process into the group; its record is written already.",
     },
+    events: {
+      params: eventsParams,
+      access: "read",
+      summary: "Answers what happened to services after a number; ask again with `next`.",
+      whileDraining: true,
+    },
     leave: {
       params: leaveParams,
       access: "operate",
@@ -50,6 +58,7 @@ export function groupEndpoint(group: ServiceGroup): Endpoint {
       return { refused };
     },
     join: (ctx: RequestContext, member: JoinParams) => group.join(ctx, member),
+    events: async (_ctx: RequestContext, { after, limit }: EventsParams) => group.events.read(after, limit),
     leave: (ctx: RequestContext, key: MemberKey) => group.leave(ctx, key),
   };
   return { version: GROUP_VERSION, methods, target };

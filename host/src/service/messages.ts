@@ -35,6 +35,12 @@ export const joinParams = z.strictObject({
 export type JoinParams = z.infer<typeof joinParams>;
 /** Params of `group.leave`. */
 export const leaveParams = joinParams.pick({ uuid: true, bootId: true });
+/** Params of `group.events`: what came after a number. */
+export const eventsParams = z.strictObject({
+  after: z.int().min(0).default(0),
+  limit: z.int().min(1).max(1000).default(100),
+});
+export type EventsParams = z.infer<typeof eventsParams>;
 export type HeartbeatParams = z.infer<typeof heartbeatParams>;
 export type MemberBeat = z.infer<typeof memberBeat>;
 

@@ -65,7 +65,9 @@ export async function deleteService(parts: ServiceAdminParts, ctx: RequestContex
   }
   await parts.records.remove(uuid);
   parts.group.forget(uuid);
-  ctx.log.info({ service: uuid, topic, host, by: ctx.caller.name }, "a service record was deleted");
+  const [at, by] = [isoTime(ctx.clock), ctx.caller.name];
+  parts.group.events.append({ at, kind: "operator", uuid, host, topic, from: state, to: "deleted", by });
+  ctx.log.info({ service: uuid, topic, host, by }, "a service record was deleted");
 }
 
 async function requireLiving({ group }: ServiceAdminParts, uuid: string): Promise<ServiceView> {
@@ -82,9 +84,8 @@ async function audited(
 ): Promise<ServiceView> {
   const service = await group.getService(uuid);
   const { topic, host, disabledReason: reason } = service;
-  ctx.log.info(
-    { service: uuid, topic, host, what, reason, by: ctx.caller.name },
-    "a service was changed by an operator",
-  );
+  const [at, by] = [isoTime(ctx.clock), ctx.caller.name];
+  group.events.append({ at, kind: "operator", uuid, host, topic, to: what, by, ...(reason && { reason }) });
+  ctx.log.info({ service: uuid, topic, host, what, reason, by }, "a service was changed by an operator");
   return service;
 }

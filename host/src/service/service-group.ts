@@ -4,6 +4,7 @@ import type { RequestContext } from "../context.ts";
 import type { ServiceRecord, ServiceSeen } from "../db/services-table.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { EventLog } from "./event-log.ts";
 import { type LivenessLimits, MemberLiveness, type Verdict } from "./liveness.ts";
 import type { GroupMembership, Heartbeat, HeartbeatAnswer, Member, MemberKey, Probe } from "./messages.ts";
 import { ObservedTime } from "./observed-time.ts";
@@ -62,6 +63,9 @@ const LOOP_LAG_MS_MAX = 5000;
 
 /** One for each hub. Uses its own monotonic time only: neither its own wall clock nor a member's decides anything. */
 export class ServiceGroup implements GroupMembership {
+  /** Every change of a state, a version, or by an operator. */
+  readonly events = new EventLog();
+  readonly #versions = new Map<string, string>();
   readonly #options: ServiceGroupOptions;
   readonly #liveness: LivenessLimits;
   readonly #tickMs: number;
@@ -93,6 +97,7 @@ export class ServiceGroup implements GroupMembership {
   /** Reads who was there before: such a member is suspect until it is heard of, and down if that does not come soon. */
   async start(): Promise<void> {
     for (const record of await this.#options.records.list()) {
+      this.#versions.set(record.uuid, record.version);
       if (["left", "failed", "down"].includes(record.state) || record.bootId === null) continue;
       const { uuid, host, topic, bootId } = record;
       const key = { uuid, bootId };
@@ -123,6 +128,7 @@ export class ServiceGroup implements GroupMembership {
       record,
     );
     entry.told = before?.told;
+    this.#noteVersion(record);
     this.#entries.set(uuid, entry);
     this.#judge(entry);
     await this.#flush();
@@ -173,6 +179,13 @@ export class ServiceGroup implements GroupMembership {
   /** One service. Throws NOT_FOUND. */
   async getService(uuid: string): Promise<ServiceView> {
     return this.#view(await this.#options.records.get(uuid));
+  }
+
+  #noteVersion({ uuid, host, topic, version }: ServiceRecord): void {
+    const from = this.#versions.get(uuid);
+    this.#versions.set(uuid, version);
+    if (from === undefined || from === version) return;
+    this.events.append({ at: isoTime(this.#options.clock), kind: "version", uuid, host, topic, from, to: version });
   }
 
   #view(record: ServiceRecord): ServiceView {
@@ -228,6 +241,7 @@ export class ServiceGroup implements GroupMembership {
     const { log, onTransition } = this.#options;
     const level = to === "down" || to === "suspect" || to === "degraded" ? "warn" : "info";
     log[level]({ service: uuid, host, topic, from, to, reason }, "a service changed its state");
+    this.events.append({ at, kind: "state", uuid, host, topic, ...(from && { from }), to, ...(reason && { reason }) });
     try {
       onTransition?.({ uuid, host, topic, from, to, reason, at });
     } catch (error) {

@@ -45,3 +45,47 @@ test("a service of another process joins and leaves over the bus, and is judged 
     await group.leave(ctx, nobody);
   });
 });
+
+test("every change can be read by its number: states, versions, and the operator's word with his name", async (t) => {
+  const parts = await serviceParts(t);
+  const hub = new Service(parts.options({}, { topic: GROUP_TOPIC, endpoints: [groupEndpoint(parts.group)] }));
+  await hub.start();
+  t.after(() => hub.stop());
+  const client = new RpcClient(parts.transport);
+  interface Page {
+    readonly next: number;
+    readonly events: readonly { kind: string; topic: string; from?: string; to: string; by?: string }[];
+  }
+  const read = (after: number) =>
+    withContext({ timeoutMs: 5000 }, async (ctx) => (await client.call(ctx, GROUP_TOPIC, "events", { after })) as Page);
+  const { next } = await read(0);
+  const first = new Service(parts.options({}));
+  await first.start();
+  const { uuid } = first.record!;
+  const { disableService } = await import("#host/service/service-admin");
+  const admin = { records: parts.records, group: parts.group };
+  await withContext({ timeoutMs: 5000, caller: { name: "ann", roles: ["admin"] } }, (ctx) =>
+    disableService(admin, ctx, { uuid, reason: "disk" }),
+  );
+  await first.stop();
+  class Newer {
+    static version = "1.4";
+    async reset() {
+      return { changed: [] };
+    }
+  }
+  const second = new Service(parts.options(new Newer()));
+  await second.start();
+  t.after(() => second.stop());
+  const { events } = await read(next);
+  assert.deepEqual(
+    events.map(({ kind, from, to, by }) => [kind, from, to, by]),
+    [
+      ["state", undefined, "up", undefined],
+      ["operator", undefined, "disabled", "ann"],
+      ["state", "up", "left", undefined],
+      ["version", "1.0", "1.4", undefined],
+      ["state", "left", "up", undefined],
+    ],
+  );
+});

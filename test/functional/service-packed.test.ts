@@ -1,0 +1,84 @@
+// What a stranger has: the two packages as `npm pack` makes them, unpacked into a folder of his own, and a manager in it.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { temporaryFiles } from "../support/files.ts";
+import { testHost } from "../support/host-process.ts";
+import { until } from "../support/until.ts";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+const JAVASCRIPT = `
+import { Manager } from "@holdfast/host";
+export class Counter extends Manager {
+  static rpc = { count: { access: "read", summary: "Tells how often the task ran, as its table has it." } };
+  static periodic = { tick: { spacingMs: 50 } };
+  static migrations = [
+    { name: "ticks", up: (db) => db.schema.createTable("ticks").addColumn("at", "text").execute() },
+  ];
+  #tables;
+  constructor({ tables }) { super(); this.#tables = tables; }
+  async tick(ctx) { await this.#tables.handle().insertInto("ticks").values({ at: String(ctx.clock.wallMs()) }).execute(); }
+  async count() { return (await this.#tables.handle().selectFrom("ticks").selectAll().execute()).length; }
+}
+`;
+
+const TYPESCRIPT = `
+import { HostError, Manager, type ManagerContext, volumeApi, type RequestContext } from "@holdfast/host";
+export class Reader extends Manager {
+  static version = "1.0";
+  static rpc = { volumes: { access: "read", summary: "Lists the names of all volumes." } };
+  readonly #context: ManagerContext;
+  constructor(context: ManagerContext) { super(); this.#context = context; }
+  async volumes(ctx: RequestContext): Promise<readonly string[]> {
+    const { volumes } = await this.#context.remote(volumeApi).list(ctx);
+    if (volumes.length === 0) throw new HostError("NOT_FOUND", "there is no volume yet");
+    return volumes.map(({ name }) => name);
+  }
+}
+`;
+
+/** Packs both packages and unpacks them where npm would have put them; what they depend on comes from this checkout. */
+function install(folder: string): void {
+  const pack = ["pack", "--workspace", "sdk", "--workspace", "host", "--pack-destination", folder];
+  const packed = spawnSync("npm", pack, { cwd: ROOT, encoding: "utf8" });
+  assert.equal(packed.status, 0, packed.stderr);
+  for (const name of ["sdk", "host"]) {
+    const file = readdirSync(folder).find((entry) => entry.startsWith(`holdfast-${name}-`)) ?? "";
+    const place = join(folder, "node_modules/@holdfast", name);
+    mkdirSync(place, { recursive: true });
+    const unpacked = spawnSync("tar", ["-xzf", join(folder, file), "-C", place, "--strip-components=1"]);
+    assert.equal(unpacked.status, 0);
+  }
+}
+
+test("managers in JavaScript and TypeScript beside the packed packages get tables, tasks and RPC without our sources", async (t) => {
+  const folder = temporaryFiles(t, {
+    "counter.js": JAVASCRIPT,
+    "reader.ts": TYPESCRIPT,
+    "package.json": '{"type":"module"}',
+    "holdfast.yaml":
+      'services:\n  counter: "./counter.js#Counter"\n  reader: { manager: "./reader.ts#Reader", process: host }\n',
+  });
+  install(folder);
+  for (const name of readdirSync(join(ROOT, "node_modules"))) {
+    if (name !== "@holdfast" && !name.startsWith("."))
+      symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
+  }
+  const installed = join(folder, "node_modules/@holdfast/host");
+  assert.ok(!existsSync(join(installed, "src")), "sources are not part of the package");
+  assert.ok(existsSync(join(installed, "systemd/holdfast.service")), "the unit file is");
+
+  const host = testHost(t, join(installed, "bin/holdfast.js"));
+  await host.up({ config: join(folder, "holdfast.yaml") });
+  const call = (method: string) => host.run("call", method, "--json");
+  await until("the task wrote into its table", async () => (await call("counter.count")).json > 0);
+  assert.equal(JSON.parse((await call("reader.volumes")).err).error.code, "NOT_FOUND");
+  const made = await host.run("volume", "create", "db1", "--size", "4KiB");
+  assert.equal(made.code, 0, made.err + host.log());
+  assert.deepEqual((await call("reader.volumes")).json, ["db1"]);
+  assert.equal(await host.stop(), 0);
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EventLog } from "#host/service/event-log";
+
+const event = (to: string) => ({ at: "now", kind: "state", uuid: "u", host: "h", topic: "t", to }) as const;
+const filled = (count: number, max: number): EventLog => {
+  const log = new EventLog(max);
+  for (let made = 1; made <= count; made++) log.append(event(String(made)));
+  return log;
+};
+
+test("who asks again with the last number gets each event once, in order", () => {
+  const log = filled(5, 100);
+  const first = log.read(0, 3);
+  assert.deepEqual(
+    first.events.map(({ sequence, to }) => [sequence, to]),
+    [
+      [1, "1"],
+      [2, "2"],
+      [3, "3"],
+    ],
+  );
+  const second = log.read(first.next, 3);
+  assert.deepEqual(
+    second.events.map(({ to }) => to),
+    ["4", "5"],
+  );
+  assert.deepEqual(log.read(second.next, 3).events, []);
+  log.append(event("6"));
+  assert.deepEqual(
+    log.read(second.next, 3).events.map(({ to }) => to),
+    ["6"],
+  );
+  assert.equal(first.log, second.log);
+  assert.notEqual(first.log, new EventLog().read(0, 1).log);
+});
+
+test("the list is bounded, and who comes too late is told how many events he missed", () => {
+  const log = filled(25, 10);
+  const page = log.read(0, 100);
+  assert.equal(page.events.length, 10);
+  assert.equal(page.lost, 15);
+  assert.equal(page.next, 25);
+  assert.equal(log.read(20, 100).lost, 0);
+});
+
+test("a number from the future, of a list before a restart, does not hide what comes", () => {
+  const log = filled(2, 10);
+  assert.deepEqual(log.read(900, 10), { ...log.read(900, 10), events: [], next: 2, lost: 0 });
+  assert.equal(new EventLog().read(0, 10).next, 0);
+});
