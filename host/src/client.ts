@@ -1,7 +1,7 @@
 // The light door for programs: connect to a host and call it, typed or not, without loading what a host runs on.
-import { type ContextOptions, type RequestContext, withContext } from "./context.ts";
+import { type ContextOptions, RequestContext } from "./context.ts";
 import { type CallOptions, RpcClient } from "./rpc/client.ts";
-import { parseMethod, type Target } from "./rpc/target.ts";
+import { Routes, type Target } from "./rpc/target.ts";
 import { connectWebSocket, type WebSocketTransportOptions } from "./rpc/websocket-transport.ts";
 
 export { type Clock, systemClock } from "./clock.ts";
@@ -39,22 +39,32 @@ export async function connect(
 ): Promise<HoldfastClient> {
   const transport = await connectWebSocket({ ...options, url, token });
   const rpc = new RpcClient(transport);
-  const within = <T>(name: string, how: ProgramCallOptions, use: (called: Called) => Promise<T>): Promise<T> => {
-    const { signal, ...prepared } = how;
+  const routes = new Routes();
+  const within = async <T>(
+    name: string,
+    how: ProgramCallOptions | undefined,
+    use: (called: Called) => Promise<T>,
+  ): Promise<T> => {
+    const { signal, ...prepared } = how ?? {};
     const context: ContextOptions = {
-      timeoutMs: how.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      timeoutMs: prepared.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(signal === undefined ? {} : { signal }),
     };
-    return withContext(context, async (ctx) => use({ ctx, client: rpc.prepare(prepared), ...parseMethod(name) }));
+    const ctx = new RequestContext(context);
+    try {
+      return await use({ ctx, client: how === undefined ? rpc : rpc.prepare(prepared), ...routes.parse(name) });
+    } finally {
+      ctx.close();
+    }
   };
   return {
     rpc,
-    call: (name, params, how = {}) =>
+    call: (name, params, how) =>
       within(name, how, ({ ctx, client, target, method }) => client.call(ctx, target, method, params)),
-    cast: (name, params, how = {}) =>
+    cast: (name, params, how) =>
       within(name, how, ({ ctx, client, target, method }) => client.cast(ctx, target, method, params)),
-    fanout: (name, params, how = {}) =>
+    fanout: (name, params, how) =>
       within(name, how, ({ ctx, client, target, method }) => client.fanout(ctx, target, method, params)),
     close: () => transport.close(),
   };

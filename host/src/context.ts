@@ -67,7 +67,7 @@ export class Ending {
 
 export interface ContextOptions {
   readonly timeoutMs: number;
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   readonly caller?: Caller;
   readonly clock?: Clock;
   readonly log?: Log;
@@ -76,11 +76,11 @@ export interface ContextOptions {
   /** Ends this context too. */
   readonly under?: Ending;
   /** W3C trace context, passed on as it came. */
-  readonly traceparent?: string;
+  readonly traceparent?: string | undefined;
   /** The caller's own name for this piece of work, so that a repeated request is applied once. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** Collects the stations of the call when the caller asked for them. */
-  readonly visits?: Visit[];
+  readonly visits?: Visit[] | undefined;
 }
 
 /** A request's context. It must be closed, which the functions that make one do: see `withContext`. */
@@ -142,9 +142,9 @@ export class RequestContext {
       clock: this.clock,
       log: options.log ?? this.log,
       under: this.ending,
-      ...(this.traceparent === undefined ? {} : { traceparent: this.traceparent }),
-      ...(this.idempotencyKey === undefined ? {} : { idempotencyKey: this.idempotencyKey }),
-      ...(this.visits === undefined ? {} : { visits: this.visits }),
+      traceparent: this.traceparent,
+      idempotencyKey: this.idempotencyKey,
+      visits: this.visits,
     });
     child.#visitsFromMs = this.#visitsFromMs;
     return child;

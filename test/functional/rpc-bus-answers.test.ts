@@ -106,6 +106,25 @@ for (const body of BUS_BODIES) {
       assert.ok(await client.call(ctx, "work", "who"));
     });
 
+    test("raw bytes pass as they are, and a link of texts says that it cannot carry them", async (t) => {
+      const { bus, ctx, client } = await openScene(body, t);
+      await party(bus, "a");
+      const bytes = Uint8Array.from({ length: 5000 }, (_, index) => index % 256);
+      if (body.name === "text") {
+        await assert.rejects(
+          client.call(ctx, "work", "echo_bytes", bytes),
+          fails("INVALID_PARAMS", /binary subprotocol/),
+        );
+        await assert.rejects(client.call(ctx, "work", "fill_bytes"), fails("UNSUPPORTED", /binary subprotocol/));
+      } else {
+        const answer = await client.call(ctx, "work", "echo_bytes", bytes);
+        assert.ok(answer instanceof Uint8Array);
+        assert.deepEqual([...answer], [...bytes]);
+        await assert.rejects(client.call(ctx, "work", "echo", bytes), fails("INVALID_PARAMS"));
+      }
+      assert.ok(await client.call(ctx, "work", "who"));
+    });
+
     test("a method whose answer JSON cannot carry is an accident of the server", async (t) => {
       const { bus, ctx, client } = await openScene(body, t);
       await party(bus, "a");

@@ -31,6 +31,8 @@ const METHODS: Readonly<Record<string, MethodDeclaration>> = {
     params: z.strictObject({ name: z.string().min(1), spec: z.strictObject({ sizeBytes: z.int().positive() }) }),
     since: "1.2",
   },
+  echo_bytes: { summary: "Answers the bytes it got.", access: "read", params: z.instanceof(Uint8Array) },
+  fill_bytes: { summary: "Answers some bytes.", access: "read" },
   unspeakable: { summary: "Answers what JSON cannot carry.", access: "read" },
   status: { summary: "Answers even while the server drains.", access: "read", whileDraining: true },
 };
@@ -98,6 +100,14 @@ export class TestWorker {
 
   async makeThing(_ctx: RequestContext, params: unknown): Promise<unknown> {
     return params;
+  }
+
+  async echoBytes(_ctx: RequestContext, bytes: Uint8Array): Promise<Uint8Array> {
+    return bytes;
+  }
+
+  async fillBytes(): Promise<Uint8Array> {
+    return Uint8Array.of(1, 2, 3);
   }
 
   async unspeakable(): Promise<unknown> {

@@ -9,7 +9,6 @@ import type { Outbox } from "./outbox.ts";
 import { CLOSE_SLOW_CONSUMER, type PeerHandler, type RpcPeer } from "./peer.ts";
 import {
   CANCEL,
-  callerOf,
   ERROR,
   metaOf,
   parseJson,
@@ -266,17 +265,8 @@ function wireRequest(request: RequestRecord) {
   if (params !== undefined && (typeof params !== "object" || params === null)) {
     throw new HostError("INVALID_REQUEST", "params are an object, an array or raw bytes");
   }
-  const caller = callerOf(request);
-  const deliver = DELIVERIES[flags & 3];
-  const meta: WireMeta = {
-    ...metaOf(request),
-    ...(deliver === undefined ? {} : { deliver }),
-    ...(caller === undefined ? {} : { caller }),
-  };
-  return { kind: "request", id: id === 0 ? undefined : id, method: route, params, meta } as const;
+  return { kind: "request", id: id === 0 ? undefined : id, method: route, params, meta: metaOf(request) } as const;
 }
-
-const DELIVERIES = [undefined, "cast", "fanout"] as const;
 
 function replyOf({ frame, start, end, type, flags }: WireRecord): RpcReply {
   const from = start + 10;
@@ -285,7 +275,8 @@ function replyOf({ frame, start, end, type, flags }: WireRecord): RpcReply {
     throw fromWireError({ code: Number(error?.code), message: String(error?.message), data: error?.data });
   }
   if (!(flags & VISITS)) return { result: payloadOf(frame, from, end, flags) ?? null };
-  const payloadAt = from + 4 + frame.readUInt32BE(from);
-  const visits = parseJson(frame, from + 4, payloadAt) as RpcReply["visits"];
-  return { result: payloadOf(frame, payloadAt, end, flags) ?? null, ...(visits ? { visits } : {}) };
+  const payloadAt = end - from < 4 ? end + 1 : from + 4 + frame.readUInt32BE(from);
+  const visits = payloadAt > end ? undefined : parseJson(frame, from + 4, payloadAt);
+  if (!Array.isArray(visits)) throw new HostError("INVALID_REQUEST", "an answer's visits do not fit");
+  return { result: payloadOf(frame, payloadAt, end, flags) ?? null, visits };
 }

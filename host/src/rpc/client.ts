@@ -2,7 +2,7 @@
 import type { RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
 import { formatTarget, parseTarget, type Target } from "./target.ts";
-import type { Meta, RpcRequest, Transport } from "./transport.ts";
+import { type Meta, NO_META, type RpcRequest, type Transport } from "./transport.ts";
 import { formatRange, isCompatible, parseVersion } from "./version.ts";
 
 /** What goes with each call of a prepared client. */
@@ -21,12 +21,16 @@ export interface CallOptions {
 export class RpcClient {
   readonly #transport: Transport;
   readonly #options: CallOptions;
+  readonly #meta: Meta;
+  // The last target that was checked: a caller mostly has one.
+  #checked: { readonly given: string | Target; readonly target: Target } | undefined;
 
   constructor(transport: Transport, options: CallOptions = {}) {
     this.#transport = transport;
     this.#options = options;
     if (options.version !== undefined) parseVersion(options.version);
     if (options.versionCap !== undefined) parseVersion(options.versionCap);
+    this.#meta = metaOf(options);
   }
 
   /** A client of the same transport with some options replaced; this one stays as it is. */
@@ -44,14 +48,19 @@ export class RpcClient {
   async call(ctx: RequestContext, target: string | Target, method: string, params?: unknown): Promise<unknown> {
     const request = this.#request(target, method, params);
     const { timeoutMs } = this.#options;
-    const own = timeoutMs === undefined ? undefined : ctx.child({ timeoutMs });
+    if (timeoutMs === undefined) return this.#send(ctx, request, ctx);
+    const own = ctx.child({ timeoutMs });
     try {
-      const { result, visits } = await this.#transport.call(own ?? ctx, request);
-      if (visits) ctx.visits?.push(...visits);
-      return result;
+      return await this.#send(own, request, ctx);
     } finally {
-      own?.close();
+      own.close();
     }
+  }
+
+  async #send(own: RequestContext, request: RpcRequest, ctx: RequestContext): Promise<unknown> {
+    const { result, visits } = await this.#transport.call(own, request);
+    if (visits) ctx.visits?.push(...visits);
+    return result;
   }
 
   /** Hands over to one server. Resolves when the bus took it; what becomes of it is not told. */
@@ -70,21 +79,30 @@ export class RpcClient {
   }
 
   #request(target: string | Target, method: string, params: unknown): RpcRequest {
-    const { version, namespace, timeoutMs, idempotencyKey, versionCap } = this.#options;
-    if (version !== undefined && !this.canSend(version)) {
-      const cap = formatRange(parseVersion(versionCap ?? version));
+    const { version, versionCap } = this.#options;
+    if (version !== undefined && versionCap !== undefined && !this.canSend(version)) {
+      const cap = formatRange(parseVersion(versionCap));
       throw new HostError("VERSION_UNSUPPORTED", `version ${version} is above the cap ${versionCap}`, {
         data: { supported: [cap] },
       });
     }
-    const meta: Meta = {
-      ...(version === undefined ? {} : { version }),
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    };
-    return { target: asTarget(target), method, params, meta };
+    return { target: this.#target(target), method, params, meta: this.#meta };
   }
+
+  #target(given: string | Target): Target {
+    if (this.#checked?.given !== given) this.#checked = { given, target: asTarget(given) };
+    return this.#checked.target;
+  }
+}
+
+function metaOf({ version, namespace, timeoutMs, idempotencyKey }: CallOptions): Meta {
+  const meta: Meta = {
+    ...(version === undefined ? {} : { version }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+  return Object.keys(meta).length === 0 ? NO_META : meta;
 }
 
 /** One method of a typed interface; the types exist for the compiler alone. */

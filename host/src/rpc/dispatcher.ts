@@ -14,10 +14,13 @@ import type { RpcRequest } from "./transport.ts";
 import { formatRange, isCompatible, parseVersion } from "./version.ts";
 
 const ISSUES_MAX = 32;
+const FOUND_MAX = 4096;
 
 /** Finds and runs the method that a request names, out of a fixed set of endpoints. */
 export class Dispatcher {
   readonly #endpoints: readonly BoundEndpoint[];
+  // What was found before, by what was asked for; only what exists is remembered, so that nobody can fill it.
+  readonly #found = new Map<string, BoundMethod>();
 
   /** Throws START_FAILED for a declared method that is missing, misnamed or declared twice. */
   constructor(endpoints: readonly Endpoint[]) {
@@ -32,6 +35,16 @@ export class Dispatcher {
 
   /** The method that will answer. Throws VERSION_UNSUPPORTED or METHOD_NOT_FOUND. */
   find(request: RpcRequest): BoundMethod {
+    const { method, meta } = request;
+    const key = `${method} ${meta.version ?? ""} ${meta.namespace ?? ""}`;
+    const known = this.#found.get(key);
+    if (known) return known;
+    const found = this.#search(request);
+    if (this.#found.size < FOUND_MAX) this.#found.set(key, found);
+    return found;
+  }
+
+  #search(request: RpcRequest): BoundMethod {
     const { method, meta } = request;
     const named = this.#endpoints.filter(({ version, namespace }) => !version || namespace === meta.namespace);
     const asked = meta.version === undefined ? undefined : parseVersion(meta.version);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Caller } from "../context.ts";
 import { HostError } from "../errors.ts";
-import type { Meta, RpcReply } from "./transport.ts";
+import { type Meta, NO_META, type RpcReply } from "./transport.ts";
 import { fromWireError, toWireError } from "./wire-error.ts";
 
 export type RequestId = string | number | null;
@@ -65,12 +65,14 @@ export function parseFrame(text: string, batchMax: number): Frame {
 
 /** Writes a request, or a notification when `id` is undefined. Throws INVALID_PARAMS for what JSON cannot carry. */
 export function formatRequest(request: Omit<WireRequest, "kind">): string {
+  if (request.params instanceof Uint8Array) throw rawBytes("INVALID_PARAMS");
   const { id, method, params, meta } = request;
   return encodeJson({ jsonrpc: "2.0", id, method, params, meta: Object.keys(meta).length > 0 ? meta : undefined });
 }
 
 /** Writes the response to a call. Throws what JSON throws: a result that it cannot carry is an accident of the method. */
 export function formatReply(id: RequestId, reply: RpcReply): string {
+  if (reply.result instanceof Uint8Array) throw rawBytes("UNSUPPORTED");
   const meta = reply.visits === undefined ? undefined : { visits: reply.visits };
   return JSON.stringify({ jsonrpc: "2.0", id, result: reply.result ?? null, meta });
 }
@@ -86,6 +88,11 @@ export function encodeJson(value: unknown): string {
   } catch (cause) {
     throw new HostError("INVALID_PARAMS", "the params hold what JSON cannot carry", { cause });
   }
+}
+
+// JSON would make an object of numbered members of them, many times as large.
+function rawBytes(code: "INVALID_PARAMS" | "UNSUPPORTED"): HostError {
+  return new HostError(code, "raw bytes do not travel as text; connect with the binary subprotocol");
 }
 
 const idSchema = z.union([z.string().max(256), z.number(), z.null()]);
@@ -135,12 +142,25 @@ const responseSchema = z.object({
 });
 
 function parseMessage(value: unknown): WireMessage {
+  const plain = plainRequest(value);
+  if (plain) return plain;
   const parsed = requestSchema.safeParse(value);
   if (parsed.success) {
     const { id, method, params, meta } = parsed.data;
     return { kind: "request", id, method, params, meta: meta ?? {} };
   }
   return parseResponse(value) ?? fault(idOf(value), invalidRequest(parsed.error));
+}
+
+// What a stock client sends, without meta: judged by hand, by the rules of the schema, since it is most of what comes.
+function plainRequest(value: unknown): WireRequest | undefined {
+  if (typeof value !== "object" || value === null || !("method" in value) || "meta" in value) return undefined;
+  const { jsonrpc, id, method, params }: { jsonrpc?: unknown; id?: unknown; method: unknown; params?: unknown } = value;
+  if (jsonrpc !== "2.0" || typeof method !== "string" || method.length < 1 || method.length > 512) return undefined;
+  const isNumbered = typeof id === "number" && Number.isFinite(id);
+  if (!isNumbered && !(typeof id === "string" && id.length <= 256)) return undefined;
+  if (params !== undefined && (typeof params !== "object" || params === null)) return undefined;
+  return { kind: "request", id, method, params, meta: NO_META };
 }
 
 function parseResponse(value: unknown): WireResponse | undefined {

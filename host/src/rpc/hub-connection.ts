@@ -16,7 +16,7 @@ import { type FrameLink, Peer, type PeerHandler, type RpcPeer } from "./peer.ts"
 import { CAST, FANOUT, type RequestRecord } from "./record.ts";
 import { type Member, type Router, refuseReserved } from "./router.ts";
 import { formatTarget, Routes } from "./target.ts";
-import type { Meta, Origin, Place, RpcReply, RpcRequest } from "./transport.ts";
+import type { Meta, Origin, Place, RpcHandler, RpcReply, RpcRequest } from "./transport.ts";
 
 /** The topic of a connection's own methods, and the one that rpc.discover stands under; neither can be served by anybody else. */
 export const HUB_TOPIC = "hub";
@@ -53,7 +53,7 @@ export class HubConnection {
     this.#options = options;
     this.caller = options.caller;
     const { link, limits, log } = options;
-    const handle: PeerHandler = (request, ending) => this.#handle(request, ending);
+    const handle: PeerHandler = async (request, ending) => this.#handle(request, ending);
     this.#callerBytes = Buffer.from(JSON.stringify(options.caller));
     if (options.records) {
       const passOn = (request: RequestRecord, from: BinaryPeer) => this.#passOn(request, from);
@@ -104,11 +104,8 @@ export class HubConnection {
     if (former && former !== this && this.#instance !== undefined && former.#instance === this.#instance) {
       former.#drop(key, new HostError("LINK_LOST", "the server came back on another connection"));
     }
-    const member = this.#options.router.add(
-      place,
-      (request, origin) => this.#forward(request, origin, key),
-      this.#binary,
-    );
+    const forward: RpcHandler = (request, origin) => this.#forward(request, origin, key);
+    const member = this.#options.router.add(place, forward, this.#binary ? { link: this.#binary } : {});
     this.#members.set(key, member);
     this.#options.places.set(key, this);
     return null;
@@ -128,16 +125,31 @@ export class HubConnection {
     return null;
   }
 
-  async #handle(wire: WireRequest, ending: Ending, picked?: Member): Promise<RpcReply> {
+  #handle(wire: WireRequest, ending: Ending, picked?: Member): Promise<RpcReply> {
     const { target, method } = this.#routes.parse(wire.method);
+    const { params, meta } = wire;
+    const { deliver } = meta;
+    const request: RpcRequest = { target, method, params, meta };
+    if (target.topic === HUB_TOPIC || deliver === "fanout") return this.#handleIn(request, wire, ending);
+    const member = picked ?? this.#options.router.pick(target);
+    const isCall = wire.id !== undefined && deliver !== "cast";
+    if (!isCall || !member.keepsTime) return this.#handleIn(request, wire, ending, member);
+    member.calls.add(ending);
+    const done = () => member.calls.delete(ending);
+    const answer = member.handler(request, { caller: this.caller, ending, expectsReply: true });
+    answer.then(done, done);
+    return answer;
+  }
+
+  async #handleIn(request: RpcRequest, wire: WireRequest, ending: Ending, member?: Member): Promise<RpcReply> {
     const { deliver, caller: _claimed, ...meta } = wire.meta;
-    const request: RpcRequest = { target, method, params: wire.params, meta };
+    const sent = { ...request, meta };
     const ctx = this.#context(meta, ending);
     try {
-      if (target.topic === HUB_TOPIC) return { result: await this.#own(ctx, request) };
-      if (deliver === "fanout") return { result: this.#options.router.fanout(ctx, request) };
-      if (wire.id !== undefined && deliver !== "cast") return await this.#options.router.call(ctx, request, picked);
-      this.#options.router.cast(ctx, request, picked);
+      if (request.target.topic === HUB_TOPIC) return { result: await this.#own(ctx, sent) };
+      if (deliver === "fanout") return { result: this.#options.router.fanout(ctx, sent) };
+      if (wire.id !== undefined && deliver !== "cast") return await this.#options.router.call(ctx, sent, member);
+      this.#options.router.cast(ctx, sent, member);
       return { result: null };
     } finally {
       ctx.close();

@@ -101,7 +101,12 @@ export class Hub {
     this.#options = options;
     const { clock, limits, log } = options;
     this.#router = new Router(log);
-    this.transport = new MemoryTransport({ router: this.#router, limits, reservedTopics: [HUB_TOPIC, RPC_TOPIC] });
+    this.transport = new MemoryTransport({
+      router: this.#router,
+      limits,
+      reservedTopics: [HUB_TOPIC, RPC_TOPIC],
+      handlersKeepTime: true,
+    });
     this.#http = createServer({ requestTimeout: HANDSHAKE_TIMEOUT_MS, headersTimeout: HANDSHAKE_TIMEOUT_MS });
     // Beyond the limit of connections an upgrade is answered with 503; far beyond it nothing is accepted at all.
     this.#http.maxConnections = limits.connectionsMax + 64;

@@ -13,6 +13,8 @@ export interface MemoryTransportOptions {
   readonly limits?: Pick<LinkLimits, "frameBytesMax" | "pendingMax">;
   /** Topics that nobody may serve through this door; none by default. */
   readonly reservedTopics?: readonly string[];
+  /** Only servers that settle by a request's time, as `RpcServer` does, are served here. */
+  readonly handlersKeepTime?: boolean;
 }
 
 /** Joins a router. What a call sends and gets are copies, and its errors are rebuilt from their wire form, as on a socket. */
@@ -21,6 +23,7 @@ export class MemoryTransport implements Transport {
   readonly #router: Router;
   readonly #limits: Pick<LinkLimits, "frameBytesMax" | "pendingMax">;
   readonly #reservedTopics: readonly string[];
+  readonly #handlersKeepTime: boolean;
   readonly #members = new Set<Member>();
   readonly #pending = new Set<Endable>();
   #isClosed = false;
@@ -29,12 +32,13 @@ export class MemoryTransport implements Transport {
     this.#router = options.router;
     this.#limits = options.limits ?? DEFAULT_LINK_LIMITS;
     this.#reservedTopics = options.reservedTopics ?? [];
+    this.#handlersKeepTime = options.handlersKeepTime ?? false;
   }
 
   async serve(place: Place, handler: RpcHandler): Promise<Serving> {
     this.#requireOpen();
     refuseReserved(place, this.#reservedTopics);
-    const member = this.#router.add(place, handler);
+    const member = this.#router.add(place, handler, { keepsTime: this.#handlersKeepTime });
     this.#members.add(member);
     return {
       drain: async () => {

@@ -117,8 +117,9 @@ export class Peer implements RpcPeer {
 
   /** Takes a frame of the other side. */
   receive(text: string): void {
-    const sent = this.answer(text).then((answer) => answer !== undefined && this.#send(answer));
-    sent.catch((error: unknown) => this.#log.debug({ err: error }, "an answer could not be sent"));
+    const send = (answer: string | undefined) => answer !== undefined && this.#send(answer);
+    const unsent = (error: unknown) => this.#log.debug({ err: error }, "an answer could not be sent");
+    this.answer(text).then(send).catch(unsent);
   }
 
   /** Works on a frame that did not come over the link, and answers its text; undefined for notifications alone. */

@@ -9,6 +9,7 @@
 // A route is `topic.method` or `topic@server.method`; the caller is JSON, and only a hub's counts. Meta is u8 tag · u16 length · text, each.
 import type { Caller } from "../context.ts";
 import { HostError } from "../errors.ts";
+import type { WireMeta } from "./envelope.ts";
 import type { Meta } from "./transport.ts";
 
 export const REQUEST = 1;
@@ -83,31 +84,46 @@ const TEXT_MAX = 256;
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
 
 /** How many bytes `writeMeta` may need. */
-export function metaBytesMax(meta: Meta): number {
-  let bytes = 0;
-  for (const tag of TAGS) bytes += 3 + 3 * (meta[tag]?.length ?? 0);
-  return bytes;
+export function metaBytesMax({ requestId, version, namespace, traceparent, idempotencyKey }: Meta): number {
+  let units = requestId?.length ?? 0;
+  units += version?.length ?? 0;
+  units += namespace?.length ?? 0;
+  units += traceparent?.length ?? 0;
+  units += idempotencyKey?.length ?? 0;
+  return 3 * (TAGS.length + units);
 }
 
 /** Writes the texts of meta; answers where they end. */
 export function writeMeta(buffer: Buffer, at: number, meta: Meta): number {
+  const { requestId, version, namespace, traceparent, idempotencyKey } = meta;
   let end = at;
-  for (let tag = 0; tag < TAGS.length; tag++) {
-    const text = meta[TAGS[tag] ?? "requestId"];
-    if (text === undefined) continue;
-    const bytes = buffer.write(text, end + 3, "utf8");
-    buffer[end] = tag;
-    buffer.writeUInt16BE(bytes, end + 1);
-    end += 3 + bytes;
-  }
+  if (requestId !== undefined) end = writeText(buffer, end, 0, requestId);
+  if (version !== undefined) end = writeText(buffer, end, 1, version);
+  if (namespace !== undefined) end = writeText(buffer, end, 2, namespace);
+  if (traceparent !== undefined) end = writeText(buffer, end, 3, traceparent);
+  if (idempotencyKey !== undefined) end = writeText(buffer, end, 4, idempotencyKey);
   return end;
 }
 
+function writeText(buffer: Buffer, at: number, tag: number, text: string): number {
+  const bytes = buffer.write(text, at + 3, "utf8");
+  buffer[at] = tag;
+  buffer.writeUInt16BE(bytes, at + 1);
+  return at + 3 + bytes;
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** Reads a request's meta. Throws INVALID_REQUEST; tags it does not know are a later version's. */
-export function metaOf({ frame, metaAt, payloadAt, timeoutMs, flags }: RequestRecord): Meta {
-  const meta: { -readonly [Key in keyof Meta]: Meta[Key] } = {};
+export function metaOf(request: RequestRecord): WireMeta {
+  const { frame, metaAt, payloadAt, timeoutMs, flags } = request;
+  const meta: Writable<WireMeta> = {};
   if (timeoutMs > 0) meta.timeoutMs = timeoutMs;
   if (flags & TRACE) meta.trace = true;
+  if (flags & CAST) meta.deliver = "cast";
+  else if (flags & FANOUT) meta.deliver = "fanout";
+  const caller = callerOf(request);
+  if (caller) meta.caller = caller;
   for (let at = metaAt; at < payloadAt; ) {
     const name = TAGS[frame[at] ?? 255];
     const bytes = payloadAt - at < 3 ? TEXT_BYTES_MAX + 1 : frame.readUInt16BE(at + 1);
@@ -127,8 +143,8 @@ function readText(frame: Buffer, start: number, end: number, name: (typeof TAGS)
 
 const ROLES: readonly unknown[] = ["admin", "host", "reader"];
 
-/** The caller as the hub wrote it; undefined if there is none. Throws INVALID_REQUEST. */
-export function callerOf({ frame, callerAt, metaAt }: RequestRecord): Caller | undefined {
+// The caller as the hub wrote it; undefined if there is none.
+function callerOf({ frame, callerAt, metaAt }: RequestRecord): Caller | undefined {
   if (callerAt === metaAt) return undefined;
   const caller = parseJson(frame, callerAt, metaAt);
   if (!isCaller(caller)) throw invalidMeta("the caller does not fit");

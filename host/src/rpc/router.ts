@@ -5,7 +5,15 @@ import type { Log } from "../log.ts";
 import type { BinaryPeer } from "./binary-peer.ts";
 import type { Endable } from "./inbound.ts";
 import { formatTarget, parseTarget, type Target } from "./target.ts";
-import type { Meta, Origin, Place, RpcHandler, RpcReply, RpcRequest } from "./transport.ts";
+import {
+  type Meta,
+  NO_META,
+  type Origin,
+  type Place,
+  type RpcHandler,
+  type RpcReply,
+  type RpcRequest,
+} from "./transport.ts";
 import { parseVersion } from "./version.ts";
 
 /** A server on the bus, as it is shown. */
@@ -20,6 +28,8 @@ export interface Member {
   readonly handler: RpcHandler;
   /** The link to its host that requests can be passed on to unread, if it speaks records. */
   readonly link: BinaryPeer | undefined;
+  /** The handler itself settles by the time that a request is granted, as `RpcServer` does: nobody need watch it. */
+  readonly keepsTime: boolean;
   draining: boolean;
   /** The calls that wait for this server, to be ended with it. */
   readonly calls: Set<Endable>;
@@ -34,14 +44,15 @@ export class Router {
   }
 
   /** Throws INVALID_PARAMS for a place that cannot be written as topic@server, ALREADY_EXISTS for one that is taken. */
-  add(place: Place, handler: RpcHandler, link?: BinaryPeer): Member {
+  add(place: Place, handler: RpcHandler, how: Partial<Pick<Member, "link" | "keepsTime">> = {}): Member {
     requirePlace(place);
     const { topic, server } = place;
     const members = this.#topics.get(topic)?.members ?? [];
     if (members.some((member) => member.place.server === server)) {
       throw new HostError("ALREADY_EXISTS", `${formatTarget(place)} is already served; give this host another name`);
     }
-    const member: Member = { place, handler, link, draining: false, calls: new Set() };
+    const { link, keepsTime = false } = how;
+    const member: Member = { place, handler, link, keepsTime, draining: false, calls: new Set() };
     if (members.length === 0) this.#topics.set(topic, { members, next: 0 });
     members.push(member);
     return member;
@@ -155,19 +166,17 @@ export function refuseReserved({ topic }: Place, reserved: readonly string[]): v
 
 /** What travels with a call: who it is, as `identifiedMeta` says, and the time that is left. */
 export function travellingMeta(ctx: RequestContext, meta: Meta): Meta {
-  const timeoutMs = Math.min(meta.timeoutMs ?? Number.POSITIVE_INFINITY, Math.max(1, ctx.remainingMs()));
-  return { ...identifiedMeta(ctx, meta), timeoutMs };
+  const leftMs = Math.max(1, ctx.remainingMs());
+  return Object.assign(identifiedMeta(ctx, meta), { timeoutMs: Math.min(meta.timeoutMs ?? leftMs, leftMs) });
 }
 
 /** What travels with a cast: the ids by which logs and journals follow the request. Its caller's deadline does not: nobody waits. */
 export function identifiedMeta({ requestId, traceparent, idempotencyKey, visits }: RequestContext, meta: Meta): Meta {
-  return {
-    requestId,
-    ...(traceparent === undefined ? {} : { traceparent }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    ...(visits ? { trace: true } : {}),
-    ...meta,
-  };
+  const travelling: { -readonly [Key in keyof Meta]: Meta[Key] } = { requestId };
+  if (traceparent !== undefined) travelling.traceparent = traceparent;
+  if (idempotencyKey !== undefined) travelling.idempotencyKey = idempotencyKey;
+  if (visits) travelling.trace = true;
+  return meta === NO_META ? travelling : Object.assign(travelling, meta);
 }
 
 // A handler that throws before its first await is an answer like any other.

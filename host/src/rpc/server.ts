@@ -126,10 +126,10 @@ export class RpcServer {
       clock: this.#options.clock,
       log: this.#options.log,
       under: from.ending,
-      ...(requestId === undefined ? {} : { requestId }),
-      ...(traceparent === undefined ? {} : { traceparent }),
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      ...(meta.trace ? { visits: [] } : {}),
+      requestId,
+      traceparent,
+      idempotencyKey,
+      visits: meta.trace ? [] : undefined,
     });
   }
 

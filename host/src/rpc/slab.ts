@@ -2,6 +2,9 @@
 
 /** What one flush is cut at: beyond this a frame brings no more, and a batch of large payloads even loses. */
 export const SLAB_BYTES = 64 * 1024;
+// A slab begins small; one that must grow takes at once what a whole frame and its estimates need.
+const SMALL_BYTES = 16 * 1024;
+const LARGE_BYTES = SLAB_BYTES + SMALL_BYTES;
 
 /** Bytes [0, at) are filled. */
 export class Slab {
@@ -16,7 +19,7 @@ export class Slab {
   reserve(bytes: number): void {
     const needed = this.at + bytes;
     if (needed <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
+    const larger = Buffer.allocUnsafeSlow(needed > LARGE_BYTES ? needed : LARGE_BYTES);
     this.buffer.copy(larger, 0, 0, this.at);
     this.buffer = larger;
   }
@@ -32,12 +35,12 @@ export class SlabPool {
   }
 
   take(): Slab {
-    return this.#free.pop() ?? new Slab(SLAB_BYTES / 4);
+    return this.#free.pop() ?? new Slab(SMALL_BYTES);
   }
 
   /** Only for a slab whose bytes have been copied or have left; one that grew large is let go. */
   give(slab: Slab): void {
-    if (this.#free.length >= this.#max || slab.buffer.length > SLAB_BYTES) return;
+    if (this.#free.length >= this.#max || slab.buffer.length > LARGE_BYTES) return;
     slab.at = 0;
     this.#free.push(slab);
   }

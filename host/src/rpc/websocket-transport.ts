@@ -16,7 +16,7 @@ import { Peer, type RpcPeer } from "./peer.ts";
 import { raceSignal } from "./race.ts";
 import { identifiedMeta, travellingMeta } from "./router.ts";
 import { BINARY_SUBPROTOCOL, SocketLink } from "./socket-link.ts";
-import { formatTarget, parseMethod } from "./target.ts";
+import { formatTarget, Routes } from "./target.ts";
 import type { Meta, Place, RpcHandler, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
 
 export interface WebSocketTransportOptions {
@@ -69,6 +69,7 @@ export class WebSocketTransport implements Transport {
   readonly #closed = new AbortController();
   #ended: Promise<void> = Promise.resolve();
   readonly #turn = new FlushTurn("tick");
+  readonly #routes = new Routes();
 
   /** Use `connectWebSocket`. */
   constructor(options: WebSocketTransportOptions) {
@@ -112,8 +113,13 @@ export class WebSocketTransport implements Transport {
     };
   }
 
-  async call(ctx: RequestContext, request: RpcRequest): Promise<RpcReply> {
-    return this.#send(ctx, request, travellingMeta(ctx, request.meta));
+  // Whoever calls awaits this: a promise of its own would only add turns.
+  call(ctx: RequestContext, request: RpcRequest): Promise<RpcReply> {
+    try {
+      return this.#send(ctx, request, travellingMeta(ctx, request.meta));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async cast(ctx: RequestContext, request: RpcRequest): Promise<void> {
@@ -143,7 +149,7 @@ export class WebSocketTransport implements Transport {
     await this.#ended;
   }
 
-  async #send(ctx: RequestContext, request: RpcRequest, meta: Meta, deliver?: Delivery): Promise<RpcReply> {
+  #send(ctx: RequestContext, request: RpcRequest, meta: Meta, deliver?: Delivery): Promise<RpcReply> {
     const { peer } = this.#requireLink();
     const method = `${formatTarget(request.target)}.${request.method}`;
     return peer.request(method, request.params, deliver ? { ...meta, deliver } : meta, ctx.ending);
@@ -225,7 +231,7 @@ export class WebSocketTransport implements Transport {
   }
 
   async #handle(wire: WireRequest, ending: Ending): Promise<RpcReply> {
-    const { target, method } = parseMethod(wire.method);
+    const { target, method } = this.#routes.parse(wire.method);
     const served = this.#served.get(formatTarget(target));
     if (!served) throw new HostError("NO_SERVER", `${formatTarget(target)} is not served over this connection`);
     const { caller, deliver: _handedOver, ...meta } = wire.meta;

@@ -17,6 +17,8 @@ if (typeof made === "function") {
   });
   process.send({});
 } else {
+  // A server is only asked what it has used so far.
+  process.on("message", () => process.send(process.cpuUsage()));
   process.send(made ?? {});
 }
 
@@ -37,6 +39,7 @@ async function load(call, { c, bytes, raw, ms }) {
   const size = sizeOf(payload);
   const times = [];
   let done = 0;
+  const cpuBefore = process.cpuUsage();
   const startMs = performance.now();
   const endMs = startMs + ms;
   const worker = async () => {
@@ -51,7 +54,13 @@ async function load(call, { c, bytes, raw, ms }) {
   };
   await Promise.all(Array.from({ length: c }, worker));
   const tookMs = performance.now() - startMs;
+  const { user, system } = process.cpuUsage(cpuBefore);
   times.sort((a, b) => a - b);
   await sleep(20);
-  return { callsPerSecond: (done * 1000) / tookMs, p50Us: (times[Math.floor(times.length / 2)] ?? 0) * 1000 };
+  return {
+    done,
+    cpuUs: user + system,
+    callsPerSecond: (done * 1000) / tookMs,
+    p50Us: (times[Math.floor(times.length / 2)] ?? 0) * 1000,
+  };
 }

@@ -9,6 +9,8 @@ const isShort = words.includes("--short");
 const only = words.filter((word) => !word.startsWith("--"));
 const rounds = option("rounds", isShort ? 3 : 7);
 const sampleMs = option("ms", isShort ? 250 : 1000);
+const onlyC = option("c", 0);
+const onlyBytes = option("bytes", 0);
 const out = words.find((word) => word.startsWith("--json="))?.slice(7);
 
 function option(name, fallback) {
@@ -39,11 +41,23 @@ async function open(name) {
     children.push(child);
     about = { ...about, ...ready };
   }
-  const client = children.at(-1);
-  const ask = async (message) => {
-    client.send(message);
-    const [answer] = await once(client, "message");
+  const asked = async (child, message) => {
+    child.send(message);
+    const [answer] = await once(child, "message");
     return answer;
+  };
+  const servers = children.slice(0, -1);
+  const usedUs = async () => {
+    let total = 0;
+    for (const { user, system } of await Promise.all(servers.map((child) => asked(child, "cpu"))))
+      total += user + system;
+    return total;
+  };
+  const ask = async (message) => {
+    const before = await usedUs();
+    const answer = await asked(children.at(-1), message);
+    const after = await usedUs();
+    return { ...answer, clientUs: answer.cpuUs / answer.done, serversUs: (after - before) / answer.done };
   };
   return { name, ask, close: () => children.reverse().map((child) => child.kill("SIGTERM")) };
 }
@@ -62,9 +76,10 @@ async function measure(scenes) {
   for (let round = -1; round < rounds; round++) {
     for (const scene of scenes) {
       for (const shape of CASES[scene.name].shapes) {
+        if ((onlyC > 0 && shape.c !== onlyC) || (onlyBytes > 0 && shape.bytes !== onlyBytes)) continue;
         const key = `${scene.name} | ${keyOf(shape)}`;
         if (failed.has(key)) continue;
-        const { callsPerSecond, p50Us, error } = await scene.ask({
+        const { callsPerSecond, p50Us, clientUs, serversUs, error } = await scene.ask({
           ...shape,
           ms: round < 0 ? sampleMs / 2 : sampleMs,
         });
@@ -73,7 +88,7 @@ async function measure(scenes) {
           console.log(`${key} failed: ${error.split("\n")[0]}`);
         }
         if (round < 0 || error) continue;
-        samples.set(key, [...(samples.get(key) ?? []), { callsPerSecond, p50Us }]);
+        samples.set(key, [...(samples.get(key) ?? []), { callsPerSecond, p50Us, clientUs, serversUs }]);
       }
     }
   }
@@ -83,7 +98,14 @@ function report() {
   for (const [key, taken] of samples) {
     const rate = Math.round(median(taken.map(({ callsPerSecond }) => callsPerSecond)));
     const p50 = median(taken.map(({ p50Us }) => p50Us)).toFixed(0);
-    console.log(`${key.padEnd(52)} ${String(rate).padStart(8)} calls/s   p50 ${p50.padStart(6)} µs`);
+    const cpu = (by) =>
+      median(taken.map((sample) => sample[by]))
+        .toFixed(1)
+        .padStart(6);
+    console.log(
+      `${key.padEnd(52)} ${String(rate).padStart(8)} calls/s   p50 ${p50.padStart(6)} µs`,
+      `  CPU of client ${cpu("clientUs")}, of servers in Node ${cpu("serversUs")} µs a call`,
+    );
   }
   console.log("");
   const ratios = [];

@@ -9,7 +9,6 @@ const host = (file) => import(new URL(`../../../../host/dist/${file}.js`, import
 const TOKEN = "B".repeat(43);
 const caller = { name: "bench", roles: ["admin"] };
 
-const params = z.union([z.strictObject({ text: z.string() }), z.instanceof(Uint8Array)]);
 class EchoManager {
   async echo(_ctx, value) {
     return value;
@@ -17,7 +16,15 @@ class EchoManager {
 }
 const endpoint = {
   version: "1.0",
-  methods: { echo: { summary: "Answers what it got.", access: "read", params } },
+  methods: {
+    echo: { summary: "Answers what it got.", access: "read", params: z.strictObject({ text: z.string() }) },
+    echo_bytes: {
+      summary: "Answers the bytes it got.",
+      access: "read",
+      params: z.instanceof(Uint8Array),
+      method: "echo",
+    },
+  },
   target: new EchoManager(),
 };
 
@@ -73,7 +80,7 @@ export async function server({ url }) {
 export async function client({ url }) {
   const { connect } = await host("client");
   const connection = await connect(url, TOKEN);
-  return (payload) => connection.call("bench.echo", payload);
+  return (payload) => connection.call(payload instanceof Uint8Array ? "bench.echo_bytes" : "bench.echo", payload);
 }
 
 /** A stock JSON-RPC client that knows nothing of us: the one of rpc-websockets, as against its own server. */
