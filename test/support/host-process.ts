@@ -6,7 +6,8 @@ import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { temporaryFiles } from "./files.ts";
 
-const BIN = fileURLToPath(new URL("../../../host/bin/holdfast.js", import.meta.url));
+/** The command itself. */
+export const BIN = fileURLToPath(new URL("../../../host/bin/holdfast.js", import.meta.url));
 const READY_MS = 30_000;
 const COMMAND_MS = 60_000;
 

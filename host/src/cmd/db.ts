@@ -75,9 +75,8 @@ async function withDatabase<T>(
   }
 }
 
+// An empty text, as of a variable that is not set, must not be taken for 0: that would empty the database.
 function versionOf(text: string): number {
-  const version = Number(text);
-  if (!Number.isInteger(version))
-    throw new HostError("INVALID_PARAMS", `${text} is no version; versions are whole numbers`);
-  return version;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new HostError("INVALID_PARAMS", `${JSON.stringify(text)} is no version; versions are whole numbers`);
 }

@@ -1,7 +1,7 @@
 // What a running host leaves in its data directory, so that commands find it and can prove who asks.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { HostError } from "../errors.ts";
+import { HostError, messageOf } from "../errors.ts";
 
 export interface HostNote {
   readonly url: string;
@@ -44,11 +44,15 @@ export function notRunning(what: string, cause?: unknown): HostError {
 }
 
 function readHostNote(dataDir: string): HostNote {
+  const path = hostNotePath(dataDir);
   try {
-    const { url, pid, name, startedAt } = JSON.parse(readFileSync(hostNotePath(dataDir), "utf8"));
-    return { url: String(url), pid: Number(pid), name: String(name), startedAt: String(startedAt) };
+    const { url, pid, name, startedAt } = JSON.parse(readFileSync(path, "utf8"));
+    if (typeof url !== "string" || typeof pid !== "number") throw new TypeError("it names no url and no process");
+    return { url, pid, name: String(name), startedAt: String(startedAt) };
   } catch (cause) {
-    throw notRunning(`no host runs on ${dataDir}`, cause);
+    const isAbsent = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    const why = isAbsent ? `no host runs on ${dataDir}` : `the host's note ${path} cannot be read: ${messageOf(cause)}`;
+    throw notRunning(why, cause);
   }
 }
 

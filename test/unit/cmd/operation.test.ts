@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { answeringHost } from "../../support/answering-host.ts";
+
+const operation = (id: string, more: object = {}) => ({
+  ...{ id, domain: "volume", action: "create", resource: "db1", driver: "file", state: "done", startedAt: "then" },
+  ...{ input: { name: "db1" }, error: null },
+  ...more,
+});
+
+test("list passes the filters on and tells when there may be more", async (t) => {
+  const host = await answeringHost(t, { "host.listOperations": { operations: [operation("1"), operation("2")] } });
+  const { code, out, err } = await host.run(
+    "operation",
+    "list",
+    "--state",
+    "unknown",
+    "--domain",
+    "volume",
+    "--limit",
+    "2",
+  );
+  assert.equal(code, 0);
+  assert.deepEqual(host.asked[0]?.params, { state: "unknown", domain: "volume", limit: 2 });
+  assert.match(out, /^1 +volume\.create +db1 +file +done/m);
+  assert.match(err, /newest 2; --limit shows more/);
+  assert.equal((await host.run("op", "ls")).err, "", "two are fewer than the default limit");
+});
+
+test("a filter without sense is a wrong command line", async (t) => {
+  const host = await answeringHost(t, {});
+  for (const args of [
+    ["--limit", "x"],
+    ["--limit", "0"],
+    ["--limit", "-3"],
+    ["--limit", "1.5"],
+    ["--state", "lost"],
+  ])
+    assert.equal((await host.run("operation", "list", ...args)).code, 2, args.join(" "));
+  assert.deepEqual(host.asked, []);
+});
+
+test("show prints every transition with its time and why it failed", async (t) => {
+  const transitions = [
+    { at: "2026-01-01T00:00:00.000Z", state: "started", note: null },
+    { at: "2026-01-01T00:00:01.000Z", state: "unknown", note: "the host was gone" },
+    { at: "2026-01-01T00:00:02.000Z", state: "failed", note: "the driver has no such volume" },
+  ];
+  const error = { code: "DRIVER_TIMEOUT", message: "no answer" };
+  const host = await answeringHost(t, { "host.showOperation": operation("1", { transitions, error }) });
+  const { out } = await host.run("operation", "show", "1");
+  assert.match(out, /00:00:00\.000Z {2}started$/m);
+  assert.match(out, /00:00:01\.000Z {2}unknown {2}the host was gone$/m);
+  assert.match(out, /00:00:02\.000Z {2}failed {3}the driver has no such volume$/m);
+  assert.match(out, /DRIVER_TIMEOUT/);
+});
+
+test("cancel asks for it and says where to look", async (t) => {
+  const host = await answeringHost(t, { "host.cancelOperation": null });
+  const { out } = await host.run("operation", "cancel", "op-7");
+  assert.deepEqual(host.asked, [{ method: "host.cancelOperation", params: { id: "op-7" }, idempotencyKey: undefined }]);
+  assert.match(out, /operation show op-7/);
+  assert.deepEqual((await host.run("operation", "cancel", "op-7", "--json")).json, { cancelled: "op-7" });
+});

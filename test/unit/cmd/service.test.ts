@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { answeringHost } from "../../support/answering-host.ts";
+
+const service = (topic: string, uuid: string, more: object = {}) => ({
+  ...{ uuid, topic, host: "edge1", state: "up", stateReason: null, disabled: false, heartbeatAgeMs: 340 },
+  ...{ startedAt: "then", drivers: [{ name: "file" }], startSteps: [], probes: [] },
+  ...more,
+});
+const LISTED = { services: [service("volume", "u-1"), service("host", "u-2")] };
+
+test("list shows how each feels and when it was heard of", async (t) => {
+  const tired = service("volume", "u-3", { state: "degraded", stateReason: "driver file: full", disabled: true });
+  const unheard = service("host", "u-4", { heartbeatAgeMs: undefined });
+  const host = await answeringHost(t, { "host.listServices": { services: [tired, unheard] } });
+  const { out } = await host.run("service", "list");
+  assert.match(out, /^volume@edge1 +degraded \(driver file: full\), disabled +340 ms ago/m);
+  assert.match(out, /^host@edge1 +up +- /m);
+});
+
+test("a service goes by its topic, its address or its uuid", async (t) => {
+  const host = await answeringHost(t, { "host.listServices": LISTED, "host.enableService": service("volume", "u-1") });
+  for (const name of ["volume", "volume@edge1", "u-1"]) {
+    assert.equal((await host.run("service", "enable", name)).code, 0, name);
+    assert.deepEqual(host.asked.at(-1)?.params, { uuid: "u-1" });
+  }
+});
+
+test("a name of none and a name of several are told apart, with what there is", async (t) => {
+  const services = [...LISTED.services, service("volume", "u-5", { host: "edge2" })];
+  const host = await answeringHost(t, { "host.listServices": { services } });
+  const none = await host.run("service", "show", "nope");
+  assert.deepEqual([none.code, /volume@edge1, host@edge1, volume@edge2/.test(none.err)], [1, true]);
+  const several = await host.run("service", "show", "volume");
+  assert.deepEqual([several.code, /one of volume@edge1, volume@edge2/.test(several.err)], [2, true]);
+});
+
+test("disable says why, force-down and its taking back are told apart, delete answers whom", async (t) => {
+  const answer = service("volume", "u-1", { disabled: true, disabledBy: "operator", disabledReason: "new disk" });
+  const answers = { "host.disableService": answer, "host.forceDownService": answer, "host.deleteService": null };
+  const host = await answeringHost(t, { "host.listServices": LISTED, ...answers });
+  const { out } = await host.run("service", "disable", "volume", "--reason", "new disk");
+  assert.match(out, /disabled by operator: new disk/);
+  await host.run("service", "force-down", "volume");
+  await host.run("service", "force-down", "volume", "--unset");
+  const { json } = await host.run("service", "delete", "volume", "--json");
+  assert.deepEqual(json, { deleted: "u-1" });
+  const orders = host.asked.filter(({ method }) => method !== "host.listServices").map(({ params }) => params);
+  assert.deepEqual(orders, [
+    { uuid: "u-1", reason: "new disk" },
+    { uuid: "u-1", forcedDown: true },
+    { uuid: "u-1", forcedDown: false },
+    { uuid: "u-1" },
+  ]);
+});
+
+test("show lists the start steps with their times and the probes with their reasons", async (t) => {
+  const startSteps = [
+    { name: "config", state: "done", durationMs: 3 },
+    { name: "initHost", state: "failed", durationMs: 1200, error: "no driver" },
+  ];
+  const probes = [
+    { name: "driver file", ok: true },
+    { name: "driver fake", ok: false, reason: "starting" },
+  ];
+  const host = await answeringHost(t, {
+    "host.listServices": { services: [service("volume", "u-1", { startSteps, probes })] },
+  });
+  const { out } = await host.run("service", "show", "volume");
+  assert.match(out, /^ {2}config +done 3 ms$/m);
+  assert.match(out, /^ {2}initHost +failed 1\.2 s no driver$/m);
+  assert.match(out, /^ {2}driver fake unwell starting$/m);
+});
