@@ -75,7 +75,8 @@ export function sumVolumes(db: Handle): Promise<{ readonly volumes: number; read
     .selectFrom("volumes")
     .select((on) => [
       on.fn.countAll<number>().as("volumes"),
-      on.fn.coalesce(on.fn.sum<number>("sizeBytes"), on.lit(0)).as("bytes"),
+      // total() and not sum(): a thousand volumes of the largest size are more than an integer of SQLite, and that would be an error.
+      on.fn<number>("total", ["sizeBytes"]).as("bytes"),
     ])
     .where("deletedAt", "is", null)
     .executeTakeFirstOrThrow();

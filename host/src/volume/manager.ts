@@ -23,6 +23,7 @@ import {
 } from "../manager/manager.ts";
 import type { Journal } from "../operation/journal.ts";
 import { type Finding, settleUnknowns } from "../operation/reconcile.ts";
+import { asAsked, inDoubt, ofName } from "./answer.ts";
 import * as messages from "./messages.ts";
 import { requireQuota, type VolumeQuota } from "./quota.ts";
 import { claim, settleOutcome, view, writeRecord } from "./record.ts";
@@ -131,7 +132,7 @@ export class VolumeManager extends Manager {
           };
           await insertVolume(tx, { ...made, name: params.name, sizeBytes: params.sizeBytes }, this.#nowIso());
         },
-        work: async (inner) => exactly(params.sizeBytes, await driver.createVolume(inner, sizeOf(params))),
+        work: async (inner) => asAsked(params, await driver.createVolume(inner, sizeOf(params))),
       },
     );
   }
@@ -148,7 +149,7 @@ export class VolumeManager extends Manager {
         mark: (tx, operationId) =>
           claim(tx, volume, { state: "deleting", operationId, ifState: ["available", "error"] }, this.#nowIso()),
         work: async (inner) => {
-          await driver.deleteVolume(inner, { name: params.name });
+          await driver.deleteVolume(inner, { name: params.name }).catch(leaveInDoubt);
           return undefined;
         },
       },
@@ -171,7 +172,7 @@ export class VolumeManager extends Manager {
           await requireQuota(tx, this.#domain.quota, params.sizeBytes - volume.sizeBytes, 0);
           await claim(tx, volume, { state: "extending", operationId, ifState: ["available"] }, this.#nowIso());
         },
-        work: async (inner) => exactly(params.sizeBytes, await driver.extendVolume(inner, sizeOf(params))),
+        work: async (inner) => asAsked(params, await driver.extendVolume(inner, sizeOf(params)).catch(leaveInDoubt)),
       },
     );
   }
@@ -234,6 +235,7 @@ export class VolumeManager extends Manager {
       if (isDriverStatus(error, "not_found")) return undefined;
       throw error;
     });
+    if (found) ofName(operation.resource, found);
     const input = operation.input as { readonly sizeBytes?: number };
     const settlement = settleByInspection(
       { action: operation.action as VolumeAction, sizeBytes: input.sizeBytes },
@@ -275,9 +277,6 @@ interface ChangeSteps {
 
 const sizeOf = ({ name, sizeBytes }: messages.ExtendParams) => ({ name, sizeBytes });
 
-/** A driver that answers ok with another size broke its contract: what is there must be looked at. */
-function exactly(sizeBytes: number, volume: Volume): Volume {
-  if (volume.sizeBytes === sizeBytes) return volume;
-  const message = `the driver answered ok with ${volume.sizeBytes} bytes instead of ${sizeBytes}`;
-  throw new HostError("DRIVER_BAD_ANSWER", message);
+function leaveInDoubt(error: unknown): never {
+  throw inDoubt(error);
 }

@@ -7,7 +7,9 @@ const volumeName = z
   .min(1, "a volume needs a name")
   .refine((name) => Buffer.byteLength(name) <= 255, "a volume's name has at most 255 bytes")
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), "a volume's name has no control characters");
+  .refine((name) => !/[\u0000-\u001f\u007f-\u009f]/.test(name), "a volume's name has no control characters")
+  // Half of a character has no UTF-8: the database would keep it as another name than the one that was asked.
+  .refine((name) => !/\p{Surrogate}/u.test(name), "a volume's name has no half of a character");
 
 const sizeBytes = z.number().int().min(1, "a volume has at least one byte").max(Number.MAX_SAFE_INTEGER);
 

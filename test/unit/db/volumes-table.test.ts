@@ -84,6 +84,13 @@ test("the sum counts living volumes only and is zero of none", async (t) => {
   assert.deepEqual(await sumVolumes(handle), { volumes: 2, bytes: 2 ** 40 + 10 });
 });
 
+test("a sum beyond the integers of SQLite is a number all the same", async (t) => {
+  const { handle } = await temporaryDatabase(t);
+  const names = Array.from({ length: 1030 }, (_, index) => `v${index}`);
+  for (const name of names) await insertVolume(handle, volume(name, { sizeBytes: Number.MAX_SAFE_INTEGER }), NOW);
+  assert.ok((await sumVolumes(handle)).bytes > 2 ** 63);
+});
+
 test("a living volume is found by the operation that holds it", async (t) => {
   const { handle } = await temporaryDatabase(t);
   const made = await insertVolume(handle, volume("db1", { operationId: "op-1" }), NOW);

@@ -19,6 +19,13 @@ test("a name that is empty, too long in bytes or has control characters is refus
   assert.match(refused({ name: "é".repeat(128), sizeBytes: 1 }), /255 bytes/);
   assert.match(refused({ name: "a\u0000b", sizeBytes: 1 }), /control characters/);
   assert.match(refused({ name: "a\nb", sizeBytes: 1 }), /control characters/);
+  assert.match(refused({ name: "a\u009bb", sizeBytes: 1 }), /control characters/);
+});
+
+test("a name that has no UTF-8 is refused, for two of them would become one", () => {
+  for (const name of ["a\ud800", "\udc00", "\ude00\ud83d"]) {
+    assert.match(refused({ name, sizeBytes: 1 }), /half of a character/);
+  }
 });
 
 test("a size is a whole number of bytes that JSON can carry exactly", () => {
