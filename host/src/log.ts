@@ -13,6 +13,11 @@ export interface Log {
   child(bindings: Readonly<Record<string, unknown>>): Log;
 }
 
+/** A log whose level may be changed while it is used; its children's with it. */
+export interface AdjustableLog extends Log {
+  setLevel(level: LogLevel): void;
+}
+
 export type LogLevel = LevelWithSilent;
 export const LOG_LEVELS: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
@@ -34,25 +39,37 @@ const REDACTED_PATHS = [
 ];
 
 /** A log that writes one JSON object a line and hides secrets by field name. */
-export function createLog(options: LogOptions): Log {
-  const settings = { level: options.level, base: {}, redact: REDACTED_PATHS, timestamp: stdTimeFunctions.isoTime };
-  return wrap(pino(settings, options.destination ?? pino.destination({ fd: 2, sync: true })));
+export function createLog(options: LogOptions): AdjustableLog {
+  // pino's children keep the level that they were made with, so what passes is decided here.
+  const threshold = { value: severityOf(options.level) };
+  const settings = { level: "trace", base: {}, redact: REDACTED_PATHS, timestamp: stdTimeFunctions.isoTime };
+  const logger = pino(settings, options.destination ?? pino.destination({ fd: 2, sync: true }));
+  const setLevel = (level: LogLevel) => {
+    threshold.value = severityOf(level);
+  };
+  return { ...wrap(logger, threshold), setLevel };
 }
 
 /** A log that drops everything; for tests and for code that was given none. */
-export const silentLog: Log = wrap(pino({ level: "silent" }));
+export const silentLog: Log = wrap(pino({ level: "silent" }), { value: Number.POSITIVE_INFINITY });
 
-function wrap(logger: pino.Logger): Log {
-  const at =
-    (level: "trace" | "debug" | "info" | "warn" | "error"): LogFunction =>
-    (fields, message) =>
-      logger[level](fields, message);
+function wrap(logger: pino.Logger, threshold: { readonly value: number }): Log {
+  const at = (level: "trace" | "debug" | "info" | "warn" | "error"): LogFunction => {
+    const value = severityOf(level);
+    return (fields, message) => {
+      if (value >= threshold.value) logger[level](fields, message);
+    };
+  };
   return {
     trace: at("trace"),
     debug: at("debug"),
     info: at("info"),
     warn: at("warn"),
     error: at("error"),
-    child: (bindings) => wrap(logger.child(bindings)),
+    child: (bindings) => wrap(logger.child(bindings), threshold),
   };
+}
+
+function severityOf(level: LogLevel): number {
+  return pino.levels.values[level] ?? Number.POSITIVE_INFINITY;
 }

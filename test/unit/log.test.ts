@@ -53,3 +53,17 @@ test("text of a guest that looks like a record stays one value on one line", () 
   assert.equal(lines[0]?.trimEnd().includes("\n"), false);
   assert.equal(JSON.parse(lines[0] ?? "").msg, "driver says");
 });
+
+test("a level that is changed while the log is used holds for its children too", () => {
+  const { log, read } = captured("warn");
+  const child = log.child({ driver: "file" });
+  child.info({}, "not yet");
+  log.setLevel("debug");
+  child.debug({}, "now");
+  log.setLevel("silent");
+  child.error({}, "no more");
+  assert.deepEqual(
+    read().map(({ msg }) => msg),
+    ["now"],
+  );
+});

@@ -3,7 +3,6 @@ import type { RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
 import { Manager, type ManagerParts, type PeriodicDeclarations, type RpcDeclarations } from "../manager/manager.ts";
 import type { Journal } from "../operation/journal.ts";
-import type { Launcher, ReloadReport } from "../service/launcher.ts";
 import type { TaskStatus } from "../service/periodic-task.ts";
 import type { PeriodicTasks } from "../service/periodic-tasks.ts";
 import type { Service } from "../service/service.ts";
@@ -13,7 +12,7 @@ import type { ProcessStatus } from "../service/service-process.ts";
 import type { ServiceRecords } from "../service/service-records.ts";
 import type { DriverAdmin } from "./drivers.ts";
 import * as messages from "./messages.ts";
-import type { DriverView, HostFacts, HostStatus, OperationView, TaskView } from "./views.ts";
+import type { DriverView, HostFacts, HostReload, HostStatus, OperationView, TaskView } from "./views.ts";
 
 export interface AdminDomain {
   readonly facts: HostFacts;
@@ -26,7 +25,8 @@ export interface AdminDomain {
   readonly services: () => readonly Service[];
   /** Services in processes of their own. */
   readonly processes?: () => readonly ProcessStatus[];
-  readonly launcher: () => Pick<Launcher, "reload">;
+  /** Reads the configuration again and lets every service take up what changed. */
+  readonly reload: () => Promise<HostReload>;
 }
 
 export const ADMIN_TOPIC = "host";
@@ -91,7 +91,10 @@ export class AdminManager extends Manager {
     runTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Runs a periodic task now." },
     pauseTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Pauses a periodic task." },
     resumeTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Resumes a paused periodic task." },
-    reload: { access: "admin", summary: "Lets every service take up a changed configuration; answers what changed." },
+    reload: {
+      access: "admin",
+      summary: "Takes up a changed configuration; answers what changed, and what needs a restart.",
+    },
   };
 
   static override readonly periodic: PeriodicDeclarations = {
@@ -209,9 +212,9 @@ export class AdminManager extends Manager {
     await this.#domain.journal.prune(this.#domain.operationRetentionMs);
   }
 
-  /** Every service takes up what changed; answers it, a service a line. */
-  async reload(): Promise<{ readonly services: readonly ReloadReport[] }> {
-    return { services: await this.#domain.launcher().reload() };
+  /** Takes up a changed configuration. CONFIG_INVALID with every problem; then nothing has changed. */
+  reload(): Promise<HostReload> {
+    return this.#domain.reload();
   }
 
   /** Who declared a service down may have acted on that: it comes back only when nothing of its host is in doubt. */

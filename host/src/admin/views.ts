@@ -1,9 +1,10 @@
 // What the host shows of itself: the shapes of the admin service's answers.
 import type { OperationRecord, OperationTransition } from "../db/operations-table.ts";
 import type { DriverStatus } from "../driver/driver-types.ts";
+import type { ReloadReport } from "../service/launcher.ts";
 import type { TaskStatus } from "../service/periodic-task.ts";
-import type { ProcessStatus } from "../service/service-process.ts";
 import type { ServiceView } from "../service/service-group.ts";
+import type { ProcessStatus } from "../service/service-process.ts";
 
 /** What is fixed while a host runs. */
 export interface HostFacts {
@@ -38,4 +39,15 @@ export interface OperationView extends OperationRecord {
 
 export interface TaskView extends TaskStatus {
   readonly topic: string;
+}
+
+/** What a reload changed. A configuration that has errors changes nothing and is thrown. */
+export interface HostReload {
+  readonly config: {
+    /** In force from now on, by path. */
+    readonly applied: readonly string[];
+    /** Without effect until the host is started again. */
+    readonly needsRestart: readonly string[];
+  };
+  readonly services: readonly ReloadReport[];
 }

@@ -39,6 +39,8 @@ export interface Cli {
   releaseInterrupt(): void;
   /** The configuration in force, read at the first call. */
   config(): LoadedConfig;
+  /** The same sources read again. */
+  readConfig(): LoadedConfig;
   /** Connects to the running host; the connection is closed when the command ends. */
   session(): Promise<Session>;
 }
@@ -104,8 +106,9 @@ function openCli(
   const { signal } = interrupt;
   let loaded: LoadedConfig | undefined;
   let opened: Promise<Session> | undefined;
+  const readConfig = () => loadConfig(configSources(surroundings, options));
   const config = () => {
-    loaded ??= loadConfig(configSources(surroundings, options));
+    loaded ??= readConfig();
     return loaded;
   };
   return {
@@ -115,6 +118,7 @@ function openCli(
     signal,
     releaseInterrupt: interrupt.release,
     config,
+    readConfig,
     session() {
       opened ??= openSession(config().config, { ...options, signal });
       return opened;

@@ -1,5 +1,6 @@
 // `holdfast config …`: check a configuration, show what is in force and where it comes from, print its JSON Schema.
 import type { Command } from "commander";
+import type { HostReload } from "../admin/views.ts";
 import { configJsonSchema, describeConfig } from "../conf/describe.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { table } from "./table.ts";
@@ -18,6 +19,24 @@ export function configCommands(program: Command, surroundings: Surroundings): vo
     .command("schema")
     .description("print the JSON Schema of the file, for editors")
     .action(runs(surroundings, schema));
+  config
+    .command("reload")
+    .description("let the running host take up a changed configuration; SIGHUP does the same")
+    .action(runs(surroundings, reload));
+}
+
+async function reload(cli: Cli): Promise<void> {
+  const session = await cli.session();
+  const answer = await session.call<HostReload>("host.reload");
+  cli.output.answer(answer, () => {
+    const { applied, needsRestart } = answer.config;
+    const failed = answer.services.flatMap((one) => ("error" in one ? [`${one.topic} failed: ${one.error}`] : []));
+    const lines = [
+      ...applied.map((path) => `in force: ${path}`),
+      ...needsRestart.map((path) => `at the next start: ${path}`),
+    ];
+    return [...(lines.length > 0 ? lines : ["nothing has changed"]), ...failed].join("\n");
+  });
 }
 
 async function check(cli: Cli): Promise<void> {

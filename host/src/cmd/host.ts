@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import type { VolumeDriver } from "@holdfast/sdk";
 import { DriverAdmin } from "../admin/drivers.ts";
 import { ADMIN_TOPIC, AdminManager } from "../admin/manager.ts";
-import type { HostFacts } from "../admin/views.ts";
+import type { HostFacts, HostReload } from "../admin/views.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import type { LoadedConfig } from "../conf/load.ts";
 import type { Config } from "../conf/options.ts";
@@ -27,6 +27,7 @@ import { type Core, openCore } from "./core.ts";
 import { writeDebugReport } from "./debug-report.ts";
 import { addConfiguredDrivers } from "./drivers-at-start.ts";
 import { hostNotePath, leaveHostNote } from "./host-note.ts";
+import { LiveConfig } from "./live-config.ts";
 import { ownServices } from "./own-services.ts";
 import { Undo } from "./undo.ts";
 
@@ -37,6 +38,10 @@ export interface HostOptions {
   readonly clock?: Clock;
   /** Aborted when the user interrupts the start: what was started is undone. */
   readonly signal?: AbortSignal;
+  /** Reads the configuration again; without it a reload finds nothing changed. */
+  readonly readConfig?: () => Config;
+  /** Told of every configuration that a reload took up. */
+  readonly onConfig?: (config: Config) => void;
   /** Where each value of the configuration comes from, for the debug report. */
   readonly origins?: LoadedConfig["origins"];
 }
@@ -46,6 +51,8 @@ export interface RunningHost {
   readonly launcher: Launcher;
   /** Resolves when all has ended and is closed, by a stop of the launcher or because a service ended. */
   readonly ended: Promise<ExitStatus>;
+  /** Reads the configuration again, as SIGHUP and `host.reload` do. CONFIG_INVALID changes nothing. */
+  readonly reload: () => Promise<HostReload>;
   /** Writes what helps to understand this host from outside; answers the file. */
   readonly writeDebugReport: () => string;
 }
@@ -76,12 +83,18 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       await addConfiguredDrivers(ctx, core.supervisor, config);
       await drivers.restore(ctx);
     });
+    const live = new LiveConfig({
+      config,
+      read: options.readConfig ?? (() => config),
+      onChange: options.onConfig ?? (() => {}),
+    });
+    const reload = async () => ({ config: live.reload(), services: await launcher.reload() });
     const common = serviceOptions(core, { config, log, clock });
-    services.push(volumeService(core, config, common, services));
-    adminService({ core, config, common, drivers, facts, services, processes, launcher: () => launcher });
+    services.push(volumeService(core, live, common, services));
+    adminService({ core, live, common, drivers, facts, services, processes, reload });
     const api = apiService({
       ...{ core, common, version: options.version },
-      config: () => config,
+      config: () => live.current,
       services: () => services,
       launcher: () => launcher,
     });
@@ -108,7 +121,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...{ services: () => services, processes: () => processes },
     };
     return {
-      ...{ facts: shown, launcher, writeDebugReport: () => writeDebugReport(report) },
+      ...{ facts: shown, launcher, reload, writeDebugReport: () => writeDebugReport(report) },
       ended: launcher.wait().finally(() => undo.run()),
     };
   } catch (error) {
@@ -150,15 +163,20 @@ function serviceOptions(
   };
 }
 
-function volumeService(core: Core, config: Config, common: CommonOptions, services: readonly Service[]): Service {
+function volumeService(core: Core, live: LiveConfig, common: CommonOptions, services: readonly Service[]): Service {
   const { database, journal, supervisor } = core;
-  const { defaultDriver, quota, manager: path } = config.volume;
+  const { config } = live;
+  const { manager: path } = config.volume;
   const domain: VolumeDomain = {
     database,
     journal,
     drivers: supervisor.set<VolumeDriver>("volume"),
-    defaultDriver,
-    quota,
+    get defaultDriver() {
+      return live.current.volume.defaultDriver;
+    },
+    get quota() {
+      return live.current.volume.quota;
+    },
     retry: config.operation,
   };
   const neighbours = createNeighbours({ client: new RpcClient(core.hub.transport), services: () => services });
@@ -179,16 +197,16 @@ function volumeService(core: Core, config: Config, common: CommonOptions, servic
 
 interface AdminParts {
   readonly core: Core;
-  readonly config: Config;
+  readonly live: LiveConfig;
   readonly common: CommonOptions;
   readonly drivers: DriverAdmin;
   readonly facts: HostFacts;
   readonly services: Service[];
   readonly processes: readonly ServiceProcess[];
-  readonly launcher: () => Launcher;
+  readonly reload: () => Promise<HostReload>;
 }
 
-function adminService({ core, config, common, drivers, facts, services, processes, launcher }: AdminParts): void {
+function adminService({ core, live, common, drivers, facts, services, processes, reload }: AdminParts): void {
   const { group, records, journal } = core;
   const domain = {
     facts,
@@ -196,12 +214,14 @@ function adminService({ core, config, common, drivers, facts, services, processe
     records,
     journal,
     drivers,
-    launcher,
-    operationRetentionMs: config.operation.retentionMs,
+    reload,
+    get operationRetentionMs() {
+      return live.current.operation.retentionMs;
+    },
     services: () => services,
     processes: () => processes.map((one) => one.status()),
   };
-  const manager = () => describeManager(new AdminManager({ host: config.host.name, domain }), "the host's own manager");
+  const manager = () => describeManager(new AdminManager({ host: common.host, domain }), "the host's own manager");
   const service = new Service({ ...common, topic: ADMIN_TOPIC, manager });
   services.push(service);
 }

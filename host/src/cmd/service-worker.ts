@@ -4,7 +4,7 @@ import { systemClock } from "../clock.ts";
 import type { Config, ServiceEntry } from "../conf/options.ts";
 import { openDatabase } from "../db/connection.ts";
 import { messageOf } from "../errors.ts";
-import { createLog } from "../log.ts";
+import { createLog, type Log } from "../log.ts";
 import { RpcClient } from "../rpc/client.ts";
 import { connectWebSocket } from "../rpc/websocket-transport.ts";
 import { remoteGroup } from "../service/group-endpoint.ts";
@@ -67,7 +67,7 @@ async function main(work: ProcessWork): Promise<void> {
 
 async function open(
   { topic, server, entry, hub, config }: ProcessWork,
-  { log, undo }: { readonly log: ReturnType<typeof createLog>; readonly undo: Undo },
+  { log, undo }: { readonly log: Log; readonly undo: Undo },
 ): Promise<Launcher> {
   const clock = systemClock;
   const database = openDatabase({ ...config.database, clock });

@@ -18,9 +18,13 @@ async function up(cli: Cli): Promise<number> {
   // Loaded only here: the commands that talk to a host, or judge a file, need no database.
   const { startHost } = await import("./host.ts");
   const log = createLog({ level: config.log.level });
-  const host = await startHost({ config, origins, log, version: packageVersion(), signal: cli.signal });
+  const host = await startHost({
+    ...{ config, origins, log, version: packageVersion(), signal: cli.signal },
+    readConfig: () => cli.readConfig().config,
+    onConfig: (changed) => log.setLevel(changed.log.level),
+  });
   const { facts, launcher, ended } = host;
-  const removeSignals = launcher.installSignals();
+  const removeSignals = launcher.installSignals(process, host.reload);
   const report = () => log.info({ file: host.writeDebugReport() }, "a debug report was written");
   process.on("SIGUSR2", report);
   const systemd = new Systemd({ env: cli.surroundings.env, pid: process.pid, clock: systemClock, log });

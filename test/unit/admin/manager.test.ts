@@ -38,7 +38,7 @@ async function serveAdmin(t: TestContext) {
     facts: { name: "edge1", version: "0", pid: 1, url: "", dataDir: "", startedAt: new Date().toISOString() },
     ...{ group: parts.group, records: parts.records, drivers, journal, operationRetentionMs: 1000 },
     services: () => [service],
-    launcher: () => ({ reload: async () => [{ topic: "volume", changed: ["quota"] }] }),
+    reload: async () => ({ config: { applied: [], needsRestart: [] }, services: [] }),
   };
   const hub = await openHub(t);
   const manager = new AdminManager({ host: "edge1", domain });

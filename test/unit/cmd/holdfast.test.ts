@@ -9,7 +9,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   operation: ["list", "show", "cancel"],
   service: ["list", "show", "disable", "enable", "force-down", "delete"],
   task: ["list", "run", "pause", "resume"],
-  config: ["check", "show", "schema"],
+  config: ["check", "show", "schema", "reload"],
   db: ["migrate", "status", "backup"],
 };
 
