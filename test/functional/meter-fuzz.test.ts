@@ -52,7 +52,7 @@ for (const driver of DRIVERS) {
     const bytes = committedDriver(driver);
     const random = numbers(DRIVERS.indexOf(driver) + 1);
     let valid = 0;
-    for (let round = 0; round < 500 * FACTOR; round++) {
+    for (let round = 0; round < 150 * FACTOR; round++) {
       const mutant = mutate(bytes, random);
       const isValid = WebAssembly.validate(mutant);
       const result = meterOrRefuse(mutant);
@@ -62,7 +62,7 @@ for (const driver of DRIVERS) {
       }
       if (result) assert.equal(WebAssembly.validate(result), isValid, `round ${round}`);
     }
-    assert.ok(valid > 25 * FACTOR, `only ${valid} mutants were valid`);
+    assert.ok(valid > 8 * FACTOR, `only ${valid} mutants were valid`);
   });
 }
 
@@ -147,7 +147,7 @@ const LIMITED = (
 test("functions made at random compute, trap and leave their memory the same, and pay the same each time", async () => {
   const random = numbers(42);
   let paid = 0;
-  for (let round = 0; round < 400 * FACTOR; round++) {
+  for (let round = 0; round < 200 * FACTOR; round++) {
     const bytes = await wat(LIMITED(new Code(random).statements(5)));
     assert.ok(WebAssembly.validate(bytes));
     const metered = meterModule(bytes, { fuelInitial: FUEL * 1000 });
@@ -157,7 +157,7 @@ test("functions made at random compute, trap and leave their memory the same, an
     assert.equal(one.left, (await ran(metered)).left, `round ${round} pays differently`);
     paid += one.left === FUEL * 1000 ? 0 : 1;
   }
-  assert.ok(paid > 200 * FACTOR, `only ${paid} paid anything`);
+  assert.ok(paid > 100 * FACTOR, `only ${paid} paid anything`);
 });
 
 /** Instantiates and calls; answers all that can be seen of it, and the fuel that is left, if any. */
@@ -178,7 +178,7 @@ async function ran(bytes: Uint8Array): Promise<{ seen: readonly string[]; left: 
 test("functions made at random that may never end, end", async () => {
   const random = numbers(7);
   let exhausted = 0;
-  for (let round = 0; round < 400 * FACTOR; round++) {
+  for (let round = 0; round < 200 * FACTOR; round++) {
     const text = LIMITED(new Code(random).statements(5)).replaceAll("(call $step)", "");
     const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(meterModule(await wat(text))), {});
     const tank = new FuelTank(exports);

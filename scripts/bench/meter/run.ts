@@ -6,8 +6,9 @@ import { Worker } from "node:worker_threads";
 // This file runs from scripts/dist; the workloads stay where their packages are.
 const FOLDER = new URL("../../../bench/meter/", import.meta.url);
 const ANSWER_TIMEOUT_MS = 60_000;
-// Compiled code replaces the first, slow form of hot functions while they warm up.
+// Compiled code replaces the first, slow form of hot functions while they warm up: the later, the larger the modules are.
 const WARM_UP_MS = 1500;
+const WARM_UP_MS_PER_MEGABYTE = 1500;
 const TURN_MS = 60;
 const GEOMETRIC_MEAN_MAX = 1.15;
 const RATIO_MAX = 1.3;
@@ -37,7 +38,8 @@ export interface Row {
 }
 
 export interface RunOptions {
-  readonly warmUpMs: number;
+  /** False: only the results are compared, the times mean nothing. */
+  readonly warmsUp: boolean;
   readonly turns: number;
 }
 
@@ -55,18 +57,20 @@ export async function workloadNames(): Promise<string[]> {
 }
 
 /** Runs a workload in both forms, in turns, so that what else happens on the machine hits both. Throws when they differ. */
-export async function compare(name: string, { warmUpMs, turns }: RunOptions): Promise<Row> {
+export async function compare(name: string, { warmsUp, turns }: RunOptions): Promise<Row> {
   const plain = new Form(name, false);
   const metered = new Form(name, true);
   try {
     await plain.ready;
     await metered.ready;
+    let last = await metered.turn(1);
+    const warmUpMs = warmsUp ? WARM_UP_MS + (WARM_UP_MS_PER_MEGABYTE * last.meter.bytes) / 1e6 : 1;
     await plain.turn(warmUpMs);
-    let last = await metered.turn(warmUpMs);
+    last = await metered.turn(warmUpMs);
     const costs: { plain: number; metered: number }[] = [];
     for (let turn = 0; turn < turns; turn++) {
-      const one = await plain.turn(TURN_MS);
-      last = await metered.turn(TURN_MS);
+      const one = await plain.turn(warmsUp ? TURN_MS : 1);
+      last = await metered.turn(warmsUp ? TURN_MS : 1);
       costs.push({ plain: one.ms / one.runs, metered: last.ms / last.runs });
       if (one.outputs.length !== 1 || one.outputs[0] !== last.outputs[0] || last.outputs.length !== 1)
         throw new Error(`${name} computes something else when metered`);
@@ -142,7 +146,7 @@ async function main(words: readonly string[]): Promise<number> {
   );
   const rows: Row[] = [];
   for (const name of names) {
-    const row = await compare(name, { warmUpMs: WARM_UP_MS, turns });
+    const row = await compare(name, { warmsUp: true, turns });
     rows.push(row);
     const columns = [row.ratio.toFixed(2), `${row.plainMs.toFixed(2)} ms`, `+${((row.growth - 1) * 100).toFixed(0)} %`];
     console.log(name.padEnd(36) + columns.map((column) => column.padStart(12)).join(""));

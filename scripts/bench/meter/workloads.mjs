@@ -84,7 +84,8 @@ export const WORKLOADS = {
     const { LuaFactory } = await import("wasmoon");
     const lua = await new LuaFactory().createEngine();
     // Kept as a function: a chunk run anew each time leaves its results on the interpreter's stack.
-    const work = await lua.doString(`return function() local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end
+    const work =
+      await lua.doString(`return function() local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end
       local t = {} for i = 1, 20000 do t[i] = (i * 7919) % 10007 end table.sort(t)
       local s = {} for i = 1, 2000 do s[#s + 1] = string.format("%d:%s", i, t[i]) end
       return fib(20) .. #table.concat(s, ","):gsub("%d+", "n") end`);
