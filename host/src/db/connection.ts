@@ -1,6 +1,4 @@
 // Opens the state database: one SQLite file that only its owner may read, written durably, and the handle by which rooms use it.
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
-import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { CamelCasePlugin, Kysely } from "kysely";
 import { type Clock, systemClock } from "../clock.ts";
@@ -8,6 +6,7 @@ import type { RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
 import { sqliteDialect } from "./dialects.ts";
 import { backupTo, type DatabaseStatus, statusOf } from "./maintenance.ts";
+import { makePrivateFile } from "./private-file.ts";
 import type { Schema } from "./schema.ts";
 import { insideTransaction } from "./sqlite-driver.ts";
 import { storageError } from "./storage-error.ts";
@@ -98,13 +97,6 @@ export function openDatabase(options: DatabaseOptions): Database {
   } catch (error) {
     throw openError(error, options.path);
   }
-}
-
-function makePrivateFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, "a", 0o600));
-  // SQLite gives the files beside it the mode of the database.
-  chmodSync(path, 0o600);
 }
 
 function prepare(raw: BetterSqlite3.Database, options: DatabaseOptions): void {

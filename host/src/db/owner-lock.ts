@@ -1,8 +1,9 @@
 // One host a data directory: a lock that the kernel takes back when its holder dies, however it dies.
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { HostError } from "../errors.ts";
+import { makePrivateFile } from "./private-file.ts";
 import { isBusy, storageError } from "./storage-error.ts";
 
 export interface OwnerLock {
@@ -21,8 +22,7 @@ export function lockDatabase(databasePath: string): OwnerLock {
   const path = `${databasePath}.lock`;
   const note = `${path}.pid`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, "a", 0o600));
+    makePrivateFile(path);
     // Node has no flock; SQLite's own file lock is one, taken by the process and gone with it.
     const raw = new BetterSqlite3(path, { timeout: 0 });
     try {
@@ -31,7 +31,8 @@ export function lockDatabase(databasePath: string): OwnerLock {
       raw.close();
       throw error;
     }
-    writeFileSync(note, `${process.pid}\n`, { mode: 0o600 });
+    rmSync(note, { force: true });
+    writeFileSync(note, `${process.pid}\n`, { mode: 0o600, flag: "wx" });
     held.add(raw);
     return {
       release() {
