@@ -39,6 +39,9 @@ export const HUB_OPTIONS = z.strictObject({
     16 * MIB,
   ),
   batchMax: count("Requests in one JSON-RPC batch.", { max: 10_000 }).default(100),
+  requestsPerSecondMax: count("Requests that one connection may send in a second; more are refused.", {
+    max: 10_000_000,
+  }).default(500_000),
 });
 
 export const RPC_OPTIONS = z.strictObject({

@@ -7,6 +7,7 @@ import { type Endable, Inbound } from "./inbound.ts";
 import type { LinkLimits } from "./limits.ts";
 import type { Outbox } from "./outbox.ts";
 import { CLOSE_SLOW_CONSUMER, type PeerHandler, type RpcPeer } from "./peer.ts";
+import type { Rate } from "./rate.ts";
 import {
   CANCEL,
   ERROR,
@@ -43,6 +44,8 @@ export interface BinaryPeerOptions {
   readonly limits: LinkLimits;
   readonly log: Log;
   readonly handle: PeerHandler;
+  /** How often the other side may ask; absent is: as often as it likes. */
+  readonly rate?: Rate;
   /** Passes a request on unread, or answers what handles it here instead of `handle`. Throws what its answer is then. */
   readonly passOn?: (request: RequestRecord, from: BinaryPeer) => PeerHandler | undefined;
 }
@@ -187,7 +190,8 @@ export class BinaryPeer implements RpcPeer {
     const { id } = request;
     try {
       this.#inbound.requireRoom(id);
-      const { handle, passOn } = this.#options;
+      const { handle, passOn, rate } = this.#options;
+      rate?.take();
       const handler = passOn ? passOn(request, this) : handle;
       if (handler) this.#handle(request, handler);
     } catch (error) {

@@ -13,6 +13,7 @@ import { type HelloParams, type HelloResult, helloParams, helloResult, placePara
 import { describeEndpoints, type MethodDocument } from "./openrpc.ts";
 import { PassedCall } from "./passed-call.ts";
 import { type FrameLink, Peer, type PeerHandler, type RpcPeer } from "./peer.ts";
+import { Rate } from "./rate.ts";
 import { CAST, FANOUT, type RequestRecord } from "./record.ts";
 import { type Member, type Router, refuseReserved } from "./router.ts";
 import { formatTarget, Routes } from "./target.ts";
@@ -55,10 +56,11 @@ export class HubConnection {
     const { link, limits, log } = options;
     const handle: PeerHandler = async (request, ending) => this.#handle(request, ending);
     this.#callerBytes = Buffer.from(JSON.stringify(options.caller));
+    const rate = new Rate(options.clock, limits.requestsPerSecondMax);
     if (options.records) {
       const passOn = (request: RequestRecord, from: BinaryPeer) => this.#passOn(request, from);
-      this.#binary = new BinaryPeer({ link: options.records, limits, log, handle, passOn });
-    } else this.#text = new Peer({ link, limits, log, handle });
+      this.#binary = new BinaryPeer({ link: options.records, limits, log, handle, rate, passOn });
+    } else this.#text = new Peer({ link, limits, log, handle, rate });
     this.#dispatcher = new Dispatcher([hubMethods(this)]);
   }
 

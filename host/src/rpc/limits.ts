@@ -10,6 +10,8 @@ export interface LinkLimits {
   readonly pendingMax: number;
   /** Bytes that may wait in the socket before the other side is cut off as a slow consumer. */
   readonly bufferedBytesMax: number;
+  /** Requests of the other side that are taken in a second, with a burst of as many; what is above is refused, not queued. */
+  readonly requestsPerSecondMax: number;
   /** Requests in one JSON-RPC batch. */
   readonly batchMax: number;
 }
@@ -19,6 +21,7 @@ export const DEFAULT_LINK_LIMITS: LinkLimits = {
   inFlightMax: 4096,
   pendingMax: 16_384,
   bufferedBytesMax: 16 * 1024 * 1024,
+  requestsPerSecondMax: 500_000,
   batchMax: 100,
 };
 

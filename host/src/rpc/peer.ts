@@ -14,6 +14,7 @@ import {
   type WireResponse,
 } from "./envelope.ts";
 import type { LinkLimits } from "./limits.ts";
+import type { Rate } from "./rate.ts";
 import type { RpcReply } from "./transport.ts";
 import { frameTooLarge, toHostError } from "./wire-error.ts";
 
@@ -50,6 +51,8 @@ export interface PeerOptions {
   readonly limits: LinkLimits;
   readonly log: Log;
   readonly handle: PeerHandler;
+  /** How often the other side may ask; absent is: as often as it likes. */
+  readonly rate?: Rate;
 }
 
 interface Pending {
@@ -63,13 +66,15 @@ export class Peer implements RpcPeer {
   readonly #limits: LinkLimits;
   readonly #log: Log;
   readonly #handle: PeerHandler;
+  readonly #rate: Rate | undefined;
   readonly #pending = new Map<RequestId, Pending>();
   readonly #inbound = new Set<{ readonly id: RequestId | undefined; readonly work: Ending }>();
   #lastId = 0;
   #sentBytesMax: number;
   #lost: HostError | undefined;
 
-  constructor({ link, limits, log, handle }: PeerOptions) {
+  constructor({ link, limits, log, handle, rate }: PeerOptions) {
+    this.#rate = rate;
     this.#link = link;
     this.#limits = limits;
     this.#sentBytesMax = limits.frameBytesMax;
@@ -149,6 +154,7 @@ export class Peer implements RpcPeer {
   async #work(request: WireRequest): Promise<string> {
     const { id = null, method } = request;
     try {
+      this.#rate?.take();
       if (this.#inbound.size >= this.#limits.inFlightMax) {
         const limit = `${this.#limits.inFlightMax} requests of this connection are in flight, which is the limit`;
         throw new HostError("RESOURCE_EXHAUSTED", limit, { data: { inFlightMax: this.#limits.inFlightMax } });
