@@ -2,6 +2,9 @@
 import { Readable } from "node:stream";
 import { spec, type TestEvent } from "node:test/reporters";
 
+// What only root, or only somebody else, can show has no tool that could be installed.
+const EXCUSED = /\broot\b/;
+
 /** Everything but tests that began or passed; one that was skipped did not pass. */
 async function* loud(events: AsyncIterable<TestEvent>): AsyncGenerator<TestEvent> {
   for await (const event of events) {
@@ -11,7 +14,26 @@ async function* loud(events: AsyncIterable<TestEvent>): AsyncGenerator<TestEvent
   }
 }
 
+/** Where everything is installed a skip hides something, so the run fails. */
+async function* strict(events: AsyncIterable<TestEvent>, required: boolean): AsyncGenerator<TestEvent> {
+  for await (const event of events) {
+    if (
+      required &&
+      event.type === "test:pass" &&
+      event.data.skip !== undefined &&
+      !EXCUSED.test(String(event.data.skip))
+    ) {
+      process.stderr.write(
+        `skipped, and HOLDFAST_REQUIRE_ALL=1 allows no skip: ${event.data.name} (${event.data.skip})\n`,
+      );
+      process.exitCode = 1;
+    }
+    yield event;
+  }
+}
+
 // biome-ignore lint/style/noDefaultExport: node --test-reporter loads a reporter by its default export
 export default async function* quiet(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  yield* Readable.from(loud(events)).pipe(new spec());
+  const required = process.env["HOLDFAST_REQUIRE_ALL"] === "1";
+  yield* Readable.from(loud(strict(events, required))).pipe(new spec());
 }

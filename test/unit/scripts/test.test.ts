@@ -80,6 +80,18 @@ test("a skipped test is named, since it did not pass", (t) => {
   assert.match(report(folder(t, { "a.test.mjs": text }), ["a.test.mjs"]).stdout, /left out.*no loop device/);
 });
 
+test("where everything is required a skip fails the run, unless it is a matter of being root", (t) => {
+  const skipped = (reason: string) =>
+    `import { test } from "node:test"; test("left out", { skip: "${reason}" }, () => {});`;
+  const files = { "tool.test.mjs": skipped("no loop device"), "root.test.mjs": skipped("runs as root") };
+  const root = folder(t, files);
+  process.env["HOLDFAST_REQUIRE_ALL"] = "1";
+  t.after(() => delete process.env["HOLDFAST_REQUIRE_ALL"]);
+  const run = report(root, ["tool.test.mjs"]);
+  assert.deepEqual([run.status, /allows no skip: left out/.test(run.stderr)], [1, true]);
+  assert.equal(report(root, ["root.test.mjs"]).status, 0);
+});
+
 test("a file that cannot even load fails the run", (t) => {
   const run = report(folder(t, { "a.test.mjs": 'import "./nowhere.mjs";' }), ["a.test.mjs"]);
   assert.equal(run.status, 1);
