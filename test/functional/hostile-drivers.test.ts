@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import { EXTISM_RUNTIMES } from "#host/driver/runtime";
 import type { ErrorCode } from "#host/errors";
 import { isHostError } from "#host/errors";
 import { type DriverBench, withDrivers } from "../support/drivers.ts";
@@ -107,31 +108,33 @@ test("every hostile fixture has an expectation, and every expectation a fixture"
   assert.deepEqual(hostileNames(), [...Object.keys(AT_START), ...Object.keys(IN_A_CALL)].sort());
 });
 
-test("no hostile driver hurts its host or its neighbour", { timeout: 300_000 }, async (t) => {
-  await withDrivers(
-    async (bench) => {
-      await bench.add("neighbour", withManifest(await guestBytes()));
-      await mustStillServe(bench, "neighbour", "before anything happens");
-      const before = { threads: threads(), timers: timers() };
-      for (const [table, attack] of [
-        [AT_START, attackAtStart],
-        [IN_A_CALL, attackInACall],
-      ] as const) {
-        for (const [fixture, code] of Object.entries(table)) {
-          await t.test(`${fixture} is ${code}`, async () => {
-            await attack(bench, fixture, code);
-            await mustStillServe(bench, "neighbour", `after ${fixture}`);
-            await bench.within(5000, (ctx) => bench.supervisor.remove(ctx, "volume", fixture));
-          });
+for (const runtime of EXTISM_RUNTIMES) {
+  test(`no hostile driver hurts its host or its neighbour on ${runtime}`, { timeout: 300_000 }, async (t) => {
+    await withDrivers(
+      async (bench) => {
+        await bench.add("neighbour", withManifest(await guestBytes()));
+        await mustStillServe(bench, "neighbour", "before anything happens");
+        const before = { threads: threads(), timers: timers() };
+        for (const [table, attack] of [
+          [AT_START, attackAtStart],
+          [IN_A_CALL, attackInACall],
+        ] as const) {
+          for (const [fixture, code] of Object.entries(table)) {
+            await t.test(`${fixture} is ${code}`, async () => {
+              await attack(bench, fixture, code);
+              await mustStillServe(bench, "neighbour", `after ${fixture}`);
+              await bench.within(5000, (ctx) => bench.supervisor.remove(ctx, "volume", fixture));
+            });
+          }
         }
-      }
-      assert.deepEqual(
-        bench.supervisor.list().map(({ name, state, faults }) => ({ name, state, faults })),
-        [{ name: "neighbour", state: "serving", faults: 0 }],
-      );
-      assert.ok(threads() <= before.threads, `${threads()} threads are left of ${before.threads}`);
-      assert.ok(timers() <= before.timers, `${timers()} timers are left of ${before.timers}`);
-    },
-    { limits: LIMITS },
-  );
-});
+        assert.deepEqual(
+          bench.supervisor.list().map(({ name, state, faults }) => ({ name, state, faults })),
+          [{ name: "neighbour", state: "serving", faults: 0 }],
+        );
+        assert.ok(threads() <= before.threads, `${threads()} threads are left of ${before.threads}`);
+        assert.ok(timers() <= before.timers, `${timers()} timers are left of ${before.timers}`);
+      },
+      { limits: LIMITS, runtime },
+    );
+  });
+}

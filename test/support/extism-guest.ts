@@ -1,7 +1,7 @@
 // An Extism guest in a thread of its own, from text, with ordinary options: for tests that look at one guest alone.
 import { clampModule } from "#host/driver/clamp";
 import { GuestThread } from "#host/driver/guest-thread";
-import type { GuestOptions } from "#host/driver/runtime";
+import type { ExtismRuntimeName, GuestOptions } from "#host/driver/runtime";
 import { HostError, isHostError } from "#host/errors";
 import { guestBytes } from "./guest-wat.ts";
 
@@ -15,16 +15,19 @@ export const GUEST_OPTIONS: GuestOptions = {
   log: true,
 };
 
+/** Options of a guest, and what runs it; linked when it does not matter. */
+export type StartOptions = Partial<GuestOptions> & { readonly runtime?: ExtismRuntimeName };
+
 /** Starts a guest whose module has these fields; see guest-wat.ts. */
 export async function startGuest(
   fields: string,
-  options: Partial<GuestOptions> = {},
+  { runtime = "linked", ...options }: StartOptions = {},
   lines: string[] = [],
 ): Promise<GuestThread> {
   const bytes = clampModule(await guestBytes(fields), { memoryPagesMax: 16, tableElementsMax: 100 });
   const module = await WebAssembly.compile(bytes);
   return new GuestThread({
-    spec: { module, runtime: "extism", options: { ...GUEST_OPTIONS, ...options }, heapMibMax: 48 },
+    spec: { module, runtime, options: { ...GUEST_OPTIONS, ...options }, heapMibMax: 48 },
     onLog: (level, message) => void lines.push(`${level} ${message}`),
   });
 }
@@ -33,7 +36,7 @@ export async function startGuest(
 export async function withGuest(
   fields: string,
   work: (guest: GuestThread) => Promise<void>,
-  options: Partial<GuestOptions> = {},
+  options: StartOptions = {},
 ): Promise<void> {
   const guest = await startGuest(fields, options);
   try {
@@ -42,6 +45,16 @@ export async function withGuest(
   } finally {
     await endGuest(guest);
   }
+}
+
+/** The same for all guests on one runtime. */
+export function guestsOn(runtime: ExtismRuntimeName) {
+  return {
+    startGuest: (fields: string, options: Partial<GuestOptions> = {}, lines: string[] = []) =>
+      startGuest(fields, { ...options, runtime }, lines),
+    withGuest: (fields: string, work: (guest: GuestThread) => Promise<void>, options: Partial<GuestOptions> = {}) =>
+      withGuest(fields, work, { ...options, runtime }),
+  };
 }
 
 export async function endGuest(guest: GuestThread): Promise<void> {

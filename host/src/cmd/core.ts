@@ -67,8 +67,8 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const heartbeat = new HeartbeatThread(beats);
   heartbeat.start();
   undo.add("heartbeat", () => heartbeat.stop());
-  const { probeIntervalMs, ...limits } = config.driver;
-  const supervisor = createSupervisor({ log, clock, limits, probeIntervalMs });
+  const { probeIntervalMs, runtime, ...limits } = config.driver;
+  const supervisor = createSupervisor({ log, clock, limits, probeIntervalMs, runtime });
   undo.add("drivers", () => supervisor.close());
   return { startedAt, bootId, database, records, hub, serviceToken, group, heartbeat, supervisor, journal };
 }

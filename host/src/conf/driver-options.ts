@@ -13,6 +13,8 @@ const memoryBytesMax = () => bytes("Memory that an instance may have.", MEMORY_B
 const outputBytesMax = () => bytes("The largest answer of a driver.", { min: 1024, max: 1024 * MIB });
 const callTimeoutMs = () => durationMs("How long a driver call may take.");
 const startTimeoutMs = () => durationMs("How long a driver may take to start.");
+const runtime = () =>
+  z.enum(["linked", "extism"]).meta({ description: "What runs Extism guests: our own, or the Extism SDK to compare." });
 const instances = () => count("Instances of a driver: calls that it works on at once.", { max: 64 });
 const queueLengthMax = () => count("Calls that may wait for an instance.", { max: 100_000 });
 
@@ -23,6 +25,7 @@ export const DRIVER_OPTIONS = z.strictObject({
   outputBytesMax: outputBytesMax().default(4 * MIB),
   queueLengthMax: queueLengthMax().default(128),
   instances: instances().default(1),
+  runtime: runtime().default("linked"),
   probeIntervalMs: durationMs("Time between two looks at a driver's health.", { min: 100 }).default(30_000),
 });
 
@@ -67,6 +70,7 @@ export const DRIVER_ENTRY = z
       .meta({ description: "What the driver may read with the grant `config`." }),
     grants: GRANTS.prefault({}).meta({ description: "What the driver may do; the default is nothing." }),
     limits: DRIVER_LIMITS.prefault({}).meta({ description: "Overrides `driver` for this one." }),
+    runtime: runtime().optional(),
     trusted: z.boolean().default(false).meta({
       description: "Loads a JavaScript object instead: it runs unconfined, with all that the host may do.",
     }),

@@ -1,5 +1,5 @@
 // What the driver room is told about a driver, and what it tells: plain data, by the words that configuration uses.
-import type { FsGrant, RuntimeName } from "./runtime.ts";
+import type { ExtismRuntimeName, FsGrant, RuntimeName } from "./runtime.ts";
 
 /** What the operator allows one driver. Whatever is not here is denied. */
 export interface Grants {
@@ -45,6 +45,8 @@ export interface FileDriverSpec {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly grants?: Grants;
   readonly limits?: Partial<DriverLimits>;
+  /** What runs it when it is an Extism guest; the host's choice when absent. */
+  readonly runtime?: ExtismRuntimeName;
 }
 
 /** A JavaScript object that stands in for a driver, unsandboxed: only where configuration says `trusted`. */

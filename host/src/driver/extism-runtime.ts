@@ -1,9 +1,10 @@
 // Guests that speak the Extism guest ABI, on the SDK's foreground plugin. The only file that calls @extism/extism.
 import { createPlugin, type Plugin } from "@extism/extism";
 import { createExtismEnv, type ExtismEnv, type ExtismFunction } from "./extism-env.ts";
+import { initialisersIn, wasiFor } from "./extism-shape.ts";
 import { type MemoryWatch, watchMemory } from "./guest-memory.ts";
 import { createHostFunctions, type HostFunctions } from "./host-functions/host-functions.ts";
-import { type Initialiser, preparedName, START_EXPORT, WASI_NAMESPACE } from "./prepared-names.ts";
+import { WASI_NAMESPACE } from "./prepared-names.ts";
 import { type Guest, GuestFault, type GuestHooks, type GuestOptions, type Runtime } from "./runtime.ts";
 import type { Wasi } from "./wasi/wasi.ts";
 
@@ -14,7 +15,7 @@ async function instantiate(module: WebAssembly.Module, options: GuestOptions, ho
   const host = createHostFunctions(options, hooks);
   const watch = watchMemory(() => memory, options.memoryPagesMax);
   const env = createExtismEnv(options, host, watch.noteRefusal);
-  const wasi = importsWasi(module) ? await loadWasi(options, host, () => memory) : undefined;
+  const wasi = await wasiFor(module, options, host, () => memory);
   const functions = {
     "extism:host/env": env.functions,
     ...(wasi && { [WASI_NAMESPACE]: withoutContext(wasi.imports) }),
@@ -56,17 +57,6 @@ function createGuest({ plugin, env, host, watch, wasi }: GuestParts): Guest {
   };
 }
 
-function importsWasi(module: WebAssembly.Module): boolean {
-  return WebAssembly.Module.imports(module).some((wanted) => wanted.module === WASI_NAMESPACE);
-}
-
-// Loaded for those that need it only: most guests touch no files.
-async function loadWasi(options: GuestOptions, host: HostFunctions, memory: () => WebAssembly.Memory | undefined) {
-  const { createWasi } = await import("./wasi/wasi.ts");
-  const stdout = (line: string) => host.log("info", line);
-  return createWasi({ fs: options.fs, memory, stdout, stderr: (line: string) => host.log("warn", line) });
-}
-
 /** Links the module, which the SDK does without running any of it: preparation took away all that it would call. */
 async function link(
   module: WebAssembly.Module,
@@ -96,22 +86,6 @@ async function link(
 
 async function refuseFetch(): Promise<never> {
   throw new GuestFault("DRIVER_GRANT_MISSING", "the driver has no way to the network");
-}
-
-/** The order of the reference implementation; the module's start section comes before all of them, as it would have. */
-function initialisersIn(exports: WebAssembly.Instance["exports"]): string[] {
-  const has = (name: Initialiser) => typeof exports[preparedName(name)] === "function";
-  const names: Initialiser[] = has("hs_init")
-    ? has("_initialize")
-      ? ["_initialize", "hs_init"]
-      : ["hs_init"]
-    : has("__wasm_call_ctors")
-      ? ["__wasm_call_ctors"]
-      : has("_initialize")
-        ? ["_initialize"]
-        : [];
-  const start = typeof exports[START_EXPORT] === "function" ? [START_EXPORT] : [];
-  return [...start, ...names.map(preparedName)];
 }
 
 function withoutContext(imports: Readonly<Record<string, unknown>>): Record<string, ExtismFunction> {

@@ -5,6 +5,7 @@ import { clampModule } from "./clamp.ts";
 import { DRIVER_LIMITS, type DriverLimits, type FileDriverSpec } from "./driver-types.ts";
 import { effectivePermissions } from "./grants.ts";
 import { malformed } from "./module-bytes.ts";
+import type { ExtismRuntimeName } from "./runtime.ts";
 import { readDriverFile } from "./store.ts";
 import type { GuestSpec } from "./thread-messages.ts";
 
@@ -30,7 +31,11 @@ export function limitsOf(spec: FileDriverSpec, host: Partial<DriverLimits>): Dri
 }
 
 /** Throws a HostError DRIVER_* that names the first reason and lists all of them in its message and data. */
-export async function loadDriver(spec: FileDriverSpec, limits: DriverLimits): Promise<PreparedDriver> {
+export async function loadDriver(
+  spec: FileDriverSpec,
+  limits: DriverLimits,
+  runtime: ExtismRuntimeName = "linked",
+): Promise<PreparedDriver> {
   const kind = kindOf(spec.kind);
   const { bytes, digest } = await readDriverFile(spec.path, { bytesMax: FILE_BYTES_MAX, digest: spec.digest });
   const bounds = {
@@ -49,11 +54,18 @@ export async function loadDriver(spec: FileDriverSpec, limits: DriverLimits): Pr
     hostBytesMax: limits.inputBytesMax + limits.memoryBytesMax,
     ...effectivePermissions(manifest, spec.grants ?? {}, spec.config),
   };
+  // The module's shape decides which ABI it speaks, the operator which runtime speaks Extism's.
+  const plain = verdict.runtime === "assemblyscript";
   return {
     kind,
     manifest,
     digest,
-    guest: { module, runtime: verdict.runtime ?? "extism", options, heapMibMax: heapFor(limits) },
+    guest: {
+      module,
+      runtime: plain ? "assemblyscript" : (spec.runtime ?? runtime),
+      options,
+      heapMibMax: heapFor(limits),
+    },
     optionalFunctions: verdict.optionalFunctions,
     limits: { ...limits, callTimeoutMs: Math.min(limits.callTimeoutMs, manifest.limits?.timeoutMs ?? Infinity) },
   };

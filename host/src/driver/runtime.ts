@@ -2,8 +2,12 @@
 import type { ErrorCode } from "../errors.ts";
 
 /** Names of the runtimes behind this interface; configuration chooses, or the module's shape does. */
-export const RUNTIMES = ["extism", "assemblyscript"] as const;
+export const RUNTIMES = ["linked", "extism", "assemblyscript"] as const;
 export type RuntimeName = (typeof RUNTIMES)[number];
+
+/** Those that run a guest of the Extism ABI; the first is the default, the other is the SDK. */
+export const EXTISM_RUNTIMES = ["linked", "extism"] as const;
+export type ExtismRuntimeName = (typeof EXTISM_RUNTIMES)[number];
 
 /** A directory that the operator granted: the guest sees `guest`, the host opens nothing above `host`. */
 export interface FsGrant {

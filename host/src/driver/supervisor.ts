@@ -8,6 +8,7 @@ import { type DriverEntry, infoOf, statusOf } from "./driver-entry.ts";
 import type { DriverInfo, DriverLimits, DriverSpec, DriverStatus } from "./driver-types.ts";
 import { kindOf, limitsOf, loadDriver } from "./load-driver.ts";
 import type { RestartLimits } from "./restart-policy.ts";
+import type { ExtismRuntimeName } from "./runtime.ts";
 import { createGuestDriver, createObjectDriver, type ProbeResult, type ServingDriver } from "./serving-driver.ts";
 
 export interface SupervisorOptions {
@@ -18,6 +19,8 @@ export interface SupervisorOptions {
   /** How often each driver is asked how it feels, and a broken one that may recover is tried again. */
   readonly probeIntervalMs?: number;
   readonly restart?: Partial<RestartLimits>;
+  /** What runs Extism guests whose spec does not say. */
+  readonly runtime?: ExtismRuntimeName | undefined;
 }
 
 /** The drivers of one kind, as a manager holds them; they come and go while the host runs. */
@@ -60,6 +63,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     limits: options.limits ?? {},
     probeIntervalMs: options.probeIntervalMs ?? PROBE_INTERVAL_MS,
     restart: { ...RESTART, ...options.restart },
+    runtime: options.runtime,
   };
   let closed = false;
   const stopProbing = repeatProbes(entries, parts);
@@ -104,6 +108,7 @@ interface SupervisorParts {
   readonly limits: Partial<DriverLimits>;
   readonly probeIntervalMs: number;
   readonly restart: RestartLimits;
+  readonly runtime: ExtismRuntimeName | undefined;
 }
 
 /** Takes an entry to `serving`, or to `broken` with its error, which is thrown. */
@@ -140,7 +145,7 @@ async function prepare(ctx: RequestContext, entry: DriverEntry, parts: Superviso
   }
   const late = (waitedMs: number) =>
     new HostError("DRIVER_START_TIMEOUT", `driver ${spec.name} was not loaded within ${waitedMs} ms`);
-  const loading = loadDriver(spec, limitsOf(spec, parts.limits));
+  const loading = loadDriver(spec, limitsOf(spec, parts.limits), parts.runtime);
   const prepared = await waitFor(loading, { clock: parts.clock, ctx, timeoutMs: Number.POSITIVE_INFINITY, late });
   Object.assign(entry, {
     digest: prepared.digest,

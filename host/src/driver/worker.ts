@@ -46,6 +46,7 @@ async function answer(
 }
 
 async function loadRuntime(name: RuntimeName): Promise<Runtime> {
+  if (name === "linked") return (await import("./linked-runtime.ts")).linkedRuntime;
   if (name === "assemblyscript") return (await import("./assemblyscript-runtime.ts")).assemblyscriptRuntime;
   // Newer Nodes have these, and the SDK would then make every call asynchronous and offer its own HTTP client.
   Reflect.deleteProperty(WebAssembly, "promising");

@@ -17,6 +17,7 @@ const OTHER: Readonly<Record<string, unknown>> = {
   "database.path": "/other/x.db",
   "api.listen": "127.0.0.1:2",
   "api.pipeline": "/api.yaml",
+  "driver.runtime": "extism",
   "volume.manager": "/m.js#M",
   "volume.defaultDriver": "fake",
 };

@@ -28,7 +28,7 @@ test("a driver that was added is named, described and served; one that is absent
     const [listed] = supervisor.list();
     assert.deepEqual(
       [listed?.state, listed?.kind, listed?.runtime, listed?.instances],
-      ["serving", "volume", "extism", 1],
+      ["serving", "volume", "linked", 1],
     );
   });
 });

@@ -1,0 +1,179 @@
+// Guests that speak the Extism guest ABI, their imports bound straight to the kernel's exports: no JavaScript runs between.
+import { initialisersIn, wasiFor } from "./extism-shape.ts";
+import { type MemoryWatch, watchMemory } from "./guest-memory.ts";
+import {
+  createHostFunctions,
+  type HostFunctions,
+  LOG_LINE_LENGTH_MAX,
+  refusedFunction,
+} from "./host-functions/host-functions.ts";
+import { compileKernel, createKernel, type Kernel, UNOFFERED } from "./linked-kernel.ts";
+import { RESERVED_PREFIX, WASI_NAMESPACE } from "./prepared-names.ts";
+import {
+  GUEST_LOG_LEVELS,
+  type Guest,
+  GuestFault,
+  type GuestHooks,
+  type GuestOptions,
+  type Runtime,
+} from "./runtime.ts";
+import type { Wasi } from "./wasi/wasi.ts";
+
+export const linkedRuntime: Runtime = { name: "linked", instantiate };
+
+const KEY_BYTES_MAX = 1024;
+const LOG_LEVEL_OFF = 0x7fff_ffff;
+const LOG_LEVEL_DEBUG = 1;
+const FAULT_ANSWER_TOO_LONG = 1;
+const FAULT_ANSWER_OUTSIDE = 2;
+
+let compiledKernel: WebAssembly.Module | undefined;
+
+async function instantiate(module: WebAssembly.Module, options: GuestOptions, hooks: GuestHooks): Promise<Guest> {
+  let memory: WebAssembly.Memory | undefined;
+  const host = createHostFunctions(options, hooks);
+  const watch = watchMemory(() => memory, options.memoryPagesMax);
+  const wasi = await wasiFor(module, options, host, () => memory);
+  const outcome: Outcome = { error: undefined };
+  const kernel = kernelFor(options, host, outcome, watch);
+  const { exports } = link(module, kernel, wasi, watch);
+  if (exports["memory"] instanceof WebAssembly.Memory) memory = exports["memory"];
+  const guest = createGuest({ exports, kernel, outcome, host, watch, wasi });
+  for (const name of initialisersIn(exports)) guest.call(name, new Uint8Array(0));
+  return guest;
+}
+
+/** What the guest said of the present call besides its answer. */
+interface Outcome {
+  error: string | undefined;
+}
+
+function kernelFor(options: GuestOptions, host: HostFunctions, outcome: Outcome, watch: MemoryWatch): Kernel {
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  const text = (at: number, length: number, bytesMax: number): string =>
+    decoder.decode(kernel.bytes().subarray(at >>> 0, (at >>> 0) + Math.min(length >>> 0, bytesMax)));
+  const refusals = UNOFFERED.map(refusedFunction);
+  compiledKernel ??= compileKernel();
+  const bounds = {
+    bytesMax: options.hostBytesMax,
+    outputBytesMax: options.outputBytesMax,
+    logLevel: host.logGranted ? LOG_LEVEL_DEBUG : LOG_LEVEL_OFF,
+  };
+  const kernel: Kernel = faultless(watch, () =>
+    createKernel(compiledKernel as WebAssembly.Module, bounds, {
+      log: (level, at, length) => host.log(GUEST_LOG_LEVELS[level] ?? "info", text(at, length, LOG_LINE_LENGTH_MAX)),
+      error(at, length) {
+        outcome.error = text(at, length, LOG_LINE_LENGTH_MAX);
+      },
+      clearError() {
+        outcome.error = undefined;
+      },
+      config(at, length) {
+        const value = host.configGet(text(at, length, KEY_BYTES_MAX));
+        if (value === undefined) return 0;
+        const bytes = encoder.encode(value);
+        const handle = kernel.alloc(bytes.length);
+        if (handle !== 0) kernel.bytes().set(bytes, handle);
+        return handle;
+      },
+      refuse: (which) => refusals[which]?.(),
+    }),
+  );
+  return kernel;
+}
+
+/** Links the module, which runs none of it: preparation made its start section an export. */
+function link(
+  module: WebAssembly.Module,
+  kernel: Kernel,
+  wasi: Wasi | undefined,
+  watch: MemoryWatch,
+): WebAssembly.Instance {
+  const imports = Object.assign(Object.create(null), {
+    "extism:host/env": kernel.environment,
+    ...(wasi && { [WASI_NAMESPACE]: Object.assign(Object.create(null), wasi.imports) }),
+  });
+  return faultless(watch, () => new WebAssembly.Instance(module, imports));
+}
+
+interface GuestParts {
+  readonly exports: WebAssembly.Instance["exports"];
+  readonly kernel: Kernel;
+  readonly outcome: Outcome;
+  readonly host: HostFunctions;
+  readonly watch: MemoryWatch;
+  readonly wasi: Wasi | undefined;
+}
+
+function createGuest({ exports, kernel, outcome, host, watch, wasi }: GuestParts): Guest {
+  return {
+    call(exportName, input) {
+      host.beginCall();
+      watch.beginCall();
+      outcome.error = undefined;
+      giveInput(kernel, input);
+      try {
+        const run = exports[exportName];
+        if (typeof run !== "function") throw new GuestFault("DRIVER_TRAP", `the driver does not export ${exportName}`);
+        const code: unknown = run();
+        // What an initialiser returns means nothing.
+        return answerOf(kernel, outcome, exportName.startsWith(RESERVED_PREFIX) ? 0 : code);
+      } catch (error) {
+        throw faultOf(error, kernel, watch);
+      } finally {
+        wasi?.flush();
+        host.endCall();
+      }
+    },
+    close: () => wasi?.close(),
+  };
+}
+
+function giveInput(kernel: Kernel, input: Uint8Array): void {
+  const at = kernel.begin(input.length);
+  if (input.length === 0) return;
+  if (at === 0) {
+    throw new GuestFault("DRIVER_MEMORY_EXCEEDED", `an input of ${input.length} bytes does not fit into the limit`);
+  }
+  kernel.bytes().set(input, at >>> 0);
+}
+
+/** A copy: the kernel's memory belongs to the next call. What the guest reported itself wins over what it returned. */
+function answerOf(kernel: Kernel, { error }: Outcome, code: unknown): Uint8Array {
+  if (error !== undefined) throw new GuestFault("DRIVER_FAILED", error);
+  if (typeof code === "number" && code !== 0)
+    throw new GuestFault("DRIVER_FAILED", `returned ${code}, which is no success`);
+  const length = kernel.answerLength();
+  if (length < 0) throw new GuestFault("DRIVER_TRAP", "the block of the answer was freed before the call returned");
+  const at = kernel.answerAt();
+  return kernel.bytes().slice(at, at + length);
+}
+
+function faultOf(error: unknown, kernel: Kernel, watch: MemoryWatch): GuestFault {
+  if (error instanceof GuestFault) return error;
+  const fault = kernel.fault();
+  if (fault === FAULT_ANSWER_TOO_LONG) {
+    return new GuestFault(
+      "DRIVER_OUTPUT_TOO_LARGE",
+      `the answer has ${kernel.namedLength()} bytes, more than the limit`,
+    );
+  }
+  if (fault === FAULT_ANSWER_OUTSIDE) {
+    return new GuestFault("DRIVER_TRAP", "output_set names bytes outside of any allocated block");
+  }
+  if (kernel.refused()) watch.noteRefusal();
+  return watch.faultOf(error);
+}
+
+/** Runs what makes an instance, and answers what fails as a fault. */
+function faultless<T>(watch: MemoryWatch, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof WebAssembly.LinkError) throw new GuestFault("DRIVER_IMPORT_REFUSED", error.message, error);
+    // A namespace that is not there at all is a TypeError.
+    if (error instanceof TypeError) throw new GuestFault("DRIVER_IMPORT_REFUSED", error.message, error);
+    throw watch.faultOf(error);
+  }
+}
