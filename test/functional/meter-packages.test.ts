@@ -6,7 +6,7 @@ import { compare, hasPackages, workloadNames } from "#scripts/bench/meter/run";
 const WHY = "the packages of scripts/bench/meter are not installed";
 const isProof = process.env["HOLDFAST_PROVE"] === "1";
 // Without the proof only some small ones: the large ones take longer to load than a test should.
-const SMALL = /sha-256|sqlite|zstd|png|http parser|QuickJS|lexer|oniguruma|Lua/;
+const SMALL = /sha-256|sqlite|zstd|png|http parser|QuickJS|lexer|oniguruma|Lua|MuPDF/;
 
 test("the packages are there when everything is required", () => {
   if (isProof) assert.ok(hasPackages(), `${WHY}: run \`npm ci --prefix scripts/bench/meter\``);

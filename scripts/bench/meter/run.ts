@@ -91,7 +91,12 @@ class Form {
   #settle: { resolve(answer: unknown): void; reject(error: Error): void } | undefined;
 
   constructor(name: string, isMetered: boolean) {
-    this.#worker = new Worker(new URL("thread.mjs", FOLDER), { workerData: { name, isMetered } });
+    // What the libraries print is nobody's concern here.
+    this.#worker = new Worker(new URL("thread.mjs", FOLDER), {
+      workerData: { name, isMetered },
+      stdout: true,
+      stderr: true,
+    });
     this.#worker.on("message", (message) => this.#settle?.resolve(message));
     this.#worker.on("error", (error) => this.#settle?.reject(error));
     this.#worker.on("exit", (code) => this.#settle?.reject(new Error(`the thread of ${name} ended with ${code}`)));

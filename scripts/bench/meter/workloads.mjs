@@ -276,6 +276,28 @@ export const WORKLOADS = {
       return Buffer.concat([out, Buffer.from(refusal)]);
     };
   },
+  "documents (MuPDF, exceptions)": async () => {
+    const mupdf = await import("mupdf");
+    const text = "BT /F1 18 Tf 20 700 Td 22 TL (Holdfast) Tj T* (meters what it runs) Tj ET 0 0 1 rg 30 30 200 90 re f";
+    return () => {
+      const written = new mupdf.PDFDocument();
+      const font = written.addSimpleFont(new mupdf.Font("Helvetica"), "Latin");
+      const resources = written.addObject({ Font: { F1: font } });
+      written.insertPage(-1, written.addPage([0, 0, 595, 842], 0, resources, text));
+      const bytes = written.saveToBuffer("compress").asUint8Array().slice();
+      const document = mupdf.Document.openDocument(bytes, "application/pdf");
+      const page = document.loadPage(0);
+      const pixels = page.toPixmap(mupdf.Matrix.scale(0.5, 0.5), mupdf.ColorSpace.DeviceRGB, false).asPNG();
+      const words = page.toStructuredText().asText();
+      let refusal = "";
+      try {
+        mupdf.Document.openDocument(new Uint8Array([1, 2, 3]), "application/pdf").countPages();
+      } catch (error) {
+        refusal = error.message;
+      }
+      return Buffer.concat([Buffer.from(pixels), Buffer.from(words + refusal)]);
+    };
+  },
   "layout (yoga)": async () => {
     const { default: Yoga } = await import("yoga-layout");
     return () => {

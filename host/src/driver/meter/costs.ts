@@ -9,7 +9,7 @@ const COST = {
   callImport: 40,
   /** Beside the largest callee that does not charge for itself. */
   callIndirect: 12,
-  tableGet: 4,
+  tableGet: 12,
   tableSet: 100,
   referenceOfFunction: 100,
   memoryGrow: 4000,
@@ -31,8 +31,8 @@ export const UNSURE_COST_MAX = 64;
 /** Lengths known at build time up to this many bytes are charged with the code around them. */
 export const CONSTANT_LENGTH_MAX = 4096;
 
-/** What one unit buys of the length of a bulk instruction, as powers of two: 8 bytes cost 1, a page 8192, an element 32. */
-export const LENGTH_SHIFT = { bytes: 3, pages: -13, elements: -5 } as const;
+/** What one unit buys of the length of a bulk instruction, as powers of two: 8 bytes cost 1, a page 8192, an element 128. */
+export const LENGTH_SHIFT = { bytes: 3, pages: -13, elements: -7 } as const;
 
 /** Costs of instructions of one byte, by opcode. */
 export const PLAIN_COSTS = plainCosts();
