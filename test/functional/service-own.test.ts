@@ -1,7 +1,9 @@
 // Services of an operator's own, by path: inside the host and in processes of their own, with tables, tasks, neighbours and workers.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { connect } from "#host/client";
 import { temporaryFiles } from "../support/files.ts";
 import { type TestHost, testHost } from "../support/host-process.ts";
 import { ownPackage } from "../support/own-package.ts";
@@ -21,7 +23,7 @@ export class Notes extends Manager {
     volumes: { access: "read", summary: "Asks the volume service, beside it or over the bus." },
     block: { access: "operate", summary: "Holds the event loop.", params: { safeParse: (data: unknown) => ({ success: true as const, data }) } },
   };
-  static periodic = { tick: { spacingMs: 50 } };
+  static periodic = { tick: { spacingMs: 50 }, lead: { spacingMs: 50, timeoutMs: 200, leaderOnly: true } };
   static migrations: readonly TableStep[] = [
     {
       name: "notes",
@@ -32,6 +34,7 @@ export class Notes extends Manager {
   ];
   #context: ManagerContext;
   #ticks = 0;
+  #token = 0;
   constructor(context: ManagerContext) {
     super();
     this.#context = context;
@@ -44,7 +47,7 @@ export class Notes extends Manager {
   }
   async where() {
     const { host, topic, domain } = this.#context;
-    return { pid: process.pid, host, topic, ticks: this.#ticks, greeting: domain.config["greeting"] };
+    return { pid: process.pid, host, topic, ticks: this.#ticks, token: this.#token, greeting: domain.config["greeting"] };
   }
   async volumes(ctx: RequestContext) {
     const ask = async (api: { list(ctx: RequestContext): Promise<unknown> }) => {
@@ -57,13 +60,16 @@ export class Notes extends Manager {
     while (Date.now() < end);
     return "done";
   }
+  async lead(_ctx: RequestContext, { fencingToken }: { fencingToken: number }) {
+    this.#token = fencingToken;
+  }
   async tick() {
     this.#ticks += 1;
   }
 }
 `;
 
-async function up(t: TestContext, services: string, set: readonly string[] = []): Promise<TestHost> {
+async function up(t: TestContext, services: string, set: readonly string[] = []) {
   const files = temporaryFiles(t, {
     "notes.ts": NOTES,
     "holdfast.yaml": `host: { name: edge1 }\nservices:\n${services}`,
@@ -71,40 +77,42 @@ async function up(t: TestContext, services: string, set: readonly string[] = [])
   });
   ownPackage(files);
   const host = testHost(t);
-  await host.up({ config: join(files, "holdfast.yaml"), set });
-  return host;
+  const url = await host.up({ config: join(files, "holdfast.yaml"), set });
+  return { host, call: await caller(t, host, url) };
 }
 
-async function call(host: TestHost, method: string, ...params: string[]) {
-  const answer = await host.run("call", method, ...params, "--json");
-  assert.equal(answer.code, 0, answer.err);
-  return answer.json;
+/** Calls over a connection of the test's own: a command each time would be most of the time. */
+async function caller(t: TestContext, host: TestHost, url: string) {
+  const client = await connect(url, readFileSync(join(host.dataDir, "token"), "utf8").trim());
+  t.after(() => client.close());
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
+  return (method: string, params?: object): Promise<any> => client.call(method, params);
 }
 
 test("a manager by path has a topic, tables, tasks, configuration and neighbours, in the host and in a process of its own", async (t) => {
   const services = `  notes: { manager: "./notes.ts#Notes", process: host, config: { greeting: hi } }
   far: "./notes.ts#Notes"
 `;
-  const host = await up(t, services);
-  const near = await call(host, "notes.where");
-  const far = await call(host, "far.where");
+  const { host, call } = await up(t, services);
+  const near = await call("notes.where");
+  const far = await call("far.where");
   assert.equal(near.pid, host.pid());
   assert.notEqual(far.pid, host.pid());
   assert.deepEqual([near.topic, near.greeting, far.topic, far.host], ["notes", "hi", "far", "edge1"]);
   await until("both repeat their task", async () => {
-    const [one, two] = [await call(host, "notes.where"), await call(host, "far.where")];
+    const [one, two] = [await call("notes.where"), await call("far.where")];
     return one.ticks > 0 && two.ticks > 0;
   });
 
-  assert.deepEqual(await call(host, "notes.volumes"), { local: { volumes: [] }, remote: { volumes: [] } });
-  assert.deepEqual(await call(host, "far.volumes"), { local: "NOT_FOUND", remote: { volumes: [] } });
+  assert.deepEqual(await call("notes.volumes"), { local: { volumes: [] }, remote: { volumes: [] } });
+  assert.deepEqual(await call("far.volumes"), { local: "NOT_FOUND", remote: { volumes: [] } });
 
-  await call(host, "notes.add", '{"text":"near"}');
-  await call(host, "far.add", '{"text":"far"}');
-  assert.deepEqual(await call(host, "notes.list"), [{ text: "near" }]);
-  assert.deepEqual(await call(host, "far.list"), [{ text: "far" }]);
+  await call("notes.add", { text: "near" });
+  await call("far.add", { text: "far" });
+  assert.deepEqual(await call("notes.list"), [{ text: "near" }]);
+  assert.deepEqual(await call("far.list"), [{ text: "far" }]);
 
-  const status = (await host.run("status", "--json")).json;
+  const status = await call("host.status");
   const states = Object.fromEntries(
     status.services.map((one: { topic: string; state: string }) => [one.topic, one.state]),
   );
@@ -121,19 +129,20 @@ test("a manager by path has a topic, tables, tasks, configuration and neighbours
 });
 
 test("a blocked process is degraded with its lag and not down; a killed one is down when it is time, and not before", async (t) => {
-  const blockMs = process.env["HOLDFAST_PROVE"] === "1" ? 30_000 : 6000;
-  const limits = ["service.reportIntervalMs=500ms", "service.downTimeMs=2500ms"];
-  const host = await up(t, '  notes: "./notes.ts#Notes"\n', limits);
-  const { pid } = await call(host, "notes.where");
+  const blockMs = process.env["HOLDFAST_PROVE"] === "1" ? 30_000 : 8000;
+  const limits = ["service.reportIntervalMs=1s", "service.downTimeMs=5s"];
+  const { host, call } = await up(t, '  notes: "./notes.ts#Notes"\n', limits);
+  const { pid } = await call("notes.where");
   const started = performance.now();
   const blocked = host.run("call", "notes.block", `{"ms":${blockMs}}`, "--timeout", "2s", "--json");
   const seen = new Set<string>();
   let lagMs = 0;
   const look = async () => {
-    const { json } = await host.run("service", "show", "notes", "--json");
-    seen.add(json.state);
-    lagMs = Math.max(lagMs, json.loopLagMs ?? 0);
-    return json.state;
+    const { services } = await call("host.listServices");
+    const { state, loopLagMs = 0 } = services.find(({ topic }: { topic: string }) => topic === "notes");
+    seen.add(state);
+    lagMs = Math.max(lagMs, loopLagMs);
+    return state;
   };
   await until("it is degraded", async () => (await look()) === "degraded", 15_000);
   const late = await blocked;
@@ -144,26 +153,27 @@ test("a blocked process is degraded with its lag and not down; a killed one is d
     blockMs + 15_000,
   );
   assert.ok(lagMs > 1000, `the lag that was shown: ${lagMs} ms`);
-  assert.deepEqual([...seen].sort(), ["degraded", "up"]);
+  assert.ok(!seen.has("down"), `it was seen as ${[...seen].join(", ")}`);
 
   // Stopped, it neither ends (and is started again) nor beats: what a dead machine looks like.
   process.kill(pid, "SIGSTOP");
   const silentMs = performance.now();
   await until("it is down", async () => (await look()) === "down", 15_000);
-  assert.ok(performance.now() - silentMs >= 2500 - 500, "not before its time: one beat may have been under way");
-  assert.ok(seen.has("suspect") || performance.now() - silentMs >= 2500);
+  assert.ok(performance.now() - silentMs >= 5000 - 1000, "not before its time, which counts from its last heartbeat");
   process.kill(pid, "SIGCONT");
   await until("it beats again and is up", async () => (await look()) === "up", 15_000);
 });
 
 test("two workers serve one topic under names of their own, and one that is killed is replaced", async (t) => {
-  const host = await up(t, '  notes: { manager: "./notes.ts#Notes", workers: 2 }\n');
-  const [one, two] = [await call(host, "notes.where"), await call(host, "notes.where")];
+  const { host, call } = await up(t, '  notes: { manager: "./notes.ts#Notes", workers: 2 }\n');
+  const [one, two] = [await call("notes.where"), await call("notes.where")];
   assert.deepEqual([one.host, two.host].sort(), ["edge1", "edge1.w2"]);
   assert.notEqual(one.pid, two.pid);
+  const tokens = async () => [await call("notes.where"), await call("notes.where")].map(({ token }) => token);
+  await until("one of them leads, the other does not", async () => (await tokens()).sort().join() === "0,1");
   process.kill(one.pid, "SIGKILL");
   await until("both serve again", async () => {
-    const { processes } = (await host.run("status", "--json")).json;
+    const { processes } = await call("host.status");
     const killed = processes.find(({ server }: { server: string }) => server === one.host);
     return killed.restarts === 1 && killed.state === "serving" && killed.lastEnd === "it was ended by SIGKILL";
   });

@@ -5,6 +5,7 @@ import { type Clock, isoTime } from "../clock.ts";
 import { parseListen } from "../conf/address.ts";
 import type { Config } from "../conf/options.ts";
 import { type Database, openDatabase } from "../db/connection.ts";
+import { readLease, takeLease } from "../db/leases-table.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { lockDatabase } from "../db/owner-lock.ts";
 import { createSupervisor, type Supervisor } from "../driver/supervisor.ts";
@@ -16,6 +17,7 @@ import { RpcServer } from "../rpc/server.ts";
 import { createTokenCheck, ensureTokenFile } from "../rpc/token.ts";
 import { GROUP_TOPIC, GROUP_VERSION, groupEndpoint } from "../service/group-endpoint.ts";
 import { HeartbeatThread } from "../service/heartbeat.ts";
+import { Leases } from "../service/leases.ts";
 import { ServiceGroup } from "../service/service-group.ts";
 import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
 import { tokenPath } from "./host-note.ts";
@@ -40,6 +42,7 @@ export interface Core {
   /** Shown by services in processes of their own; made anew at each start, never written down. */
   readonly serviceToken: string;
   readonly group: ServiceGroup;
+  readonly leases: Leases;
   readonly heartbeat: HeartbeatThread;
   readonly supervisor: Supervisor;
   readonly journal: Journal;
@@ -60,7 +63,8 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const journal = new Journal({ database, host: config.host.name, instanceId: bootId, log, graceMs });
   const { hub, token, serviceToken } = await openHub(options, undo);
   const records = createServiceRecords(database);
-  const group = await openGroup(options, { records, hub }, undo);
+  const leases = openLeases(database);
+  const group = await openGroup(options, { records, hub, leases }, undo);
   const { reportIntervalMs } = config.service;
   const { onRefused } = options;
   const beats = { url: hub.url, token, group, reportIntervalMs, clock, log, random: Math.random, onRefused };
@@ -70,7 +74,7 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const { probeIntervalMs, runtime, ...limits } = config.driver;
   const supervisor = createSupervisor({ log, clock, limits, probeIntervalMs, runtime });
   undo.add("drivers", () => supervisor.close());
-  return { startedAt, bootId, database, records, hub, serviceToken, group, heartbeat, supervisor, journal };
+  return { startedAt, bootId, database, records, hub, serviceToken, group, leases, heartbeat, supervisor, journal };
 }
 
 function makeDataDirectory(dataDir: string): void {
@@ -118,9 +122,17 @@ function namingTheOption(error: unknown, listen: string): unknown {
   return new HostError("START_FAILED", `${what}; ${remedy}`, { cause: error });
 }
 
+function openLeases(database: Database): Leases {
+  const store = {
+    read: (name: string) => readLease(database, name),
+    take: (name: string, holder: string) => takeLease(database, name, holder),
+  };
+  return new Leases(store, database.clock);
+}
+
 async function openGroup(
   { config, clock, log }: CoreOptions,
-  { records, hub }: Pick<Core, "records" | "hub">,
+  { records, hub, leases }: Pick<Core, "records" | "hub" | "leases">,
   undo: Undo,
 ): Promise<ServiceGroup> {
   const { reportIntervalMs, downTimeMs } = config.service;
@@ -130,7 +142,7 @@ async function openGroup(
   const server = new RpcServer({
     transport: hub.transport,
     place: { topic: GROUP_TOPIC, server: config.host.name, version: GROUP_VERSION },
-    endpoints: [groupEndpoint(group)],
+    endpoints: [groupEndpoint(group, leases)],
     clock,
     log,
     limits: config.rpc,

@@ -154,6 +154,7 @@ function serviceOptions(
     records: core.records,
     transport: core.hub.transport,
     group: core.heartbeat,
+    askLease: (_ctx, request) => core.leases.ask(request),
     instanceId: core.bootId,
     limits: config.service,
     rpcLimits: config.rpc,

@@ -7,7 +7,7 @@ import { messageOf } from "../errors.ts";
 import { createLog, type Log } from "../log.ts";
 import { RpcClient } from "../rpc/client.ts";
 import { connectWebSocket } from "../rpc/websocket-transport.ts";
-import { remoteGroup } from "../service/group-endpoint.ts";
+import { remoteGroup, remoteLeases } from "../service/group-endpoint.ts";
 import { HeartbeatThread } from "../service/heartbeat.ts";
 import { Launcher } from "../service/launcher.ts";
 import type { FromProcess, ToProcess } from "../service/process-messages.ts";
@@ -84,6 +84,7 @@ async function open(
   undo.add("heartbeat", () => heartbeat.stop());
   const common = {
     ...{ host: server, binary: "holdfast-service", records: createServiceRecords(database), transport },
+    ...{ askLease: remoteLeases(new RpcClient(transport)) },
     ...{ group: heartbeat, instanceId: randomUUID(), limits: config.service, rpcLimits: config.rpc },
     ...{ clock, log, random: Math.random, capabilities: () => ({ pid: process.pid }) },
   };

@@ -104,6 +104,14 @@ export interface ManagerMigrationsTable {
   readonly appliedAt: string;
 }
 
+/** Who holds what alone, and how often each changed hands. */
+export interface LeasesTable {
+  readonly name: string;
+  readonly holder: string;
+  readonly token: number;
+  readonly takenAt: string;
+}
+
 /** Every table of the state database. */
 export interface Schema {
   readonly schemaMigrations: SchemaMigrationsTable;
@@ -113,4 +121,5 @@ export interface Schema {
   readonly operationTransitions: OperationTransitionsTable;
   readonly drivers: DriversTable;
   readonly managerMigrations: ManagerMigrationsTable;
+  readonly leases: LeasesTable;
 }

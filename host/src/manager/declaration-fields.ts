@@ -69,6 +69,7 @@ const PERIODIC_FIELDS = {
     "a whole number from 1 to 1000",
   ),
   backOffMsMax: milliseconds,
+  leaderOnly: flag,
   method: text,
 } satisfies Record<keyof PeriodicTask, Rule>;
 

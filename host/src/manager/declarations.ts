@@ -4,10 +4,15 @@ import { HostError, nearestWord } from "../errors.ts";
 import { checkPeriodicTask, checkRpcMethod } from "./declaration-fields.ts";
 import { HOOKS, type ManagerHooks, type PeriodicTask, type RpcDeclarations, type RpcMethod } from "./manager.ts";
 
+/** What a task that one process runs alone may write beside its work: a lower number than was seen before is a former leader's. */
+export interface Leadership {
+  readonly fencingToken: number;
+}
+
 /** One repeated task with its work; the method is looked up at each run, so a replaced one is the one that runs. */
 export interface RepeatedMethod {
   readonly declaration: PeriodicTask;
-  run(ctx: RequestContext): Promise<unknown>;
+  run(ctx: RequestContext, leadership?: Leadership): Promise<unknown>;
 }
 
 /** A manager as the service uses it: the object and the two tables. Only what stands here can be called or repeated. */
@@ -140,8 +145,8 @@ function complainOfMethod(members: Source, method: string, otherName: string | u
 
 function repeated(members: Source, name: string, declaration: PeriodicTask): RepeatedMethod {
   const method = methodOf(name, declaration);
-  const call = (ctx: RequestContext) => (members[method] as (ctx: RequestContext) => unknown).call(members, ctx);
-  return { declaration, run: async (ctx) => call(ctx) };
+  const work = () => members[method] as (ctx: RequestContext, leadership?: Leadership) => unknown;
+  return { declaration, run: async (ctx, leadership) => work().call(members, ctx, leadership) };
 }
 
 function methodNames(manager: object): readonly string[] {

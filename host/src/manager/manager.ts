@@ -48,6 +48,8 @@ export interface PeriodicTask {
   readonly overlap?: "skip" | "queue" | "parallel";
   /** Runs that may wait (`queue`, default 1) or go on at once (`parallel`, default 4); what is above it is missed. */
   readonly runsMax?: number;
+  /** Of several processes that serve the topic only one runs it; its method gets `{ fencingToken }` as second argument. */
+  readonly leaderOnly?: boolean;
   /** The longest wait after repeated failures; default sixteen spacings. */
   readonly backOffMsMax?: number;
   /** The manager's method; the declaration's key by default. */

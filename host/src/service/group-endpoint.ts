@@ -1,7 +1,10 @@
 // The group of services on the bus: the topic `group`, to which every host sends its heartbeats.
 import type { RequestContext } from "../context.ts";
+import { HostError } from "../errors.ts";
 import type { RpcClient } from "../rpc/client.ts";
 import type { Endpoint } from "../rpc/endpoint.ts";
+import type { AskLease } from "./leader-task.ts";
+import type { LeaseRequest, Leases } from "./leases.ts";
 import {
   type EventsParams,
   eventsParams,
@@ -12,6 +15,8 @@ import {
   heartbeatResult,
   type JoinParams,
   joinParams,
+  leaseParams,
+  leaseResult,
   leaveParams,
   type MemberKey,
 } from "./messages.ts";
@@ -21,7 +26,7 @@ export const GROUP_TOPIC = "group";
 export const GROUP_VERSION = "1.0";
 
 /** What the hub's host serves under `GROUP_TOPIC`. */
-export function groupEndpoint(group: ServiceGroup): Endpoint {
+export function groupEndpoint(group: ServiceGroup, leases?: Leases): Endpoint {
   const methods = {
     heartbeat: {
       params: heartbeatParams,
@@ -41,6 +46,12 @@ export function groupEndpoint(group: ServiceGroup): Endpoint {
       summary: "Answers what happened to services after a number; ask again with `next`.",
       whileDraining: true,
     },
+    lease: {
+      params: leaseParams,
+      result: leaseResult,
+      access: "operate",
+      summary: "Asks for a lease, or renews it; answers who has it, or a token that rises when it changes hands.",
+    },
     leave: {
       params: leaveParams,
       access: "operate",
@@ -59,6 +70,10 @@ export function groupEndpoint(group: ServiceGroup): Endpoint {
     },
     join: (ctx: RequestContext, member: JoinParams) => group.join(ctx, member),
     events: async (_ctx: RequestContext, { after, limit }: EventsParams) => group.events.read(after, limit),
+    lease: async (_ctx: RequestContext, request: LeaseRequest) => {
+      if (!leases) throw new HostError("UNSUPPORTED", "this hub gives no leases");
+      return leases.ask(request);
+    },
     leave: (ctx: RequestContext, key: MemberKey) => group.leave(ctx, key),
   };
   return { version: GROUP_VERSION, methods, target };
@@ -72,4 +87,10 @@ export function remoteGroup(client: RpcClient): GroupMembership {
       void (await group.call(ctx, GROUP_TOPIC, "join", { uuid, bootId, host, topic })),
     leave: async (ctx, { uuid, bootId }) => void (await group.call(ctx, GROUP_TOPIC, "leave", { uuid, bootId })),
   };
+}
+
+/** Leases as a service in another process asks for them. */
+export function remoteLeases(client: RpcClient): AskLease {
+  const group = client.prepare({ version: GROUP_VERSION });
+  return async (ctx, request) => leaseResult.parse(await group.call(ctx, GROUP_TOPIC, "lease", request));
 }

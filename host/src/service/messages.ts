@@ -35,6 +35,20 @@ export const joinParams = z.strictObject({
 export type JoinParams = z.infer<typeof joinParams>;
 /** Params of `group.leave`. */
 export const leaveParams = joinParams.pick({ uuid: true, bootId: true });
+/** Params of `group.lease`. */
+export const leaseParams = z.strictObject({
+  name: z.string().min(1).max(255),
+  holder: z.string().min(1).max(64),
+  ttlMs: z
+    .number()
+    .positive()
+    .max(24 * 3_600_000),
+});
+/** The answer to `group.lease`. */
+export const leaseResult = z.union([
+  z.object({ granted: z.literal(true), token: z.int() }),
+  z.object({ granted: z.literal(false), holder: z.string() }),
+]);
 /** Params of `group.events`: what came after a number. */
 export const eventsParams = z.strictObject({
   after: z.int().min(0).default(0),

@@ -11,6 +11,7 @@ import type { Endpoint } from "../rpc/endpoint.ts";
 import type { CallTimes } from "../rpc/limits.ts";
 import { RpcServer } from "../rpc/server.ts";
 import type { Transport } from "../rpc/transport.ts";
+import { type AskLease, leaderTask } from "./leader-task.ts";
 import type { GroupMembership, Probe } from "./messages.ts";
 import { PeriodicTasks } from "./periodic-tasks.ts";
 import type { ServiceRecords, ServiceState } from "./service-records.ts";
@@ -48,6 +49,8 @@ export interface ServiceOptions {
   readonly endpoints?: readonly Endpoint[];
   /** What the record shows of the drivers. */
   readonly drivers?: () => readonly ServiceDriver[];
+  /** For tasks that only one of several processes runs. */
+  readonly askLease?: AskLease;
   /** What else the record shows, such as where the service listens; asked when the record is written and after the start. */
   readonly capabilities?: () => Readonly<Record<string, unknown>>;
   /** What every heartbeat says of the service's health; cheap, asked often. */
@@ -148,7 +151,8 @@ export class ServiceRun {
     config: async (ctx) => void (await this.#options.checkConfig?.(ctx)),
     manager: async (ctx) => {
       this.#shape = await this.#options.manager(ctx);
-      for (const [name, method] of this.#shape.periodic) this.tasks.add(name, method);
+      const lead = { ask: this.#options.askLease, holder: this.bootId, topic: this.#options.topic };
+      for (const [name, method] of this.#shape.periodic) this.tasks.add(name, leaderTask(name, method, lead));
       return undefined;
     },
     recordLookup: async () => {
