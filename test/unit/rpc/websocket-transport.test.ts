@@ -208,3 +208,19 @@ test("a place is served once per connection, leaving is repeatable and outlives 
   await again.drain();
   await again.leave();
 });
+
+test("a hub and a client agree on the best subprotocol that both know", async (t) => {
+  const hub = await openHub(t);
+  const server = await serveEndpoint(
+    await join(t, hub.port),
+    { topic: "work", server: "a" },
+    new TestWorker("a").endpoint,
+  );
+  const bytes = Uint8Array.of(0, 255);
+  const records = new RpcClient(await join(t, hub.port));
+  assert.deepEqual(await records.call(contextFor(t), "work", "echo_bytes", bytes), Buffer.from(bytes));
+  const text = new RpcClient(await join(t, hub.port, { textOnly: true }));
+  await assert.rejects(text.call(contextFor(t), "work", "echo_bytes", bytes), refuses("INVALID_PARAMS"));
+  assert.equal(await text.call(contextFor(t), "work", "echo", { value: 1 }), 1);
+  await server.stop({ drainTimeoutMs: 0 });
+});
