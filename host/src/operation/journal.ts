@@ -15,6 +15,7 @@ import {
   type OperationRecord,
   type OperationTransition,
   pruneOperations,
+  stepOperation,
 } from "../db/operations-table.ts";
 import { isUniqueViolation } from "../db/storage-error.ts";
 import type { Transaction } from "../db/tx.ts";
@@ -145,6 +146,25 @@ export class Journal {
     return { operation, transitions: await listTransitions(this.database.handle, operationId) };
   }
 
+  /**
+   * Ends what a thing has open as failed, since nobody can be asked any more, and brings the manager's own row in line. `note` says who
+   * decided that and why. BUSY while it runs.
+   */
+  async giveUp(
+    given: { readonly domain: string; readonly resource: string; readonly note: string },
+    settle: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
+    const { domain, resource, note } = given;
+    await this.database.transaction(async (tx) => {
+      const open = await findOpenOperation(tx, domain, resource);
+      if (open?.state === "started" || (open && this.isWorking(open.id))) throw notFree(open);
+      const error = open?.error ?? { code: "DRIVER_UNAVAILABLE", message: note, retryable: false, data: {} };
+      const step = { from: "unknown", to: "failed", transition: "settled", at: isoTime(this.database.clock) } as const;
+      if (open) await stepOperation(tx, open.id, { ...step, note, error });
+      await settle(tx);
+    });
+  }
+
   /** Newest first. */
   list(filter: OperationFilter = {}): Promise<OperationRecord[]> {
     return listOperations(this.database.handle, filter);
@@ -248,10 +268,13 @@ async function findRepeated(tx: Transaction, entry: OperationEntry): Promise<Ope
 
 async function requireFree(tx: Transaction, entry: OperationEntry): Promise<void> {
   const open = await findOpenOperation(tx, entry.domain, entry.resource);
-  if (!open) return;
-  const why = open.state === "started" ? "is running" : "has an outcome that is not known yet";
-  throw new HostError("BUSY", `operation ${open.id} (${open.action}) of ${entry.domain} ${entry.resource} ${why}`, {
-    data: { operationId: open.id, state: open.state },
+  if (open) throw notFree(open);
+}
+
+function notFree({ id, action, domain, resource, state }: OperationRecord): HostError {
+  const why = state === "started" ? "is running" : "has an outcome that is not known yet";
+  return new HostError("BUSY", `operation ${id} (${action}) of ${domain} ${resource} ${why}`, {
+    data: { operationId: id, state },
   });
 }
 

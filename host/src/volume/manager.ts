@@ -24,6 +24,7 @@ import {
 import type { Journal } from "../operation/journal.ts";
 import { type Finding, settleUnknowns } from "../operation/reconcile.ts";
 import { asAsked, inDoubt, ofName } from "./answer.ts";
+import { forgetVolume } from "./forget.ts";
 import * as messages from "./messages.ts";
 import { requireQuota, type VolumeQuota } from "./quota.ts";
 import { claim, settleOutcome, view, writeRecord } from "./record.ts";
@@ -63,6 +64,12 @@ export class VolumeManager extends Manager {
       result: messages.CHANGE,
       access: "operate",
       summary: "Grows a volume; what it holds stays.",
+    },
+    forget: {
+      params: messages.NAME_PARAMS,
+      result: messages.CHANGE,
+      access: "admin",
+      summary: "Removes the record of a volume whose driver is gone; asks nobody, and what the driver made stays.",
     },
     get: {
       params: messages.NAME_PARAMS,
@@ -175,6 +182,13 @@ export class VolumeManager extends Manager {
         work: async (inner) => asAsked(params, await driver.extendVolume(inner, sizeOf(params)).catch(leaveInDoubt)),
       },
     );
+  }
+
+  /** Gives up a volume whose driver is gone, and a change of it that nobody can settle any more. */
+  async forget(ctx: RequestContext, params: messages.NameParams): Promise<messages.Change> {
+    ctx.visit("volume manager");
+    await forgetVolume(ctx, this.#domain, await this.#require(params.name));
+    return { operationId: null, volume: null };
   }
 
   /** Shows one volume; NOT_FOUND. */

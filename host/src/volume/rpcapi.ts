@@ -6,6 +6,7 @@ interface VolumeMethods extends Readonly<Record<string, ApiMethod<never, unknown
   readonly create: ApiMethod<CreateParams, Change>;
   readonly delete: ApiMethod<NameParams, Change>;
   readonly extend: ApiMethod<ExtendParams, Change>;
+  readonly forget: ApiMethod<NameParams, Change>;
   readonly get: ApiMethod<NameParams, VolumeView>;
   readonly list: ApiMethod<ListParams | undefined, { readonly volumes: readonly VolumeView[] }>;
 }
@@ -19,6 +20,7 @@ export const volumeApi: ApiFactory<VolumeMethods> = defineApi(
     create: apiMethod<CreateParams, Change>(),
     delete: apiMethod<NameParams, Change>(),
     extend: apiMethod<ExtendParams, Change>(),
+    forget: apiMethod<NameParams, Change>(),
     get: apiMethod<NameParams, VolumeView>(),
     list: apiMethod<ListParams | undefined, { readonly volumes: readonly VolumeView[] }>(),
   },

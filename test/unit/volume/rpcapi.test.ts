@@ -27,6 +27,7 @@ test("the client side has a method for each that the manager declares, and nothi
     await volumes.get(ctx, { name: "db1" });
     await volumes.list(ctx, { after: "db0" });
     await volumes.delete(ctx, { name: "db1" });
+    await volumes.forget(ctx, { name: "db1" });
   });
   await server.stop({ drainTimeoutMs: 0 });
   await transport.close();
