@@ -45,8 +45,8 @@ function opensWithSentence(text: string, mark: RegExp): boolean {
   if (lines[0]?.startsWith("#!")) lines.shift();
   const end = lines.findIndex((line) => !mark.test(line));
   const opening = lines.slice(0, end < 0 ? lines.length : end).map((line) => line.replace(mark, "").replace("*/", ""));
-  // A sentence may begin with the name of what lives here: `path_open: …`.
-  return /^(?:[A-Z0-9`"'@]|\w+_\w+\b).*[.:?](\s|$)/s.test(opening.join("\n").trim());
+  // A sentence may begin with the name of what lives here: `path_open: …`, `nats: …`.
+  return /^(?:[A-Z0-9`"'@]|\w+[_-][\w-]+\b|\w+:).*[.:?](\s|$)/s.test(opening.join("\n").trim());
 }
 
 export const machinePath: TidyRule = {
