@@ -75,6 +75,8 @@ export class Pool {
   /** Runs one export in a free instance, which is started first when there is none. */
   async call(ctx: DriverContext, request: PoolCall): Promise<GuestAnswer> {
     if (this.#closed) throw this.#closed;
+    // Begun for nobody, it would cost the instance and leave an outcome that is not known.
+    if (ctx.signal.aborted) throw this.#over(ctx.signal.reason);
     const slot = this.#takeFree() ?? (await this.#takeLater(ctx));
     try {
       const thread = slot.thread?.alive ? slot.thread : await this.#startWithin(ctx, slot);
@@ -169,6 +171,11 @@ export class Pool {
     });
     if (this.#closed) throw this.#closed;
     return slot;
+  }
+
+  #over(reason: unknown): HostError {
+    const known = isHostError(reason) ? reason : new HostError("CANCELLED", "the caller went away", { cause: reason });
+    return withData(known, { driver: this.#driver, called: false });
   }
 
   #release(slot: Slot): void {
