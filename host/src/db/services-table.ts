@@ -100,11 +100,15 @@ export async function getService(db: Handle, uuid: string): Promise<ServiceRecor
   return toRecord(row);
 }
 
-export async function listServices(db: Handle, options: { readonly deleted?: boolean } = {}): Promise<ServiceRecord[]> {
+export async function listServices(
+  db: Handle,
+  options: { readonly deleted?: boolean; readonly topic?: string } = {},
+): Promise<ServiceRecord[]> {
   const rows = await db
     .selectFrom("services")
     .selectAll()
     .$if(!options.deleted, (query) => query.where("deleted", "=", 0))
+    .$if(options.topic !== undefined, (query) => query.where("topic", "=", options.topic ?? ""))
     .orderBy("host")
     .orderBy("topic")
     .orderBy("id")

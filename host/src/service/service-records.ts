@@ -25,7 +25,8 @@ export type ServiceState = "starting" | "up" | "degraded" | "suspect" | "down" |
 export interface ServiceRecords {
   find(host: string, topic: string): Promise<ServiceRecord | undefined>;
   get(uuid: string): Promise<ServiceRecord>;
-  list(): Promise<readonly ServiceRecord[]>;
+  /** All, or those of one topic. */
+  list(topic?: string): Promise<readonly ServiceRecord[]>;
   /** Makes the record or takes the existing one over; one record for each host and topic, however often it starts. */
   register(registration: ServiceRegistration): Promise<ServiceRecord>;
   update(uuid: string, change: ServiceChange): Promise<ServiceRecord>;
@@ -40,7 +41,7 @@ export function createServiceRecords(database: Database): ServiceRecords {
   return {
     find: (host, topic) => findService(handle, host, topic),
     get: (uuid) => getService(handle, uuid),
-    list: () => listServices(handle),
+    list: (topic) => listServices(handle, topic === undefined ? {} : { topic }),
     register: async (registration) => (await registerService(handle, registration, isoTime(clock))).record,
     update: (uuid, change) => updateService(handle, uuid, change, isoTime(clock)),
     markSeen: (seen) => database.transaction((tx) => recordSeen(tx, seen)),

@@ -13,6 +13,7 @@ import { RpcServer } from "../rpc/server.ts";
 import type { Transport } from "../rpc/transport.ts";
 import { type AskLease, leaderTask } from "./leader-task.ts";
 import type { GroupMembership, Probe } from "./messages.ts";
+import { refuseTooOld } from "./minimum-version.ts";
 import { PeriodicTasks } from "./periodic-tasks.ts";
 import type { ServiceRecords, ServiceState } from "./service-records.ts";
 import { type StepReport, StepSequence, type Undo } from "./step-sequence.ts";
@@ -156,7 +157,9 @@ export class ServiceRun {
       return undefined;
     },
     recordLookup: async () => {
-      this.#record = await this.#options.records.find(this.#options.host, this.#options.topic);
+      const { records, host, topic } = this.#options;
+      this.#record = await records.find(host, topic);
+      refuseTooOld(await records.list(topic), { host, topic, version: this.#shape?.version ?? "1.0" });
       return undefined;
     },
     initHost: async (ctx) => {

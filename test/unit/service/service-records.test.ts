@@ -29,6 +29,8 @@ test("a record is made once, taken over by the next run, changed, seen and remov
   const changed = await records.update(first.uuid, { state: "up" });
   assert.deepEqual([changed.reportCount, changed.lastSeenUp, changed.state], [3, "2026-01-01T00:01:00.000Z", "up"]);
   assert.equal((await records.list()).length, 1);
+  assert.equal((await records.list("thing")).length, 1);
+  assert.equal((await records.list("other")).length, 0);
   await records.remove(first.uuid);
   assert.equal(await records.find("edge1", "thing"), undefined);
   assert.equal((await records.get(first.uuid)).deleted, true);
