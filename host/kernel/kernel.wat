@@ -250,15 +250,20 @@
       (i64.store offset=8 (local.get $at) (i64.const 0))
       (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $stop)))))
 
-  ;; Grows the memory to that many bytes, to the double when it can be had: each growth makes the host take a new view.
+  ;; Grows the memory to that many bytes, within the bound; to the double, or all that there may be, when it can be had:
+  ;; each growth costs the engine much, and makes the host take a new view.
   (func $reach (param $bytes i64) (result i32)
-    (local $pages i32) (local $more i32)
+    (local $pages i32) (local $more i32) (local $double i32)
     (local.set $pages (memory.size))
     (if (i64.le_u (local.get $bytes) (i64.shl (i64.extend_i32_u (local.get $pages)) (i64.const 16)))
       (then (return (i32.const 1))))
     (local.set $more (i32.sub
       (i32.wrap_i64 (i64.shr_u (i64.add (local.get $bytes) (i64.const 65535)) (i64.const 16)))
       (local.get $pages)))
-    (if (i32.lt_u (local.get $more) (local.get $pages))
-      (then (if (i32.ne (memory.grow (local.get $pages)) (i32.const -1)) (then (return (i32.const 1))))))
+    (local.set $double (i32.sub
+      (i32.wrap_i64 (i64.shr_u (i64.add (global.get $heap) (global.get $capacity)) (i64.const 16)))
+      (local.get $pages)))
+    (if (i32.gt_u (local.get $double) (local.get $pages)) (then (local.set $double (local.get $pages))))
+    (if (i32.gt_u (local.get $double) (local.get $more))
+      (then (if (i32.ne (memory.grow (local.get $double)) (i32.const -1)) (then (return (i32.const 1))))))
     (i32.ne (memory.grow (local.get $more)) (i32.const -1))))
