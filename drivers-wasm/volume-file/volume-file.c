@@ -81,7 +81,8 @@ static hf_status make(int directory, hf_text file, int64_t size_bytes) {
     if (linked) {
       if (sync_directory(directory)) return HF_OK;
       error = errno;
-      unlinkat(directory, file.data, 0);
+      // A refusal would promise that nothing is left. Where that cannot be made true an accident makes the host look.
+      if (unlinkat(directory, file.data, 0) != 0 && errno != ENOENT) __builtin_trap();
     }
     errno = error;
     if (errno == EEXIST) return hf_fail(HF_ALREADY_EXISTS, "There is a volume of that name.");
@@ -112,7 +113,7 @@ hf_status volume_delete_volume(const VolumeName *input) {
   if (status == HF_OK && unlinkat(place.directory, place.file.data, 0) != 0 && errno != ENOENT) {
     status = fail_with("Removing the volume's file", false);
   } else if (status == HF_OK && !sync_directory(place.directory)) {
-    status = fail_with("Writing the directory", false);
+    status = hf_fail(HF_FAILED, "The volume's file is removed, but the directory could not be written to the disk.");
   }
   close(place.directory);
   return status == HF_NOT_FOUND ? HF_OK : status;
@@ -127,7 +128,8 @@ static hf_status grow(int opened, int64_t size_bytes) {
   }
   if (size_bytes == present.st_size) return HF_OK;
   if (ftruncate(opened, size_bytes) != 0) return fail_with("Growing the volume's file", true);
-  return fsync(opened) == 0 ? HF_OK : fail_with("Writing the volume's file", true);
+  // It is longer already: only `failed` tells the host to look.
+  return fsync(opened) == 0 ? HF_OK : hf_fail(HF_FAILED, "The volume's file grew, but could not be written to the disk.");
 }
 
 hf_status volume_extend_volume(const ExtendVolume *input, Volume *output) {

@@ -121,6 +121,24 @@ describe("a create that fails", () => {
   });
 });
 
+test("a create that can neither finish nor take back ends in an accident, so that the host looks", async () => {
+  const directory = temporaryDirectory();
+  const guest = await volumeFile(directory, {
+    fd_sync: later(1, () => errnoNumber("IO")),
+    path_unlink_file: later(1, () => errnoNumber("IO")),
+  });
+  throws(() => guest.call("create_volume", CREATE));
+  deepStrictEqual(readdirSync(directory), ["volume"]);
+});
+
+test("what happened but could not be written to the disk is failed, whatever the disk says", async () => {
+  const directory = temporaryDirectory();
+  strictEqual(ask(await volumeFile(directory), "create_volume", CREATE).status, "ok");
+  const guest = await volumeFile(directory, { fd_sync: fail("ROFS") });
+  strictEqual(ask(guest, "extend_volume", '{"name":"volume","size_bytes":8192}').status, "failed");
+  strictEqual(ask(guest, "delete_volume", '{"name":"volume"}').status, "failed");
+});
+
 test("an extend that fails changes nothing", async () => {
   const directory = temporaryDirectory();
   strictEqual(ask(await volumeFile(directory), "create_volume", CREATE).status, "ok");
