@@ -37,7 +37,8 @@ export async function buildKernel(root: string, { check }: { readonly check: boo
 
 async function assemble(source: Uint8Array): Promise<{ bytes: Uint8Array; record: KernelRecord }> {
   const { parseWat } = await wabt();
-  const parsed = parseWat("kernel.wat", source);
+  // As a string: given bytes, the assembler misreads them on engines newer than Node 20's.
+  const parsed = parseWat("kernel.wat", new TextDecoder().decode(source));
   try {
     const bytes = Uint8Array.from(parsed.toBinary({}).buffer);
     const { version } = JSON.parse(readFileSync(new URL(import.meta.resolve("wabt/package.json")), "utf8"));

@@ -242,10 +242,18 @@ test("the guests ask every function of the ABI", () => {
   assert.deepEqual(all, []);
 });
 
+/**
+ * Where the engine can suspend a guest (newer than Node 20), the SDK puts http functions of its own before ours. A verdict refuses their
+ * import before anything runs (test/fixtures/hostile/import-of-http.wat), so there our answer alone is held to what it must be.
+ */
+function onThisEngine(name: string, outcome: string): string {
+  return "Suspending" in WebAssembly && /^http_/.test(name) ? "DRIVER_GRANT_MISSING" : outcome;
+}
+
 test("both runtimes give the same answers to the same questions", { timeout: 60_000 }, async (t) => {
   for (const one of GUESTS) {
     await t.test(one.name, async () =>
-      assert.equal(await whatComesOf("linked", one), await whatComesOf("extism", one)),
+      assert.equal(await whatComesOf("linked", one), onThisEngine(one.name, await whatComesOf("extism", one))),
     );
   }
 });
