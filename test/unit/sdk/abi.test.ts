@@ -1,29 +1,9 @@
 // How contracts are read: what the model holds, and every rule of the dialect with what its breach is told.
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { test } from "node:test";
-import { ContractError, parseContract, type RecordType } from "#sdk/abi";
+import { parseContract, type RecordType } from "#sdk/abi";
+import { FIELD, problemsOf, withProperty, withSchemas } from "../../support/contract-problems.ts";
 import { documentWith, EVERY_TYPE, everyTypeContract, exportWith, shippedContracts } from "../../support/contracts.ts";
-
-/** The problems that a document has, as `path: message`. */
-function problemsOf(document: unknown, base?: Parameters<typeof parseContract>[1]): string[] {
-  try {
-    parseContract(document, base);
-  } catch (error) {
-    ok(error instanceof ContractError, String(error));
-    return error.problems.map((problem) => `${problem.path}: ${problem.message}`);
-  }
-  return [];
-}
-
-function withSchemas(schemas: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return documentWith({ components: { schemas } });
-}
-
-function withProperty(property: unknown): Record<string, unknown> {
-  return withSchemas({ Thing: { description: "It.", properties: { field: property } } });
-}
-
-const FIELD = "components.schemas.Thing.properties.field";
 
 test("the contracts that ship parse, and a kind inherits the functions that all drivers have", () => {
   const [driver, volume, host] = shippedContracts();

@@ -1,29 +1,8 @@
 // How the types of a contract are read: records, enumerations, bounds.
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { test } from "node:test";
-import { ContractError, parseContract } from "#sdk/abi";
+import { FIELD, problemsOf, withProperty, withSchemas } from "../../../support/contract-problems.ts";
 import { documentWith, exportWith } from "../../../support/contracts.ts";
-
-/** The problems that a document has, as `path: message`. */
-function problemsOf(document: unknown, base?: Parameters<typeof parseContract>[1]): string[] {
-  try {
-    parseContract(document, base);
-  } catch (error) {
-    ok(error instanceof ContractError, String(error));
-    return error.problems.map((problem) => `${problem.path}: ${problem.message}`);
-  }
-  return [];
-}
-
-function withSchemas(schemas: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return documentWith({ components: { schemas } });
-}
-
-function withProperty(property: unknown): Record<string, unknown> {
-  return withSchemas({ Thing: { description: "It.", properties: { field: property } } });
-}
-
-const FIELD = "components.schemas.Thing.properties.field";
 
 test("properties and additionalProperties exclude each other, and a component must be something", () => {
   const both = { description: "It.", properties: {}, additionalProperties: { type: "string" } };
