@@ -59,7 +59,7 @@ test("a changed shape under an old version is refused, and nothing is written", 
   for (const check of [true, false]) {
     const { problems, written } = generate({ sdk, check });
     strictEqual(problems.length, 1);
-    match(problems[0] ?? "", /^the contract volume 1\.0 has another shape/);
+    match(problems[0] ?? "", /^the contract volume 1\.1 has another shape/);
     deepStrictEqual(written, []);
   }
   strictEqual(readFileSync(path.join(sdk, "src/generated/volume.ts"), "utf8"), before);
@@ -70,13 +70,13 @@ test("the changed shape passes under a new version, which is recorded beside the
   edit(sdk, "abi/volume.yaml", (text) =>
     text
       .replace("x-timeoutMs: 30000", "x-timeoutMs: 31000")
-      .replace('name: volume, version: "1.0"', 'name: volume, version: "1.1"'),
+      .replace('name: volume, version: "1.1"', 'name: volume, version: "1.2"'),
   );
   const { problems, written } = generate({ sdk, check: false });
   deepStrictEqual(problems, []);
   ok(written.includes("src/generated/volume.ts"));
   const recorded = JSON.parse(readFileSync(path.join(sdk, "abi/fingerprints.json"), "utf8"));
-  deepStrictEqual(Object.keys(recorded.volume), ["1.0", "1.1"]);
+  deepStrictEqual(Object.keys(recorded.volume), ["1.0", "1.1", "1.2"]);
 });
 
 test("a changed word needs no new version, but must be generated", (t) => {

@@ -23,6 +23,15 @@ test("the contracts that ship parse, and a kind inherits the functions that all 
       "volume.inspect_volume",
       "volume.list_volumes",
       "volume.get_stats",
+      "volume.clone_volume",
+      "volume.create_snapshot",
+      "volume.delete_snapshot",
+      "volume.restore_snapshot",
+      "volume.export_volume",
+      "volume.unexport_volume",
+      "volume.read_volume",
+      "volume.write_volume",
+      "volume.plan_change",
     ],
   );
   deepStrictEqual(

@@ -8,8 +8,8 @@ test("each missing function is named", async () => {
   deepStrictEqual(
     verdict.problems.map((problem) => `${problem.code}: ${problem.message}`),
     [
-      "DRIVER_EXPORT_MISSING: probe is not exported; volume 1.0 requires the function",
-      "DRIVER_EXPORT_MISSING: list_volumes is not exported; volume 1.0 requires the function",
+      "DRIVER_EXPORT_MISSING: probe is not exported; volume 1.1 requires the function",
+      "DRIVER_EXPORT_MISSING: list_volumes is not exported; volume 1.1 requires the function",
     ],
   );
 });

@@ -89,8 +89,8 @@ test("a version is spoken when the major is the same and the minor not above the
     [true, true, false, false, false, true, true],
   );
   strictEqual(
-    only(await extism({ manifest: { abi: "1.1" } })),
-    "DRIVER_ABI_MISMATCH: the driver was built against volume 1.1, this host speaks volume 1.0 to 1.0",
+    only(await extism({ manifest: { abi: "1.2" } })),
+    "DRIVER_ABI_MISMATCH: the driver was built against volume 1.2, this host speaks volume 1.0 to 1.1",
   );
 });
 

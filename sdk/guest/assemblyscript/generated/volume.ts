@@ -1,6 +1,7 @@
-// Generated from sdk/abi/volume.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+// Generated from sdk/abi/volume.yaml, version 1.1, by `npm run generate`. Do not edit: change the contract and generate again.
 
 import { Answer, Box, closeAnswer, failure, Nothing, openAnswer, refusal, Status } from "../answer";
+import { encodeBase64, readBase64 } from "../base64";
 import { JsonReader } from "../json-reader";
 import { JsonWriter } from "../json-writer";
 
@@ -135,6 +136,55 @@ export class ExtendVolume {
   }
 }
 
+/** How programs reach a volume. */
+export enum ExportWay {
+  path,
+  nbd,
+}
+
+const ExportWay_names: StaticArray<string> = ["path", "nbd"];
+
+/** Where a volume is reached. */
+export class Export {
+  /** A file or device, or the NBD protocol. */
+  way: ExportWay = ExportWay.path;
+  /** A path as the driver sees it, or an NBD URI. */
+  address: string = "";
+  /** Nobody may write through it. */
+  readOnly: Box<bool> | null = null;
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("way");
+    writer.name(ExportWay_names, this.way);
+    writer.key("address");
+    writer.text(this.address);
+    const loose2 = this.readOnly;
+    if (loose2 !== null) {
+      writer.key("read_only");
+      writer.boolean(loose2.value);
+    }
+    writer.endObject();
+  }
+}
+
+/** A snapshot as it is. */
+export class Snapshot {
+  /** The name it was made with. */
+  name: string = "";
+  /** The volume's size at that time. */
+  sizeBytes: i64 = 0;
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("name");
+    writer.text(this.name);
+    writer.key("size_bytes");
+    writer.integer(<i64>this.sizeBytes, 0, 9007199254740991);
+    writer.endObject();
+  }
+}
+
 /** A volume as it is. */
 export class Volume {
   /** The name it was made with. */
@@ -145,6 +195,12 @@ export class Volume {
   allocatedBytes: Box<i64> | null = null;
   /** Where it is, as the driver sees it: a guest path, a device. */
   location: string | null = null;
+  /** The volume that this one is a clone of and cannot live without. */
+  origin: string | null = null;
+  /** How it is exported now; inspect_volume says it, a list need not. */
+  exports: Array<Export> | null = null;
+  /** Its snapshots, each once, in any order; inspect_volume says them, a list need not. */
+  snapshots: Array<Snapshot> | null = null;
 
   write(writer: JsonWriter): void {
     writer.beginObject();
@@ -161,6 +217,35 @@ export class Volume {
     if (loose3 !== null) {
       writer.key("location");
       writer.text(loose3);
+    }
+    const loose4 = this.origin;
+    if (loose4 !== null) {
+      writer.key("origin");
+      writer.text(loose4);
+    }
+    const loose5 = this.exports;
+    if (loose5 !== null) {
+      writer.key("exports");
+      {
+        const items0 = loose5;
+        writer.beginArray();
+        for (let index0 = 0; index0 < items0.length; index0++) {
+          items0[index0].write(writer);
+        }
+        writer.endArray();
+      }
+    }
+    const loose6 = this.snapshots;
+    if (loose6 !== null) {
+      writer.key("snapshots");
+      {
+        const items0 = loose6;
+        writer.beginArray();
+        for (let index0 = 0; index0 < items0.length; index0++) {
+          items0[index0].write(writer);
+        }
+        writer.endArray();
+      }
     }
     writer.endObject();
   }
@@ -199,6 +284,320 @@ export class Stats {
     writer.integer(<i64>this.totalBytes, 0, 9007199254740991);
     writer.key("free_bytes");
     writer.integer(<i64>this.freeBytes, 0, 9007199254740991);
+    writer.endObject();
+  }
+}
+
+/** What to make, and from what. */
+export class CloneVolume {
+  /** The new volume. */
+  name: string = "";
+  /** The volume whose contents it gets. */
+  source: string = "";
+  /** A snapshot of the source, instead of what it holds now. */
+  snapshot: string | null = null;
+  /** The new volume's size, at least the source's; the source's when absent. */
+  sizeBytes: Box<i64> | null = null;
+
+  static read(reader: JsonReader): CloneVolume {
+    const record = new CloneVolume();
+    const seen = new StaticArray<bool>(4);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "name") {
+        if (!reader.first(seen, 0)) break;
+        record.name = reader.readString(1, 255);
+      } else if (key == "source") {
+        if (!reader.first(seen, 1)) break;
+        record.source = reader.readString(1, 255);
+      } else if (key == "snapshot") {
+        if (!reader.first(seen, 2)) break;
+        if (!reader.takeNull()) {
+          record.snapshot = reader.readString(1, 64);
+        }
+      } else if (key == "size_bytes") {
+        if (!reader.first(seen, 3)) break;
+        if (!reader.takeNull()) {
+          record.sizeBytes = new Box<i64>(<i64>reader.readInteger(1, 9007199254740991));
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "name");
+    reader.need(seen, 1, "source");
+    return record;
+  }
+}
+
+/** Names one snapshot of one volume. */
+export class SnapshotName {
+  /** The volume. */
+  volume: string = "";
+  /** The snapshot: a-z, A-Z, 0-9, _ and -. */
+  name: string = "";
+
+  static read(reader: JsonReader): SnapshotName {
+    const record = new SnapshotName();
+    const seen = new StaticArray<bool>(2);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "volume") {
+        if (!reader.first(seen, 0)) break;
+        record.volume = reader.readString(1, 255);
+      } else if (key == "name") {
+        if (!reader.first(seen, 1)) break;
+        record.name = reader.readString(1, 64);
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "volume");
+    reader.need(seen, 1, "name");
+    return record;
+  }
+}
+
+/** Which volume, and how. */
+export class ExportVolume {
+  /** Which one. */
+  name: string = "";
+  /** A file or device, or the NBD protocol. */
+  way: ExportWay = ExportWay.path;
+  /** Nobody may write through it; false when absent. */
+  readOnly: Box<bool> | null = null;
+
+  static read(reader: JsonReader): ExportVolume {
+    const record = new ExportVolume();
+    const seen = new StaticArray<bool>(3);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "name") {
+        if (!reader.first(seen, 0)) break;
+        record.name = reader.readString(1, 255);
+      } else if (key == "way") {
+        if (!reader.first(seen, 1)) break;
+        record.way = <ExportWay>reader.readName(ExportWay_names);
+      } else if (key == "read_only") {
+        if (!reader.first(seen, 2)) break;
+        if (!reader.takeNull()) {
+          record.readOnly = new Box<bool>(reader.readBoolean());
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "name");
+    reader.need(seen, 1, "way");
+    return record;
+  }
+}
+
+/** Which part. */
+export class ReadVolume {
+  /** Which one. */
+  name: string = "";
+  /** The first byte. */
+  offset: i64 = 0;
+  /** How many bytes. */
+  length: i32 = 0;
+
+  static read(reader: JsonReader): ReadVolume {
+    const record = new ReadVolume();
+    const seen = new StaticArray<bool>(3);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "name") {
+        if (!reader.first(seen, 0)) break;
+        record.name = reader.readString(1, 255);
+      } else if (key == "offset") {
+        if (!reader.first(seen, 1)) break;
+        record.offset = <i64>reader.readInteger(0, 9007199254740991);
+      } else if (key == "length") {
+        if (!reader.first(seen, 2)) break;
+        record.length = <i32>reader.readInteger(1, 2097152);
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "name");
+    reader.need(seen, 1, "offset");
+    reader.need(seen, 2, "length");
+    return record;
+  }
+}
+
+/** A part of a volume's contents. */
+export class VolumePart {
+  /** The bytes. */
+  data: Uint8Array | null = null;
+  /** So many bytes, all zero. */
+  zeroBytes: Box<i32> | null = null;
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    const loose0 = this.data;
+    if (loose0 !== null) {
+      writer.key("data");
+      writer.text(encodeBase64(loose0));
+    }
+    const loose1 = this.zeroBytes;
+    if (loose1 !== null) {
+      writer.key("zero_bytes");
+      writer.integer(<i64>loose1.value, 0, 2147483647);
+    }
+    writer.endObject();
+  }
+}
+
+/** What to write, and where. */
+export class WriteVolume {
+  /** Which one. */
+  name: string = "";
+  /** The first byte. */
+  offset: i64 = 0;
+  /** At most 2 MiB. */
+  data: Uint8Array = new Uint8Array(0);
+
+  static read(reader: JsonReader): WriteVolume {
+    const record = new WriteVolume();
+    const seen = new StaticArray<bool>(3);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "name") {
+        if (!reader.first(seen, 0)) break;
+        record.name = reader.readString(1, 255);
+      } else if (key == "offset") {
+        if (!reader.first(seen, 1)) break;
+        record.offset = <i64>reader.readInteger(0, 9007199254740991);
+      } else if (key == "data") {
+        if (!reader.first(seen, 2)) break;
+        record.data = readBase64(reader, 0, i32.MAX_VALUE);
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "name");
+    reader.need(seen, 1, "offset");
+    reader.need(seen, 2, "data");
+    return record;
+  }
+}
+
+/** The functions that change something. */
+export enum ChangeFunction {
+  create_volume,
+  delete_volume,
+  extend_volume,
+  clone_volume,
+  create_snapshot,
+  delete_snapshot,
+  restore_snapshot,
+  export_volume,
+  unexport_volume,
+}
+
+const ChangeFunction_names: StaticArray<string> = ["create_volume", "delete_volume", "extend_volume", "clone_volume", "create_snapshot", "delete_snapshot", "restore_snapshot", "export_volume", "unexport_volume"];
+
+/** The function, and what it would be given; the fields are the function's own. */
+export class PlanChange {
+  /** Which function. */
+  change: ChangeFunction = ChangeFunction.create_volume;
+  /** The volume, or the new one of a clone. */
+  name: string = "";
+  /** As the function's. */
+  sizeBytes: Box<i64> | null = null;
+  /** As the function's. */
+  source: string | null = null;
+  /** The snapshot. */
+  snapshot: string | null = null;
+  /** As the function's. */
+  way: Box<ExportWay> | null = null;
+
+  static read(reader: JsonReader): PlanChange {
+    const record = new PlanChange();
+    const seen = new StaticArray<bool>(6);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "change") {
+        if (!reader.first(seen, 0)) break;
+        record.change = <ChangeFunction>reader.readName(ChangeFunction_names);
+      } else if (key == "name") {
+        if (!reader.first(seen, 1)) break;
+        record.name = reader.readString(1, 255);
+      } else if (key == "size_bytes") {
+        if (!reader.first(seen, 2)) break;
+        if (!reader.takeNull()) {
+          record.sizeBytes = new Box<i64>(<i64>reader.readInteger(1, 9007199254740991));
+        }
+      } else if (key == "source") {
+        if (!reader.first(seen, 3)) break;
+        if (!reader.takeNull()) {
+          record.source = reader.readString(1, 255);
+        }
+      } else if (key == "snapshot") {
+        if (!reader.first(seen, 4)) break;
+        if (!reader.takeNull()) {
+          record.snapshot = reader.readString(1, 64);
+        }
+      } else if (key == "way") {
+        if (!reader.first(seen, 5)) break;
+        if (!reader.takeNull()) {
+          record.way = new Box<ExportWay>(<ExportWay>reader.readName(ExportWay_names));
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "change");
+    reader.need(seen, 1, "name");
+    return record;
+  }
+}
+
+/** One thing that would be done. */
+export class PlanStep {
+  /** In words, one line. */
+  what: string = "";
+  /** The command that would run. */
+  argv: Array<string> | null = null;
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("what");
+    writer.text(this.what);
+    const loose1 = this.argv;
+    if (loose1 !== null) {
+      writer.key("argv");
+      {
+        const items0 = loose1;
+        writer.beginArray();
+        for (let index0 = 0; index0 < items0.length; index0++) {
+          writer.text(items0[index0]);
+        }
+        writer.endArray();
+      }
+    }
+    writer.endObject();
+  }
+}
+
+/** What would be done, in order. */
+export class Plan {
+  /** Step by step. */
+  steps: Array<PlanStep> = new Array<PlanStep>();
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("steps");
+    {
+      const items0 = this.steps;
+      writer.beginArray();
+      for (let index0 = 0; index0 < items0.length; index0++) {
+        items0[index0].write(writer);
+      }
+      writer.endArray();
+    }
     writer.endObject();
   }
 }
@@ -257,6 +656,89 @@ export abstract class VolumeDriver {
    */
   getStats(): Answer<Stats> {
     return failure<Stats>(Status.unsupported, "This driver does not offer get_stats.");
+  }
+
+  /**
+   * Makes a volume of its own with what another holds, or with what a snapshot of it holds. Whatever is written to
+   * one of them afterwards is not seen in the other. When it answers anything but ok, nothing of the new name is
+   * left behind. A size above the source's extends the clone. A clone that needs its source to stay says so in
+   * `origin`. Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted,
+   * permission_denied, failed.
+   */
+  cloneVolume(input: CloneVolume): Answer<Volume> {
+    return failure<Volume>(Status.unsupported, "This driver does not offer clone_volume.");
+  }
+
+  /**
+   * Keeps what a volume holds now under a name of its own. When it answers ok inspect_volume shows it, otherwise
+   * nothing of that name is left. A name that the volume has is already_exists. Snapshots go with their volume.
+   * Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted, permission_denied,
+   * failed.
+   */
+  createSnapshot(input: SnapshotName): Answer<Snapshot> {
+    return failure<Snapshot>(Status.unsupported, "This driver does not offer create_snapshot.");
+  }
+
+  /**
+   * Removes one snapshot; the volume stays as it is. Removing what is absent is ok. Statuses: invalid_argument,
+   * busy, not_ready, permission_denied, failed.
+   */
+  deleteSnapshot(input: SnapshotName): Answer<Nothing> {
+    return failure<Nothing>(Status.unsupported, "This driver does not offer delete_snapshot.");
+  }
+
+  /**
+   * Makes a volume hold again, byte for byte, what it held at the snapshot, its size too. The snapshot stays.
+   * Repeating it ends the same, so the manager settles an unknown outcome by calling it again. Statuses:
+   * invalid_argument, not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
+   */
+  restoreSnapshot(input: SnapshotName): Answer<Volume> {
+    return failure<Volume>(Status.unsupported, "This driver does not offer restore_snapshot.");
+  }
+
+  /**
+   * Makes a volume reachable for programs of this node. Exporting again in the same way answers the same address.
+   * Until it is taken back, inspect_volume shows it. A way that the driver does not know is unsupported. Statuses:
+   * invalid_argument, not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
+   */
+  exportVolume(input: ExportVolume): Answer<Export> {
+    return failure<Export>(Status.unsupported, "This driver does not offer export_volume.");
+  }
+
+  /**
+   * Takes an export back; when it answers ok nothing of it is left. Taking back what is not exported is ok.
+   * Statuses: invalid_argument, busy, not_ready, permission_denied, failed.
+   */
+  unexportVolume(input: ExportVolume): Answer<Nothing> {
+    return failure<Nothing>(Status.unsupported, "This driver does not offer unexport_volume.");
+  }
+
+  /**
+   * Reads a part of a volume, for moving it to another driver. Less than `length` only at the volume's end. A part
+   * that holds nothing but zeros may be answered as `zero_bytes` instead of `data`. Statuses: invalid_argument,
+   * not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
+   */
+  readVolume(input: ReadVolume): Answer<VolumePart> {
+    return failure<VolumePart>(Status.unsupported, "This driver does not offer read_volume.");
+  }
+
+  /**
+   * Writes a part of a volume, for moving it from another driver. It never grows a volume: beyond its end is
+   * invalid_argument. When it answers ok the bytes are durable. Statuses: invalid_argument, not_found, busy,
+   * not_ready, resource_exhausted, permission_denied, failed.
+   */
+  writeVolume(input: WriteVolume): Answer<Nothing> {
+    return failure<Nothing>(Status.unsupported, "This driver does not offer write_volume.");
+  }
+
+  /**
+   * Says what a change would do, and does nothing: each step in words, with the argument vector where a command
+   * would run. It looks at what is there, and answers the status that the change would be refused with, as far as
+   * looking can tell. Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted,
+   * permission_denied, failed.
+   */
+  planChange(input: PlanChange): Answer<Plan> {
+    return failure<Plan>(Status.unsupported, "This driver does not offer plan_change.");
   }
 }
 
@@ -374,6 +856,135 @@ export function list_volumes(input: string): string {
 /** The Wasm export get_stats; re-export it from the entry file if the driver offers it. */
 export function get_stats(input: string): string {
   const answer = serving().getStats();
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export clone_volume; re-export it from the entry file if the driver offers it. */
+export function clone_volume(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = CloneVolume.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().cloneVolume(decoded);
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export create_snapshot; re-export it from the entry file if the driver offers it. */
+export function create_snapshot(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = SnapshotName.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().createSnapshot(decoded);
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export delete_snapshot; re-export it from the entry file if the driver offers it. */
+export function delete_snapshot(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = SnapshotName.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().deleteSnapshot(decoded);
+  const writer = new JsonWriter();
+  openAnswer(writer, answer.status, answer.message);
+  return closeAnswer(writer);
+}
+
+/** The Wasm export restore_snapshot; re-export it from the entry file if the driver offers it. */
+export function restore_snapshot(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = SnapshotName.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().restoreSnapshot(decoded);
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export export_volume; re-export it from the entry file if the driver offers it. */
+export function export_volume(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = ExportVolume.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().exportVolume(decoded);
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export unexport_volume; re-export it from the entry file if the driver offers it. */
+export function unexport_volume(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = ExportVolume.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().unexportVolume(decoded);
+  const writer = new JsonWriter();
+  openAnswer(writer, answer.status, answer.message);
+  return closeAnswer(writer);
+}
+
+/** The Wasm export read_volume; re-export it from the entry file if the driver offers it. */
+export function read_volume(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = ReadVolume.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().readVolume(decoded);
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export write_volume; re-export it from the entry file if the driver offers it. */
+export function write_volume(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = WriteVolume.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().writeVolume(decoded);
+  const writer = new JsonWriter();
+  openAnswer(writer, answer.status, answer.message);
+  return closeAnswer(writer);
+}
+
+/** The Wasm export plan_change; re-export it from the entry file if the driver offers it. */
+export function plan_change(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = PlanChange.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().planChange(decoded);
   const writer = new JsonWriter();
   if (openAnswer(writer, answer.status, answer.message)) {
     writer.key("result");

@@ -1,8 +1,8 @@
-// Generated from sdk/abi/volume.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+// Generated from sdk/abi/volume.yaml, version 1.1, by `npm run generate`. Do not edit: change the contract and generate again.
 
 // Include it in one source file, which then holds the driver's exports; in any other define
 // VOLUME_TYPES_ONLY before. Implement every function that is declared here.
-// Define before, for what the driver offers beyond that: VOLUME_OFFERS_GET_STATS.
+// Define before, for what the driver offers beyond that: VOLUME_OFFERS_GET_STATS, VOLUME_OFFERS_CLONE_VOLUME, VOLUME_OFFERS_CREATE_SNAPSHOT, VOLUME_OFFERS_DELETE_SNAPSHOT, VOLUME_OFFERS_RESTORE_SNAPSHOT, VOLUME_OFFERS_EXPORT_VOLUME, VOLUME_OFFERS_UNEXPORT_VOLUME, VOLUME_OFFERS_READ_VOLUME, VOLUME_OFFERS_WRITE_VOLUME, VOLUME_OFFERS_PLAN_CHANGE.
 
 #ifndef HOLDFAST_VOLUME_H
 #define HOLDFAST_VOLUME_H
@@ -54,6 +54,38 @@ typedef struct {
   int64_t size_bytes;
 } ExtendVolume;
 
+/** How programs reach a volume. */
+typedef enum { EXPORT_WAY_PATH, EXPORT_WAY_NBD } ExportWay;
+
+/** Where a volume is reached. */
+typedef struct {
+  /** A file or device, or the NBD protocol. */
+  ExportWay way;
+  /** A path as the driver sees it, or an NBD URI. */
+  hf_text address;
+  /** Nobody may write through it. */
+  bool has_read_only;
+  bool read_only;
+} Export;
+
+/** A snapshot as it is. */
+typedef struct {
+  /** The name it was made with. */
+  hf_text name;
+  /** The volume's size at that time. */
+  int64_t size_bytes;
+} Snapshot;
+
+typedef struct {
+  Export *items;
+  size_t count;
+} ExportArray;
+
+typedef struct {
+  Snapshot *items;
+  size_t count;
+} SnapshotArray;
+
 /** A volume as it is. */
 typedef struct {
   /** The name it was made with. */
@@ -66,6 +98,15 @@ typedef struct {
   /** Where it is, as the driver sees it: a guest path, a device. */
   bool has_location;
   hf_text location;
+  /** The volume that this one is a clone of and cannot live without. */
+  bool has_origin;
+  hf_text origin;
+  /** How it is exported now; inspect_volume says it, a list need not. */
+  bool has_exports;
+  ExportArray exports;
+  /** Its snapshots, each once, in any order; inspect_volume says them, a list need not. */
+  bool has_snapshots;
+  SnapshotArray snapshots;
 } Volume;
 
 typedef struct {
@@ -86,6 +127,117 @@ typedef struct {
   /** What a new volume could still take. */
   int64_t free_bytes;
 } Stats;
+
+/** What to make, and from what. */
+typedef struct {
+  /** The new volume. */
+  hf_text name;
+  /** The volume whose contents it gets. */
+  hf_text source;
+  /** A snapshot of the source, instead of what it holds now. */
+  bool has_snapshot;
+  hf_text snapshot;
+  /** The new volume's size, at least the source's; the source's when absent. */
+  bool has_size_bytes;
+  int64_t size_bytes;
+} CloneVolume;
+
+/** Names one snapshot of one volume. */
+typedef struct {
+  /** The volume. */
+  hf_text volume;
+  /** The snapshot: a-z, A-Z, 0-9, _ and -. */
+  hf_text name;
+} SnapshotName;
+
+/** Which volume, and how. */
+typedef struct {
+  /** Which one. */
+  hf_text name;
+  /** A file or device, or the NBD protocol. */
+  ExportWay way;
+  /** Nobody may write through it; false when absent. */
+  bool has_read_only;
+  bool read_only;
+} ExportVolume;
+
+/** Which part. */
+typedef struct {
+  /** Which one. */
+  hf_text name;
+  /** The first byte. */
+  int64_t offset;
+  /** How many bytes. */
+  int32_t length;
+} ReadVolume;
+
+/** A part of a volume's contents. */
+typedef struct {
+  /** The bytes. */
+  bool has_data;
+  hf_bytes data;
+  /** So many bytes, all zero. */
+  bool has_zero_bytes;
+  int32_t zero_bytes;
+} VolumePart;
+
+/** What to write, and where. */
+typedef struct {
+  /** Which one. */
+  hf_text name;
+  /** The first byte. */
+  int64_t offset;
+  /** At most 2 MiB. */
+  hf_bytes data;
+} WriteVolume;
+
+/** The functions that change something. */
+typedef enum { CHANGE_FUNCTION_CREATE_VOLUME, CHANGE_FUNCTION_DELETE_VOLUME, CHANGE_FUNCTION_EXTEND_VOLUME, CHANGE_FUNCTION_CLONE_VOLUME, CHANGE_FUNCTION_CREATE_SNAPSHOT, CHANGE_FUNCTION_DELETE_SNAPSHOT, CHANGE_FUNCTION_RESTORE_SNAPSHOT, CHANGE_FUNCTION_EXPORT_VOLUME, CHANGE_FUNCTION_UNEXPORT_VOLUME } ChangeFunction;
+
+/** The function, and what it would be given; the fields are the function's own. */
+typedef struct {
+  /** Which function. */
+  ChangeFunction change;
+  /** The volume, or the new one of a clone. */
+  hf_text name;
+  /** As the function's. */
+  bool has_size_bytes;
+  int64_t size_bytes;
+  /** As the function's. */
+  bool has_source;
+  hf_text source;
+  /** The snapshot. */
+  bool has_snapshot;
+  hf_text snapshot;
+  /** As the function's. */
+  bool has_way;
+  ExportWay way;
+} PlanChange;
+
+typedef struct {
+  hf_text *items;
+  size_t count;
+} TextArray;
+
+/** One thing that would be done. */
+typedef struct {
+  /** In words, one line. */
+  hf_text what;
+  /** The command that would run. */
+  bool has_argv;
+  TextArray argv;
+} PlanStep;
+
+typedef struct {
+  PlanStep *items;
+  size_t count;
+} PlanStepArray;
+
+/** What would be done, in order. */
+typedef struct {
+  /** Step by step. */
+  PlanStepArray steps;
+} Plan;
 
 /**
  * Says what this driver is. Called once after every instantiation, before any other function; must not touch the
@@ -138,6 +290,71 @@ hf_status volume_list_volumes(VolumeList *output);
  * permission_denied, failed.
  */
 hf_status volume_get_stats(Stats *output);
+
+/**
+ * Makes a volume of its own with what another holds, or with what a snapshot of it holds. Whatever is written to
+ * one of them afterwards is not seen in the other. When it answers anything but ok, nothing of the new name is left
+ * behind. A size above the source's extends the clone. A clone that needs its source to stay says so in `origin`.
+ * Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted, permission_denied,
+ * failed.
+ */
+hf_status volume_clone_volume(const CloneVolume *input, Volume *output);
+
+/**
+ * Keeps what a volume holds now under a name of its own. When it answers ok inspect_volume shows it, otherwise
+ * nothing of that name is left. A name that the volume has is already_exists. Snapshots go with their volume.
+ * Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted, permission_denied,
+ * failed.
+ */
+hf_status volume_create_snapshot(const SnapshotName *input, Snapshot *output);
+
+/**
+ * Removes one snapshot; the volume stays as it is. Removing what is absent is ok. Statuses: invalid_argument, busy,
+ * not_ready, permission_denied, failed.
+ */
+hf_status volume_delete_snapshot(const SnapshotName *input);
+
+/**
+ * Makes a volume hold again, byte for byte, what it held at the snapshot, its size too. The snapshot stays.
+ * Repeating it ends the same, so the manager settles an unknown outcome by calling it again. Statuses:
+ * invalid_argument, not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
+ */
+hf_status volume_restore_snapshot(const SnapshotName *input, Volume *output);
+
+/**
+ * Makes a volume reachable for programs of this node. Exporting again in the same way answers the same address.
+ * Until it is taken back, inspect_volume shows it. A way that the driver does not know is unsupported. Statuses:
+ * invalid_argument, not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
+ */
+hf_status volume_export_volume(const ExportVolume *input, Export *output);
+
+/**
+ * Takes an export back; when it answers ok nothing of it is left. Taking back what is not exported is ok. Statuses:
+ * invalid_argument, busy, not_ready, permission_denied, failed.
+ */
+hf_status volume_unexport_volume(const ExportVolume *input);
+
+/**
+ * Reads a part of a volume, for moving it to another driver. Less than `length` only at the volume's end. A part
+ * that holds nothing but zeros may be answered as `zero_bytes` instead of `data`. Statuses: invalid_argument,
+ * not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
+ */
+hf_status volume_read_volume(const ReadVolume *input, VolumePart *output);
+
+/**
+ * Writes a part of a volume, for moving it from another driver. It never grows a volume: beyond its end is
+ * invalid_argument. When it answers ok the bytes are durable. Statuses: invalid_argument, not_found, busy,
+ * not_ready, resource_exhausted, permission_denied, failed.
+ */
+hf_status volume_write_volume(const WriteVolume *input);
+
+/**
+ * Says what a change would do, and does nothing: each step in words, with the argument vector where a command would
+ * run. It looks at what is there, and answers the status that the change would be refused with, as far as looking
+ * can tell. Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted,
+ * permission_denied, failed.
+ */
+hf_status volume_plan_change(const PlanChange *input, Plan *output);
 
 #ifdef VOLUME_EXPORTS
 
@@ -220,6 +437,30 @@ __attribute__((unused)) static void hf_volume_read_extend_volume(hf_reader *read
   hf_need(reader, seen[1], "size_bytes");
 }
 
+__attribute__((unused)) static const char *const hf_volume_export_way_names[] = {"path", "nbd"};
+
+__attribute__((unused)) static void hf_volume_write_export(hf_writer *writer, const Export *from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("way"));
+  hf_write_name(writer, (int)from->way, hf_volume_export_way_names, 2);
+  hf_write_key(writer, HF_TEXT("address"));
+  hf_write_text(writer, from->address);
+  if (from->has_read_only) {
+    hf_write_key(writer, HF_TEXT("read_only"));
+    hf_write_boolean(writer, from->read_only);
+  }
+  hf_write_end(writer, '}');
+}
+
+__attribute__((unused)) static void hf_volume_write_snapshot(hf_writer *writer, const Snapshot *from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("name"));
+  hf_write_text(writer, from->name);
+  hf_write_key(writer, HF_TEXT("size_bytes"));
+  hf_write_integer(writer, (int64_t)from->size_bytes, INT64_C(0), INT64_C(9007199254740991));
+  hf_write_end(writer, '}');
+}
+
 __attribute__((unused)) static void hf_volume_write_volume(hf_writer *writer, const Volume *from) {
   hf_write_begin(writer, '{');
   hf_write_key(writer, HF_TEXT("name"));
@@ -233,6 +474,26 @@ __attribute__((unused)) static void hf_volume_write_volume(hf_writer *writer, co
   if (from->has_location) {
     hf_write_key(writer, HF_TEXT("location"));
     hf_write_text(writer, from->location);
+  }
+  if (from->has_origin) {
+    hf_write_key(writer, HF_TEXT("origin"));
+    hf_write_text(writer, from->origin);
+  }
+  if (from->has_exports) {
+    hf_write_key(writer, HF_TEXT("exports"));
+    hf_write_begin(writer, '[');
+    for (size_t at0 = 0; at0 < from->exports.count; at0++) {
+      hf_volume_write_export(writer, &from->exports.items[at0]);
+    }
+    hf_write_end(writer, ']');
+  }
+  if (from->has_snapshots) {
+    hf_write_key(writer, HF_TEXT("snapshots"));
+    hf_write_begin(writer, '[');
+    for (size_t at0 = 0; at0 < from->snapshots.count; at0++) {
+      hf_volume_write_snapshot(writer, &from->snapshots.items[at0]);
+    }
+    hf_write_end(writer, ']');
   }
   hf_write_end(writer, '}');
 }
@@ -254,6 +515,211 @@ __attribute__((unused)) static void hf_volume_write_stats(hf_writer *writer, con
   hf_write_integer(writer, (int64_t)from->total_bytes, INT64_C(0), INT64_C(9007199254740991));
   hf_write_key(writer, HF_TEXT("free_bytes"));
   hf_write_integer(writer, (int64_t)from->free_bytes, INT64_C(0), INT64_C(9007199254740991));
+  hf_write_end(writer, '}');
+}
+
+__attribute__((unused)) static void hf_volume_read_clone_volume(hf_reader *reader, CloneVolume *out) {
+  bool seen[4] = {false};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("name"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out->name = hf_read_text(reader, 1, 255);
+    } else if (hf_equal(key, HF_TEXT("source"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out->source = hf_read_text(reader, 1, 255);
+    } else if (hf_equal(key, HF_TEXT("snapshot"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      if (!hf_take_null(reader)) {
+        out->has_snapshot = true;
+        out->snapshot = hf_read_text(reader, 1, 64);
+      }
+    } else if (hf_equal(key, HF_TEXT("size_bytes"))) {
+      if (!hf_first(reader, &seen[3])) break;
+      if (!hf_take_null(reader)) {
+        out->has_size_bytes = true;
+        out->size_bytes = (int64_t)hf_read_integer(reader, INT64_C(1), INT64_C(9007199254740991));
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "name");
+  hf_need(reader, seen[1], "source");
+}
+
+__attribute__((unused)) static void hf_volume_read_snapshot_name(hf_reader *reader, SnapshotName *out) {
+  bool seen[2] = {false};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("volume"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out->volume = hf_read_text(reader, 1, 255);
+    } else if (hf_equal(key, HF_TEXT("name"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out->name = hf_read_text(reader, 1, 64);
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "volume");
+  hf_need(reader, seen[1], "name");
+}
+
+__attribute__((unused)) static void hf_volume_read_export_volume(hf_reader *reader, ExportVolume *out) {
+  bool seen[3] = {false};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("name"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out->name = hf_read_text(reader, 1, 255);
+    } else if (hf_equal(key, HF_TEXT("way"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out->way = (ExportWay)hf_read_name(reader, hf_volume_export_way_names, 2);
+    } else if (hf_equal(key, HF_TEXT("read_only"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      if (!hf_take_null(reader)) {
+        out->has_read_only = true;
+        out->read_only = hf_read_boolean(reader);
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "name");
+  hf_need(reader, seen[1], "way");
+}
+
+__attribute__((unused)) static void hf_volume_read_read_volume(hf_reader *reader, ReadVolume *out) {
+  bool seen[3] = {false};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("name"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out->name = hf_read_text(reader, 1, 255);
+    } else if (hf_equal(key, HF_TEXT("offset"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out->offset = (int64_t)hf_read_integer(reader, INT64_C(0), INT64_C(9007199254740991));
+    } else if (hf_equal(key, HF_TEXT("length"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      out->length = (int32_t)hf_read_integer(reader, INT64_C(1), INT64_C(2097152));
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "name");
+  hf_need(reader, seen[1], "offset");
+  hf_need(reader, seen[2], "length");
+}
+
+__attribute__((unused)) static void hf_volume_write_volume_part(hf_writer *writer, const VolumePart *from) {
+  hf_write_begin(writer, '{');
+  if (from->has_data) {
+    hf_write_key(writer, HF_TEXT("data"));
+    hf_write_bytes(writer, from->data);
+  }
+  if (from->has_zero_bytes) {
+    hf_write_key(writer, HF_TEXT("zero_bytes"));
+    hf_write_integer(writer, (int64_t)from->zero_bytes, INT64_C(0), INT64_C(2147483647));
+  }
+  hf_write_end(writer, '}');
+}
+
+__attribute__((unused)) static void hf_volume_read_write_volume(hf_reader *reader, WriteVolume *out) {
+  bool seen[3] = {false};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("name"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out->name = hf_read_text(reader, 1, 255);
+    } else if (hf_equal(key, HF_TEXT("offset"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out->offset = (int64_t)hf_read_integer(reader, INT64_C(0), INT64_C(9007199254740991));
+    } else if (hf_equal(key, HF_TEXT("data"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      out->data = hf_read_bytes(reader, 0, SIZE_MAX);
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "name");
+  hf_need(reader, seen[1], "offset");
+  hf_need(reader, seen[2], "data");
+}
+
+__attribute__((unused)) static const char *const hf_volume_change_function_names[] = {"create_volume", "delete_volume", "extend_volume", "clone_volume", "create_snapshot", "delete_snapshot", "restore_snapshot", "export_volume", "unexport_volume"};
+
+__attribute__((unused)) static void hf_volume_read_plan_change(hf_reader *reader, PlanChange *out) {
+  bool seen[6] = {false};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("change"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out->change = (ChangeFunction)hf_read_name(reader, hf_volume_change_function_names, 9);
+    } else if (hf_equal(key, HF_TEXT("name"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out->name = hf_read_text(reader, 1, 255);
+    } else if (hf_equal(key, HF_TEXT("size_bytes"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      if (!hf_take_null(reader)) {
+        out->has_size_bytes = true;
+        out->size_bytes = (int64_t)hf_read_integer(reader, INT64_C(1), INT64_C(9007199254740991));
+      }
+    } else if (hf_equal(key, HF_TEXT("source"))) {
+      if (!hf_first(reader, &seen[3])) break;
+      if (!hf_take_null(reader)) {
+        out->has_source = true;
+        out->source = hf_read_text(reader, 1, 255);
+      }
+    } else if (hf_equal(key, HF_TEXT("snapshot"))) {
+      if (!hf_first(reader, &seen[4])) break;
+      if (!hf_take_null(reader)) {
+        out->has_snapshot = true;
+        out->snapshot = hf_read_text(reader, 1, 64);
+      }
+    } else if (hf_equal(key, HF_TEXT("way"))) {
+      if (!hf_first(reader, &seen[5])) break;
+      if (!hf_take_null(reader)) {
+        out->has_way = true;
+        out->way = (ExportWay)hf_read_name(reader, hf_volume_export_way_names, 2);
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "change");
+  hf_need(reader, seen[1], "name");
+}
+
+__attribute__((unused)) static void hf_volume_write_plan_step(hf_writer *writer, const PlanStep *from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("what"));
+  hf_write_text(writer, from->what);
+  if (from->has_argv) {
+    hf_write_key(writer, HF_TEXT("argv"));
+    hf_write_begin(writer, '[');
+    for (size_t at0 = 0; at0 < from->argv.count; at0++) {
+      hf_write_text(writer, from->argv.items[at0]);
+    }
+    hf_write_end(writer, ']');
+  }
+  hf_write_end(writer, '}');
+}
+
+__attribute__((unused)) static void hf_volume_write_plan(hf_writer *writer, const Plan *from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("steps"));
+  hf_write_begin(writer, '[');
+  for (size_t at0 = 0; at0 < from->steps.count; at0++) {
+    hf_volume_write_plan_step(writer, &from->steps.items[at0]);
+  }
+  hf_write_end(writer, ']');
   hf_write_end(writer, '}');
 }
 
@@ -377,6 +843,171 @@ HF_EXPORT("get_stats") int32_t hf_volume_export_get_stats(void) {
   if (hf_answer_begin(&writer, status)) {
     hf_write_key(&writer, HF_TEXT("result"));
     hf_volume_write_stats(&writer, &output);
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef VOLUME_OFFERS_CLONE_VOLUME
+HF_EXPORT("clone_volume") int32_t hf_volume_export_clone_volume(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  CloneVolume input;
+  __builtin_memset(&input, 0, sizeof input);
+  hf_volume_read_clone_volume(&reader, &input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  Volume output;
+  __builtin_memset(&output, 0, sizeof output);
+  hf_status status = volume_clone_volume(&input, &output);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, status)) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    hf_volume_write_volume(&writer, &output);
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef VOLUME_OFFERS_CREATE_SNAPSHOT
+HF_EXPORT("create_snapshot") int32_t hf_volume_export_create_snapshot(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  SnapshotName input;
+  __builtin_memset(&input, 0, sizeof input);
+  hf_volume_read_snapshot_name(&reader, &input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  Snapshot output;
+  __builtin_memset(&output, 0, sizeof output);
+  hf_status status = volume_create_snapshot(&input, &output);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, status)) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    hf_volume_write_snapshot(&writer, &output);
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef VOLUME_OFFERS_DELETE_SNAPSHOT
+HF_EXPORT("delete_snapshot") int32_t hf_volume_export_delete_snapshot(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  SnapshotName input;
+  __builtin_memset(&input, 0, sizeof input);
+  hf_volume_read_snapshot_name(&reader, &input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  hf_status status = volume_delete_snapshot(&input);
+  hf_writer writer;
+  hf_answer_begin(&writer, status);
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef VOLUME_OFFERS_RESTORE_SNAPSHOT
+HF_EXPORT("restore_snapshot") int32_t hf_volume_export_restore_snapshot(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  SnapshotName input;
+  __builtin_memset(&input, 0, sizeof input);
+  hf_volume_read_snapshot_name(&reader, &input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  Volume output;
+  __builtin_memset(&output, 0, sizeof output);
+  hf_status status = volume_restore_snapshot(&input, &output);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, status)) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    hf_volume_write_volume(&writer, &output);
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef VOLUME_OFFERS_EXPORT_VOLUME
+HF_EXPORT("export_volume") int32_t hf_volume_export_export_volume(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  ExportVolume input;
+  __builtin_memset(&input, 0, sizeof input);
+  hf_volume_read_export_volume(&reader, &input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  Export output;
+  __builtin_memset(&output, 0, sizeof output);
+  hf_status status = volume_export_volume(&input, &output);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, status)) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    hf_volume_write_export(&writer, &output);
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef VOLUME_OFFERS_UNEXPORT_VOLUME
+HF_EXPORT("unexport_volume") int32_t hf_volume_export_unexport_volume(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  ExportVolume input;
+  __builtin_memset(&input, 0, sizeof input);
+  hf_volume_read_export_volume(&reader, &input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  hf_status status = volume_unexport_volume(&input);
+  hf_writer writer;
+  hf_answer_begin(&writer, status);
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef VOLUME_OFFERS_READ_VOLUME
+HF_EXPORT("read_volume") int32_t hf_volume_export_read_volume(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  ReadVolume input;
+  __builtin_memset(&input, 0, sizeof input);
+  hf_volume_read_read_volume(&reader, &input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  VolumePart output;
+  __builtin_memset(&output, 0, sizeof output);
+  hf_status status = volume_read_volume(&input, &output);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, status)) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    hf_volume_write_volume_part(&writer, &output);
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef VOLUME_OFFERS_WRITE_VOLUME
+HF_EXPORT("write_volume") int32_t hf_volume_export_write_volume(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  WriteVolume input;
+  __builtin_memset(&input, 0, sizeof input);
+  hf_volume_read_write_volume(&reader, &input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  hf_status status = volume_write_volume(&input);
+  hf_writer writer;
+  hf_answer_begin(&writer, status);
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef VOLUME_OFFERS_PLAN_CHANGE
+HF_EXPORT("plan_change") int32_t hf_volume_export_plan_change(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  PlanChange input;
+  __builtin_memset(&input, 0, sizeof input);
+  hf_volume_read_plan_change(&reader, &input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  Plan output;
+  __builtin_memset(&output, 0, sizeof output);
+  hf_status status = volume_plan_change(&input, &output);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, status)) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    hf_volume_write_plan(&writer, &output);
   }
   return hf_answer_end(&writer);
 }
