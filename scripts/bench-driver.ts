@@ -9,7 +9,7 @@ import { linkedRuntime } from "#host/driver/linked-runtime";
 import type { GuestOptions } from "#host/driver/runtime";
 import { HostError } from "#host/errors";
 import { type Contender, type Effort, measure } from "./bench-driver-measure.ts";
-import { findCompiler } from "./build-drivers-compilers.ts";
+import { findCompiler } from "./build-drivers-recipe.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SOURCE = "scripts/bench/driver/guest.c";
@@ -50,11 +50,12 @@ async function main(short: boolean): Promise<number> {
 }
 
 async function compileGuest(): Promise<Uint8Array<ArrayBuffer>> {
-  const compiler = findCompiler(ROOT, "c");
+  const compiler = await findCompiler(ROOT, "c");
   if ("missing" in compiler) throw new Error(compiler.missing);
   const { bytes } = await compiler.compile({
     name: "bench",
     folder: "scripts/bench/driver",
+    kit: "sdk/guest/c",
     recipe: { language: "c", library: "none", stackBytes: 65_536 },
     manifest: {
       name: "bench",

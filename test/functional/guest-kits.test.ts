@@ -10,7 +10,7 @@ const withField = (name: string, json: string) =>
   JSON.stringify({ ...EVERYTHING, [name]: "PLACE" }).replace('"PLACE"', () => json);
 
 for (const language of ["assemblyscript", "c"] as const) {
-  const compiler = compilerOrReason(language);
+  const compiler = await compilerOrReason(language);
   const skip = typeof compiler === "string" && compiler;
 
   describe(`the ${language} kit`, { skip }, () => {
@@ -272,7 +272,7 @@ for (const language of ["assemblyscript", "c"] as const) {
 }
 
 test("the C kit refuses bytes that are not UTF-8", {
-  skip: typeof compilerOrReason("c") === "string" && "no compiler",
+  skip: typeof (await compilerOrReason("c")) === "string" && "no compiler",
 }, async () => {
   const guest = await guestIn("c");
   const sequences = [

@@ -2,9 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { instantiate } from "@assemblyscript/loader";
-import { type Compiler, findCompiler } from "#scripts/build-drivers-compilers";
-import { readKit } from "#scripts/build-drivers-recipe";
+import { findCompiler, kitFolder } from "#scripts/build-drivers-recipe";
 import type { Contract } from "#sdk/abi";
+import type { Compiler } from "#sdk/build/compiler";
+import { guestLanguage } from "#sdk/build/languages";
+import { readKit } from "#sdk/build/source";
 import { emitAssemblyScript } from "#sdk/generate/assemblyscript";
 import { emitC } from "#sdk/generate/c";
 
@@ -24,25 +26,28 @@ export function committedDriver(name: string): Uint8Array {
 }
 
 /** The compiler, or the reason to skip a test that needs it. */
-export function compilerOrReason(language: Language): Compiler | string {
-  const found = findCompiler(ROOT, language);
+export async function compilerOrReason(language: Language): Promise<Compiler | string> {
+  const found = await findCompiler(ROOT, language);
   return "missing" in found ? found.missing : found;
 }
 
 /** Compiles a driver of one source file against freshly generated bindings. */
 export async function compileAgainst(contract: Contract, language: Language, source: string): Promise<Uint8Array> {
-  const compiler = compilerOrReason(language);
+  const compiler = await compilerOrReason(language);
+  const known = guestLanguage(language);
+  if (known === undefined) throw new Error(`${language} is no language of a kit`);
   if (typeof compiler === "string") throw new Error(compiler);
   const folder = "drivers-wasm/under-test";
   const generated = (language === "c" ? emitC : emitAssemblyScript)(contract);
   const text = new TextEncoder();
-  const files = new Map(readKit(ROOT, language));
+  const files = new Map(readKit(ROOT, kitFolder(language), known));
   for (const file of generated) files.set(`sdk/guest/${language}/generated/${file.path}`, text.encode(file.text));
   const entry = language === "c" ? "driver.c" : "driver.ts";
   files.set(`${folder}/${entry}`, text.encode(source));
   const { bytes } = await compiler.compile({
     name: "under-test",
     folder,
+    kit: kitFolder(language),
     recipe: language === "c" ? { language, library: "none", stackBytes: 65536 } : { language, entry },
     manifest: {
       name: "under-test",

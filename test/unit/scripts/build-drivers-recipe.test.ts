@@ -3,7 +3,9 @@ import { match, notStrictEqual, ok, strictEqual, throws } from "node:assert/stri
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readDriverSources, readKit } from "#scripts/build-drivers-recipe";
+import { findCompiler, kitFolder, readDriverSources } from "#scripts/build-drivers-recipe";
+import { C } from "#sdk/build/c";
+import { readKit } from "#sdk/build/source";
 import { copyOfTree, FAKE } from "../../support/driver-tree.ts";
 
 const digestIn = (root: string) => readDriverSources(root).find((driver) => driver.name === "volume-fake")?.digest;
@@ -35,13 +37,14 @@ test("drivers see their kit with its generated bindings, and nothing of the host
       ok(path.startsWith("sdk/guest/") || path.startsWith(`${driver.folder}/`), path);
     }
   }
-  ok(readKit(process.cwd(), "c").has("sdk/guest/c/generated/volume.h"));
+  ok(readKit(process.cwd(), kitFolder("c"), C).has("sdk/guest/c/generated/volume.h"));
 });
 
 test("a recipe or manifest that cannot be used is refused with its path", () => {
   const manifest = JSON.parse(readFileSync(join(FAKE, "manifest.json"), "utf8"));
   const broken: [string, string, RegExp][] = [
-    ["recipe.json", '{"language":"cobol"}', /volume-fake\/recipe\.json must be/],
+    ["recipe.json", '{"language":"cobol"}', /volume-fake\/recipe\.json must be .*"assemblyscript"/],
+    ["recipe.json", "null", /recipe\.json must be/],
     ["recipe.json", '{"language":"assemblyscript"}', /recipe\.json must be/],
     ["recipe.json", '{"language":"c","library":"musl","stackBytes":1}', /recipe\.json must be/],
     ["recipe.json", "{", /recipe\.json cannot be read as JSON/],
@@ -53,4 +56,10 @@ test("a recipe or manifest that cannot be used is refused with its path", () => 
     writeFileSync(join(root, FAKE, file), text);
     throws(() => readDriverSources(root), expected, text);
   }
+});
+
+test("a language that nobody knows has no compiler, and the answer says which it was", async () => {
+  const found = await findCompiler(process.cwd(), "cobol");
+  ok("missing" in found);
+  match(found.missing, /no compiler for cobol/);
 });

@@ -4,8 +4,7 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { buildDrivers } from "#scripts/build-drivers";
-import { findCompiler } from "#scripts/build-drivers-compilers";
-import { readDriverSources } from "#scripts/build-drivers-recipe";
+import { findCompiler, readDriverSources } from "#scripts/build-drivers-recipe";
 import { readManifest } from "#sdk/manifest";
 import { copyOfTree, FAKE } from "../../support/driver-tree.ts";
 
@@ -19,7 +18,7 @@ function problemOf(report: { readonly problems: readonly string[] }): string {
   return report.problems[0] ?? "";
 }
 
-const compiler = findCompiler(ROOT, "assemblyscript");
+const compiler = await findCompiler(ROOT, "assemblyscript");
 const skip = "missing" in compiler && compiler.missing;
 
 test("the committed drivers fit their sources, whether or not compilers are there", async () => {

@@ -1,17 +1,19 @@
 // The compilers of drivers: found in the pinned version or not at all, and heard when they refuse.
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { findCompiler } from "#scripts/build-drivers-compilers";
-import { type DriverSource, readDriverSources } from "#scripts/build-drivers-recipe";
+import { findCompiler, readDriverSources } from "#scripts/build-drivers-recipe";
+import type { DriverSource } from "#sdk/build/compiler";
+import { guestLanguage } from "#sdk/build/languages";
 import { inspect } from "#sdk/inspect";
-import { copyOfTree } from "../../support/driver-tree.ts";
+import { copyOfTree } from "../../../support/driver-tree.ts";
 
 const ROOT = process.cwd();
 
-function installed(language: "assemblyscript" | "c") {
-  const compiler = findCompiler(ROOT, language);
+async function installed(language: "assemblyscript" | "c") {
+  const compiler = await findCompiler(ROOT, language);
   return "missing" in compiler ? undefined : compiler;
 }
 
@@ -21,17 +23,26 @@ function driverIn(language: "assemblyscript" | "c"): DriverSource {
   return driver;
 }
 
-test("a compiler of another version than the pinned one is not used", () => {
+test("a compiler of another version than the pinned one is not used", async () => {
   const root = copyOfTree({ compilers: false });
   const place = join(root, "scripts/toolchains/node_modules/assemblyscript");
   mkdirSync(place, { recursive: true });
   writeFileSync(join(place, "package.json"), '{"version":"0.1.0"}');
-  const found = findCompiler(root, "assemblyscript");
+  const found = await findCompiler(root, "assemblyscript");
   ok("missing" in found);
   match(found.missing, /assemblyscript is 0\.1\.0, 0\.28\.20 is pinned/);
 });
 
-test("each compiler says its exact version, the one that the lock file has", () => {
+test("an author without a compiler is told the command that gets the very version", async () => {
+  const found = await guestLanguage("assemblyscript")?.findCompiler({ folders: [tmpdir()], env: {} });
+  ok(found && "missing" in found);
+  match(
+    found.missing,
+    /assemblyscript 0\.28\.20 is not installed: run `npm install --save-dev --save-exact assemblyscript@0\.28\.20`/,
+  );
+});
+
+test("each compiler says its exact version, the one that the lock file has", async () => {
   const lock = JSON.parse(readFileSync(join(ROOT, "scripts/toolchains/package-lock.json"), "utf8"));
   for (const [language, name] of [
     ["assemblyscript", "assemblyscript"],
@@ -39,14 +50,14 @@ test("each compiler says its exact version, the one that the lock file has", () 
   ] as const) {
     const version = lock.packages[`node_modules/${name}`].version;
     strictEqual(lock.packages[""].devDependencies[name], version, "pinned exactly");
-    const compiler = installed(language);
+    const compiler = await installed(language);
     if (compiler) strictEqual(compiler.toolchain, `${name} ${version}`);
   }
   ok(!JSON.stringify(lock).includes('"resolved"'), "the lock names a download host");
 });
 
 for (const language of ["assemblyscript", "c"] as const) {
-  const compiler = installed(language);
+  const compiler = await installed(language);
   test(`what the ${language} compiler says about a bad source is passed on`, { skip: !compiler }, async () => {
     const driver = driverIn(language);
     const path = [...driver.files.keys()].find((one) => one.startsWith(driver.folder)) as string;

@@ -1,0 +1,68 @@
+// What a language offers to the builders of drivers, and what it is given: recipe, kit, sources, and the compiler that turns them into bytes.
+import type { Manifest } from "../manifest.ts";
+
+/** A language that drivers are written in. */
+export interface GuestLanguage {
+  /** `language` in recipe.json, and the folder below sdk/guest. */
+  readonly name: string;
+  /** As people write it. */
+  readonly title: string;
+  /** The files that its compiler may read, by path. */
+  readonly sources: RegExp;
+  /** What is wrong with a recipe of this language, as what it must be; undefined when it is good. */
+  recipeProblem(recipe: Recipe): string | undefined;
+  /** The compiler in the wanted version, or which one is missing and what gets it. */
+  findCompiler(places: CompilerPlaces): Promise<Compiler | MissingCompiler>;
+}
+
+/** Where compilers are looked for. */
+export interface CompilerPlaces {
+  /** Folders whose node_modules, or those of a folder above, may have a compiler; the first that has it wins. */
+  readonly folders: readonly string[];
+  /** The environment of native compilers; of it PATH, HOME and what a compiler names itself are used. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The command that installs what npm has; without it the one for a single package. */
+  readonly install?: string;
+}
+
+export interface Compiler {
+  /** Exact, such as `assemblyscript 0.28.20`. */
+  readonly toolchain: string;
+  /** False when its version is this machine's affair: then other bytes may come of the same sources. */
+  readonly pinned: boolean;
+  /** Throws an Error with the compiler's own words. */
+  compile(driver: DriverSource): Promise<Compiled>;
+}
+
+/** What came of compiling one driver. */
+export interface Compiled {
+  readonly bytes: Uint8Array;
+  /** What a person would type to the same effect, from the root; names no path of this machine. */
+  readonly command: string;
+}
+
+/** A compiler that is not there; `missing` says which and how to get it. */
+export interface MissingCompiler {
+  readonly missing: string;
+}
+
+/** How a driver is built; `recipe.json` beside its sources. What stands beside `language` is the language's own. */
+export interface Recipe {
+  readonly language: string;
+  readonly [key: string]: unknown;
+}
+
+/** One driver, ready to be built. Paths are relative to one root, with `/`. */
+export interface DriverSource {
+  readonly name: string;
+  /** The folder of its own sources, such as drivers-wasm/volume-file. */
+  readonly folder: string;
+  /** The folder of its guest kit, such as sdk/guest/c, or the copy in the driver's own folder. */
+  readonly kit: string;
+  readonly recipe: Recipe;
+  readonly manifest: Manifest;
+  /** Everything that a compiler may read, by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** sha-256 over the paths and contents of `files`, the recipe and the manifest. */
+  readonly digest: string;
+}
