@@ -37,6 +37,14 @@ export const GATES: readonly Gate[] = [
   { name: "drivers", command: script("build-drivers", "--check"), aloud: true, strictly: ["--require-compilers"] },
 ];
 
+/** The gates of these names, all when none is named; a sentence when a name is wrong. */
+export function chooseGates(gates: readonly Gate[], names: readonly string[]): readonly Gate[] | string {
+  const unknown = names.find((name) => !gates.some((gate) => gate.name === name));
+  if (unknown !== undefined)
+    return `there is no gate ${unknown}: there are ${gates.map(({ name }) => name).join(", ")}`;
+  return names.length === 0 ? gates : gates.filter(({ name }) => names.includes(name));
+}
+
 /** Runs the gates one after the other; answers whether all passed. */
 export function runGates(gates: readonly Gate[], options: GateOptions): boolean {
   const results = gates.map((gate) => runGate(gate, options));
@@ -61,5 +69,8 @@ function runGate({ name, command, aloud, strictly = [] }: Gate, { root, requireA
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
   const requireAll = process.env["HOLDFAST_REQUIRE_ALL"] === "1";
-  process.exitCode = runGates(GATES, { root, requireAll, print: console.log }) ? 0 : 1;
+  const chosen = chooseGates(GATES, process.argv.slice(2));
+  if (typeof chosen === "string") console.error(chosen);
+  process.exitCode =
+    typeof chosen === "string" ? 2 : runGates(chosen, { root, requireAll, print: console.log }) ? 0 : 1;
 }

@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import { GATES, type Gate, runGates } from "#scripts/check";
+import { chooseGates, GATES, type Gate, runGates } from "#scripts/check";
 import { type Files, readCanaries } from "../../support/canaries.ts";
 
 const ROOT = process.cwd();
@@ -184,3 +184,14 @@ test("the search for unused code finds nothing where everything is used", () => 
 for (const { rule, what, files } of unused.sabotages) {
   test(`the search for unused code reports ${rule}: ${what}`, () => assert.deepEqual(unusedKinds(files), [rule]));
 }
+
+test("gates can be chosen by name, in their own order, and a name that is none is refused", () => {
+  assert.equal(chooseGates(GATES, []), GATES);
+  const chosen = chooseGates(GATES, ["tidy", "style"]);
+  assert.ok(typeof chosen !== "string");
+  assert.deepEqual(
+    chosen.map(({ name }) => name),
+    ["style", "tidy"],
+  );
+  assert.match(String(chooseGates(GATES, ["tydi"])), /no gate tydi: there are types, style/);
+});
