@@ -5,6 +5,7 @@ import { callCommand } from "./call.ts";
 import { EXIT, type Surroundings } from "./cli.ts";
 import { configCommands } from "./config.ts";
 import { dbCommands } from "./db.ts";
+import { doctorCommand } from "./doctor.ts";
 import { driverCommands } from "./driver.ts";
 import { operationCommands } from "./operation.ts";
 import { Output } from "./output.ts";
@@ -59,6 +60,7 @@ function reportAsJson(error: CommanderError, surroundings: Surroundings): void {
 const GROUPS = [
   upCommand,
   statusCommand,
+  doctorCommand,
   volumeCommands,
   driverCommands,
   operationCommands,
