@@ -1,7 +1,7 @@
 // The host's own manager, topic `host`: what runs here, drivers, operations, tasks, and the operator's word on services.
 import type { RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
-import { Manager, type ManagerParts, type PeriodicDeclarations, type RpcDeclarations } from "../manager/manager.ts";
+import { Manager, type ManagerParts, type PeriodicDeclarations } from "../manager/manager.ts";
 import type { Journal } from "../operation/journal.ts";
 import type { TaskStatus } from "../service/periodic-task.ts";
 import type { PeriodicTasks } from "../service/periodic-tasks.ts";
@@ -11,8 +11,10 @@ import type { ServiceGroup, ServiceView } from "../service/service-group.ts";
 import type { ProcessStatus } from "../service/service-process.ts";
 import type { ServiceRecords } from "../service/service-records.ts";
 import type { DriverAdmin } from "./drivers.ts";
-import * as messages from "./messages.ts";
-import type { DriverView, HostFacts, HostReload, HostStatus, OperationView, TaskView } from "./views.ts";
+import type { LogLevels, LogLevelView } from "./log-levels.ts";
+import type * as messages from "./messages.ts";
+import { ADMIN_METHODS } from "./methods.ts";
+import type { CallView, DriverView, HostFacts, HostReload, HostStatus, OperationView, TaskView } from "./views.ts";
 
 export interface AdminDomain {
   readonly facts: HostFacts;
@@ -27,6 +29,7 @@ export interface AdminDomain {
   readonly processes?: () => readonly ProcessStatus[];
   /** Reads the configuration again and lets every service take up what changed. */
   readonly reload: () => Promise<HostReload>;
+  readonly logLevels: LogLevels;
 }
 
 export const ADMIN_TOPIC = "host";
@@ -36,66 +39,7 @@ const OPEN_OPERATIONS_MAX = 1000;
 export class AdminManager extends Manager {
   static override readonly version: string = "1.0";
 
-  static override readonly rpc: RpcDeclarations = {
-    status: { access: "read", summary: "Shows the host with its services and drivers.", whileDraining: true },
-    listServices: { access: "read", summary: "Lists all services with their liveness.", whileDraining: true },
-    showService: {
-      params: messages.SERVICE_PARAMS,
-      access: "read",
-      summary: "Shows one service.",
-      whileDraining: true,
-    },
-    disableService: {
-      params: messages.DISABLE_PARAMS,
-      access: "admin",
-      summary: "Takes a service out of scheduling; it goes on serving.",
-    },
-    enableService: { params: messages.SERVICE_PARAMS, access: "admin", summary: "Puts a disabled service back." },
-    forceDownService: {
-      params: messages.FORCE_DOWN_PARAMS,
-      access: "admin",
-      summary: "Declares a service down, or takes that back.",
-    },
-    deleteService: {
-      params: messages.SERVICE_PARAMS,
-      access: "admin",
-      summary: "Deletes the record of a service that is not up.",
-    },
-    listDrivers: { access: "read", summary: "Lists drivers with state, health and figures.", whileDraining: true },
-    showDriver: { params: messages.DRIVER_PARAMS, access: "read", summary: "Shows one driver.", whileDraining: true },
-    addDriver: {
-      params: messages.ADD_DRIVER_PARAMS,
-      access: "admin",
-      summary: "Loads a driver by path and remembers it.",
-    },
-    removeDriver: { params: messages.REMOVE_DRIVER_PARAMS, access: "admin", summary: "Takes an added driver away." },
-    listOperations: {
-      params: messages.OPERATIONS_PARAMS,
-      access: "read",
-      summary: "Lists operations, the newest first.",
-      whileDraining: true,
-    },
-    showOperation: {
-      params: messages.OPERATION_PARAMS,
-      access: "read",
-      summary: "Shows one operation with its transitions.",
-      whileDraining: true,
-    },
-    cancelOperation: {
-      params: messages.OPERATION_PARAMS,
-      access: "operate",
-      summary: "Cancels an operation that runs.",
-      whileDraining: true,
-    },
-    listTasks: { access: "read", summary: "Lists periodic tasks with their last and next runs.", whileDraining: true },
-    runTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Runs a periodic task now." },
-    pauseTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Pauses a periodic task." },
-    resumeTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Resumes a paused periodic task." },
-    reload: {
-      access: "admin",
-      summary: "Takes up a changed configuration; answers what changed, and what needs a restart.",
-    },
-  };
+  static override readonly rpc = ADMIN_METHODS;
 
   static override readonly periodic: PeriodicDeclarations = {
     flushOutcomes: { spacingMs: 5000 },
@@ -123,8 +67,39 @@ export class AdminManager extends Manager {
     };
   }
 
-  async listServices(): Promise<{ readonly services: readonly ServiceView[] }> {
-    return { services: await this.#domain.group.listServices() };
+  async listServices(
+    _ctx: RequestContext,
+    wanted: messages.ServicesParams,
+  ): Promise<{ readonly services: readonly ServiceView[] }> {
+    const all = await this.#domain.group.listServices();
+    const fits = (service: ServiceView) =>
+      (["topic", "host", "state", "disabled"] as const).every(
+        (field) => wanted[field] === undefined || wanted[field] === service[field],
+      );
+    return { services: all.filter(fits) };
+  }
+
+  async listCalls(
+    _ctx: RequestContext,
+    { topic }: messages.CallsParams,
+  ): Promise<{ readonly calls: readonly CallView[] }> {
+    const asked = this.#domain.services().filter((service) => topic === undefined || service.topic === topic);
+    const calls = asked.flatMap((service) => service.inFlight().map((call) => ({ ...call, topic: service.topic })));
+    return { calls: calls.sort((left, right) => right.ageMs - left.ageMs) };
+  }
+
+  async showLogLevel(): Promise<LogLevelView> {
+    return this.#domain.logLevels.show();
+  }
+
+  async setLogLevel(ctx: RequestContext, { level, forMs }: messages.LogLevelParams): Promise<LogLevelView> {
+    const view = this.#domain.logLevels.override(level, forMs);
+    ctx.log.warn({ level, until: view.until, by: ctx.caller.name }, "the level of the log was changed for a time");
+    return view;
+  }
+
+  async restoreLogLevel(): Promise<LogLevelView> {
+    return this.#domain.logLevels.restore();
   }
 
   showService(_ctx: RequestContext, { uuid }: messages.ServiceParams): Promise<ServiceView> {

@@ -1,7 +1,10 @@
 // What goes over the wire to and from the host's own service: schemas of its params.
 import { z } from "zod";
 import { DRIVER_ENTRY } from "../conf/driver-options.ts";
+import { LOG_LEVELS } from "../log.ts";
 
+const LOG_LEVEL_FOR_MS_MAX = 24 * 3_600_000;
+const SERVICE_STATES = ["starting", "up", "degraded", "suspect", "down", "left", "failed", "forced_down"] as const;
 const uuid = z.string().min(1).max(64);
 const driverName = z
   .string()
@@ -10,6 +13,17 @@ const kind = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "a kind is a word such a
 
 export const SERVICE_PARAMS = z.strictObject({ uuid });
 export const DISABLE_PARAMS = z.strictObject({ uuid, reason: z.string().optional() });
+export const SERVICES_PARAMS = z.strictObject({
+  topic: z.string().optional(),
+  host: z.string().optional(),
+  state: z.enum(SERVICE_STATES).optional(),
+  disabled: z.boolean().optional(),
+});
+export const CALLS_PARAMS = z.strictObject({ topic: z.string().min(1).optional() });
+export const LOG_LEVEL_PARAMS = z.strictObject({
+  level: z.enum(LOG_LEVELS),
+  forMs: z.int().min(1000).max(LOG_LEVEL_FOR_MS_MAX),
+});
 export const FORCE_DOWN_PARAMS = z.strictObject({ uuid, forcedDown: z.boolean().default(true) });
 
 /** A driver by absolute path, with what configuration could say of it. Unsandboxed objects come by configuration only. */
@@ -27,6 +41,9 @@ export const OPERATION_PARAMS = z.strictObject({ id: z.string().min(1).max(64) }
 export const TASK_PARAMS = z.strictObject({ topic: z.string().min(1), task: z.string().min(1) });
 
 export type ServiceParams = z.output<typeof SERVICE_PARAMS>;
+export type ServicesParams = z.output<typeof SERVICES_PARAMS>;
+export type CallsParams = z.output<typeof CALLS_PARAMS>;
+export type LogLevelParams = z.output<typeof LOG_LEVEL_PARAMS>;
 export type DisableParams = z.output<typeof DISABLE_PARAMS>;
 export type ForceDownParams = z.output<typeof FORCE_DOWN_PARAMS>;
 export type AddDriverParams = z.output<typeof ADD_DRIVER_PARAMS>;

@@ -1,6 +1,7 @@
 // What the host shows of itself: the shapes of the admin service's answers.
 import type { OperationRecord, OperationTransition } from "../db/operations-table.ts";
 import type { DriverStatus } from "../driver/driver-types.ts";
+import type { InFlightCall } from "../rpc/in-flight.ts";
 import type { ReloadReport } from "../service/launcher.ts";
 import type { TaskStatus } from "../service/periodic-task.ts";
 import type { ServiceView } from "../service/service-group.ts";
@@ -38,6 +39,11 @@ export interface OperationView extends OperationRecord {
 }
 
 export interface TaskView extends TaskStatus {
+  readonly topic: string;
+}
+
+/** A call that a service of this host works on. `abandoned`: nobody waits for it any more, but its work has not ended. */
+export interface CallView extends InFlightCall {
   readonly topic: string;
 }
 

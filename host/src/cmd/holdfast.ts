@@ -7,6 +7,7 @@ import { configCommands } from "./config.ts";
 import { dbCommands } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { driverCommands } from "./driver.ts";
+import { logCommands } from "./log.ts";
 import { operationCommands } from "./operation.ts";
 import { Output } from "./output.ts";
 import { serviceCommands } from "./service.ts";
@@ -66,6 +67,7 @@ const GROUPS = [
   operationCommands,
   serviceCommands,
   taskCommands,
+  logCommands,
   callCommand,
   configCommands,
   dbCommands,

@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import type { VolumeDriver } from "@holdfast/sdk";
 import { DriverAdmin } from "../admin/drivers.ts";
+import { LogLevels } from "../admin/log-levels.ts";
 import { ADMIN_TOPIC, AdminManager } from "../admin/manager.ts";
 import type { HostFacts, HostReload } from "../admin/views.ts";
 import { type Clock, systemClock } from "../clock.ts";
@@ -10,7 +11,7 @@ import type { Config } from "../conf/options.ts";
 import { withContext } from "../context.ts";
 import { listVolumes } from "../db/volumes-table.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log, LogLevel } from "../log.ts";
 import { describeManager, type ManagerShape } from "../manager/declarations.ts";
 import { loadManager } from "../manager/load-object.ts";
 import { RpcClient } from "../rpc/client.ts";
@@ -28,6 +29,7 @@ import { writeDebugReport } from "./debug-report.ts";
 import { addConfiguredDrivers } from "./drivers-at-start.ts";
 import { hostNotePath, leaveHostNote } from "./host-note.ts";
 import { LiveConfig } from "./live-config.ts";
+import { versionsAndNewcomers } from "./newcomers.ts";
 import { ownServices } from "./own-services.ts";
 import { Undo } from "./undo.ts";
 
@@ -40,8 +42,8 @@ export interface HostOptions {
   readonly signal?: AbortSignal;
   /** Reads the configuration again; without it a reload finds nothing changed. */
   readonly readConfig?: () => Config;
-  /** Told of every configuration that a reload took up. */
-  readonly onConfig?: (config: Config) => void;
+  /** Changes the level of `log`, as a reload or an operator wants it. */
+  readonly setLogLevel?: (level: LogLevel) => void;
   /** Where each value of the configuration comes from, for the debug report. */
   readonly origins?: LoadedConfig["origins"];
 }
@@ -54,7 +56,7 @@ export interface RunningHost {
   /** Reads the configuration again, as SIGHUP and `host.reload` do. CONFIG_INVALID changes nothing. */
   readonly reload: () => Promise<HostReload>;
   /** Writes what helps to understand this host from outside; answers the file. */
-  readonly writeDebugReport: () => string;
+  readonly writeDebugReport: () => Promise<string>;
 }
 
 /** Starts a host. Throws START_FAILED naming the step, with everything undone that had been done. */
@@ -86,12 +88,14 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const live = new LiveConfig({
       config,
       read: options.readConfig ?? (() => config),
-      onChange: options.onConfig ?? (() => {}),
+      onChange: (changed) => logLevels.configure(changed.log.level),
     });
+    const set = options.setLogLevel ?? (() => {});
+    const logLevels = new LogLevels({ configured: config.log.level, set, clock });
     const reload = async () => ({ config: live.reload(), services: await launcher.reload() });
     const common = serviceOptions(core, { config, log, clock });
     services.push(volumeService(core, live, common, services));
-    adminService({ core, live, common, drivers, facts, services, processes, reload });
+    adminService({ core, live, common, drivers, facts, services, processes, reload, logLevels });
     const api = apiService({
       ...{ core, common, version: options.version },
       config: () => live.current,
@@ -117,7 +121,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const apiUrl = api?.record?.capabilities["url"];
     const shown = typeof apiUrl === "string" ? { ...facts, apiUrl } : facts;
     const report = {
-      ...{ core, version: options.version, clock, loaded: { config, origins: options.origins ?? {} } },
+      ...{ core, version: options.version, clock, log, loaded: { config, origins: options.origins ?? {} } },
       ...{ services: () => services, processes: () => processes },
     };
     return {
@@ -157,6 +161,7 @@ function serviceOptions(
     askLease: (_ctx, request) => core.leases.ask(request),
     instanceId: core.bootId,
     limits: config.service,
+    ...versionsAndNewcomers(config),
     rpcLimits: config.rpc,
     clock,
     log,
@@ -205,17 +210,15 @@ interface AdminParts {
   readonly services: Service[];
   readonly processes: readonly ServiceProcess[];
   readonly reload: () => Promise<HostReload>;
+  readonly logLevels: LogLevels;
 }
 
-function adminService({ core, live, common, drivers, facts, services, processes, reload }: AdminParts): void {
+function adminService({ core, live, common, ...parts }: AdminParts): void {
   const { group, records, journal } = core;
+  const { services, processes } = parts;
   const domain = {
-    facts,
-    group,
-    records,
-    journal,
-    drivers,
-    reload,
+    ...parts,
+    ...{ group, records, journal },
     get operationRetentionMs() {
       return live.current.operation.retentionMs;
     },

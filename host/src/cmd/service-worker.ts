@@ -13,6 +13,7 @@ import { Launcher } from "../service/launcher.ts";
 import type { FromProcess, ToProcess } from "../service/process-messages.ts";
 import type { Service } from "../service/service.ts";
 import { createServiceRecords } from "../service/service-records.ts";
+import { versionsAndNewcomers } from "./newcomers.ts";
 import { outsideService } from "./outside-service.ts";
 import { Undo } from "./undo.ts";
 
@@ -86,6 +87,7 @@ async function open(
     ...{ host: server, binary: "holdfast-service", records: createServiceRecords(database), transport },
     ...{ askLease: remoteLeases(new RpcClient(transport)) },
     ...{ group: heartbeat, instanceId: randomUUID(), limits: config.service, rpcLimits: config.rpc },
+    ...versionsAndNewcomers(config),
     ...{ clock, log, random: Math.random, capabilities: () => ({ pid: process.pid }) },
   };
   services.push(outsideService({ topic, entry, database, common, services: () => services }));

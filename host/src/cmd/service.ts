@@ -1,5 +1,6 @@
 // `holdfast service …`: who is registered, how each feels, and the operator's word on it.
 import type { Command } from "commander";
+import type { CallView } from "../admin/views.ts";
 import { HostError } from "../errors.ts";
 import type { ServiceView } from "../service/service-group.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
@@ -8,7 +9,23 @@ import { table } from "./table.ts";
 
 export function serviceCommands(program: Command, surroundings: Surroundings): void {
   const service = program.command("service").description("the services table");
-  service.command("list").alias("ls").description("list services with their liveness").action(runs(surroundings, list));
+  service
+    .command("list")
+    .alias("ls")
+    .description("list services with their liveness")
+    .option("--topic <topic>", "only those of a topic")
+    .option("--host <host>", "only those of a host")
+    .option("--state <state>", "only those in a state, such as down")
+    .option("--disabled", "only those that are disabled")
+    .action(runs(surroundings, list));
+  service
+    .command("topics")
+    .description("each topic with how many servers it has, and how many of them are up")
+    .action(runs(surroundings, topics));
+  service
+    .command("calls [topic]")
+    .description("the calls that this host works on, the oldest first")
+    .action(runs(surroundings, calls));
   service
     .command("show <service>")
     .description("show one service with its start steps")
@@ -50,9 +67,53 @@ function paintState(output: Output, { state, stateReason, disabled }: ServiceVie
   return `${output.paint(tone, state)}${reason}${disabled ? ", disabled" : ""}`;
 }
 
-async function list(cli: Cli): Promise<void> {
-  const answer = { services: await listed(cli) };
+interface ListOptions {
+  readonly topic?: string;
+  readonly host?: string;
+  readonly state?: string;
+  readonly disabled?: boolean;
+}
+
+async function list(cli: Cli, { topic, host, state, disabled }: ListOptions): Promise<void> {
+  const wanted = Object.entries({ topic, host, state, disabled }).filter(([, value]) => value !== undefined);
+  const answer = { services: await listed(cli, Object.fromEntries(wanted)) };
   cli.output.answer(answer, () => serviceTable(cli.output, answer.services));
+}
+
+/** Workers of one topic, on one host or many, seen as one. */
+async function topics(cli: Cli): Promise<void> {
+  const services = (await listed(cli)).filter(({ state }) => state !== "left");
+  const views = [...new Set(services.map(({ topic }) => topic))].map((topic) => {
+    const servers = services.filter((service) => service.topic === topic);
+    const count = (fits: (service: ServiceView) => boolean) => servers.filter(fits).length;
+    const up = count(({ state }) => state === "up");
+    const versions = [...new Set(servers.map(({ version }) => version))].sort();
+    return { topic, servers: servers.length, up, disabled: count((service) => service.disabled), versions };
+  });
+  cli.output.answer({ topics: views }, () =>
+    table(views, [
+      { title: "TOPIC", cell: ({ topic }) => topic },
+      {
+        title: "UP",
+        cell: ({ up, servers }) => cli.output.paint(up === servers ? "good" : "warn", `${up} of ${servers}`),
+      },
+      { title: "DISABLED", cell: ({ disabled }) => String(disabled) },
+      { title: "VERSIONS", cell: ({ versions }) => versions.join(" ") },
+    ]),
+  );
+}
+
+async function calls(cli: Cli, topic: string | undefined): Promise<void> {
+  const session = await cli.session();
+  const answer = await session.call<{ calls: CallView[] }>("host.listCalls", topic === undefined ? {} : { topic });
+  cli.output.answer(answer, () =>
+    table(answer.calls, [
+      { title: "METHOD", cell: ({ topic: own, method }) => `${own}.${method}` },
+      { title: "AGE", cell: ({ ageMs }) => formatAge(ageMs) },
+      { title: "REQUEST", cell: ({ requestId }) => requestId },
+      { title: "ABANDONED", cell: ({ abandoned }) => (abandoned ? "yes" : "") },
+    ]),
+  );
 }
 
 async function show(cli: Cli, name: string): Promise<void> {
@@ -83,9 +144,9 @@ async function remove(cli: Cli, name: string): Promise<void> {
   cli.output.answer({ deleted: uuid }, () => "deleted");
 }
 
-async function listed(cli: Cli): Promise<readonly ServiceView[]> {
+async function listed(cli: Cli, wanted: Readonly<Record<string, unknown>> = {}): Promise<readonly ServiceView[]> {
   const session = await cli.session();
-  return (await session.call<{ services: ServiceView[] }>("host.listServices")).services;
+  return (await session.call<{ services: ServiceView[] }>("host.listServices", wanted)).services;
 }
 
 /** A service by its uuid, by `topic@host`, or by its topic if there is only one of it. */

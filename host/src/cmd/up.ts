@@ -1,6 +1,7 @@
 // `holdfast up`: runs a host in the foreground until it is told to stop.
 import type { Command } from "commander";
 import { systemClock } from "../clock.ts";
+import { messageOf } from "../errors.ts";
 import { createLog } from "../log.ts";
 import { Systemd } from "../service/systemd.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
@@ -21,11 +22,15 @@ async function up(cli: Cli): Promise<number> {
   const host = await startHost({
     ...{ config, origins, log, version: packageVersion(), signal: cli.signal },
     readConfig: () => cli.readConfig().config,
-    onConfig: (changed) => log.setLevel(changed.log.level),
+    setLogLevel: log.setLevel,
   });
   const { facts, launcher, ended } = host;
   const removeSignals = launcher.installSignals(process, host.reload);
-  const report = () => log.info({ file: host.writeDebugReport() }, "a debug report was written");
+  const report = () =>
+    void host.writeDebugReport().then(
+      (file) => log.info({ file }, "a debug report was written"),
+      (error: unknown) => log.error({ error: messageOf(error) }, "a debug report could not be written"),
+    );
   process.on("SIGUSR2", report);
   const systemd = new Systemd({ env: cli.surroundings.env, pid: process.pid, clock: systemClock, log });
   const told = launcher.whenStopping.then(() => systemd.stopping());

@@ -59,6 +59,14 @@ export const SERVICE_OPTIONS = z.strictObject({
   startTimeoutMs: durationMs("How long one step of a start may take.").default(60_000),
   stopTimeoutMs: durationMs("How long a stop may take in all.").default(30_000),
   drainTimeoutMs: durationMs("How long a stop waits for calls in flight.").default(20_000),
+  newDisabled: z.boolean().default(false).meta({
+    description:
+      "A service that was never seen before begins disabled; `holdfast service enable` puts it into service.",
+  }),
+  oldVersionsAllowed: z.boolean().default(false).meta({
+    description:
+      "Start although versions of services do not fit each other, with a warning; to get out of a failed upgrade.",
+  }),
 });
 
 export const DATABASE_OPTIONS = z.strictObject({

@@ -1,4 +1,4 @@
-// Reads what a manager declares (`rpc`, `periodic`, `version`) into checked tables, or says everything that is wrong with it at once.
+// Reads what a manager declares (`rpc`, `periodic`, `version`, `requires`, `gated`) into checked tables, or says everything that is wrong with it at once.
 import type { RequestContext } from "../context.ts";
 import { HostError, nearestWord } from "../errors.ts";
 import { checkPeriodicTask, checkRpcMethod } from "./declaration-fields.ts";
@@ -23,6 +23,10 @@ export interface ManagerShape {
   readonly manager: ManagerHooks;
   readonly rpc: RpcDeclarations;
   readonly periodic: ReadonlyMap<string, RepeatedMethod>;
+  /** Topic → the lowest version that its living servers may speak. */
+  readonly requires: Readonly<Record<string, string>>;
+  /** Calls wait for the end of `postStartHook`. */
+  readonly gated: boolean;
 }
 
 /**
@@ -34,6 +38,8 @@ export function describeManager(manager: object, label: string): ManagerShape {
   const members = manager as Readonly<Record<string, unknown>>;
   const sources = declarationSources(manager, problems);
   const version = readVersion(sources, problems);
+  const requires = readRequires(sources, problems);
+  const gated = readGated(sources, problems);
   checkHooks(manager, members, problems);
   const rpc = readTable<RpcMethod>(sources, "rpc", problems);
   const periodic = readTable<PeriodicTask>(sources, "periodic", problems);
@@ -50,10 +56,13 @@ export function describeManager(manager: object, label: string): ManagerShape {
     manager,
     rpc: Object.fromEntries(rpc),
     periodic: new Map([...periodic].map(([name, entry]) => [name, repeated(members, name, entry)])),
+    requires,
+    gated,
   };
 }
 
-const DECLARATIONS = ["rpc", "periodic", "version"] as const;
+const DECLARATIONS = ["rpc", "periodic", "version", "requires", "gated"] as const;
+const VERSION = /^\d{1,6}\.\d{1,6}$/;
 type Source = Readonly<Record<string, unknown>>;
 
 // From the base class down to the object's own class; for a plain object or a module, the object itself.
@@ -79,10 +88,33 @@ function ownDeclarations(holder: object): Source {
 }
 
 function readVersion(sources: readonly Source[], problems: string[]): string {
-  const version = sources.map((source) => source["version"]).findLast((value) => value !== undefined) ?? "1.0";
-  if (typeof version === "string" && /^\d{1,6}\.\d{1,6}$/.test(version)) return version;
+  const version = nearest(sources, "version") ?? "1.0";
+  if (typeof version === "string" && VERSION.test(version)) return version;
   problems.push(`version must be a text like "1.0", not ${show(version)}`);
   return "1.0";
+}
+
+function readRequires(sources: readonly Source[], problems: string[]): Readonly<Record<string, string>> {
+  const requires = nearest(sources, "requires") ?? {};
+  if (!isRecord(requires)) {
+    problems.push(`requires must be an object of versions by topic, not ${show(requires)}`);
+    return {};
+  }
+  for (const [topic, version] of Object.entries(requires)) {
+    if (typeof version === "string" && VERSION.test(version)) continue;
+    problems.push(`requires.${topic} must be a text like "1.0", not ${show(version)}`);
+  }
+  return requires as Readonly<Record<string, string>>;
+}
+
+function readGated(sources: readonly Source[], problems: string[]): boolean {
+  const gated = nearest(sources, "gated") ?? false;
+  if (typeof gated !== "boolean") problems.push(`gated must be true or false, not ${show(gated)}`);
+  return gated === true;
+}
+
+function nearest(sources: readonly Source[], name: (typeof DECLARATIONS)[number]): unknown {
+  return sources.map((source) => source[name]).findLast((value) => value !== undefined);
 }
 
 function readTable<Entry>(
@@ -105,12 +137,12 @@ function readTable<Entry>(
   return merged;
 }
 
-const LIFECYCLE: readonly string[] = HOOKS;
+const LIFECYCLE: readonly string[] = [...HOOKS, "debugReport"];
 // Names whose spelling in other systems, or in haste, comes close enough that silence would be a trap.
 const HOOK_BY_SPELLING = new Map(HOOKS.map((hook) => [hook.toLowerCase(), hook]));
 
 function checkHooks(manager: object, members: Source, problems: string[]): void {
-  for (const hook of HOOKS) {
+  for (const hook of LIFECYCLE) {
     const value = members[hook];
     if (value !== undefined && typeof value !== "function")
       problems.push(`${hook} must be a function, not ${show(value)}`);

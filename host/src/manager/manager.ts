@@ -99,7 +99,10 @@ export const HOOKS = ["initHost", "preStartHook", "postStartHook", "cleanupHost"
 export type Hook = (typeof HOOKS)[number];
 
 /** A manager as the service calls it: every hook may be missing, so that a plain object or a module can be one. */
-export type ManagerHooks = { readonly [Name in Hook]?: Manager[Name] };
+export type ManagerHooks = { readonly [Name in Hook]?: Manager[Name] } & {
+  /** What the manager adds to the host's debug report: JSON, its secrets left out. Not callable by RPC. */
+  debugReport?(ctx: RequestContext): Promise<unknown>;
+};
 
 /** Hooks in the order the service calls them; each has a deadline in its context. Lifecycle methods are never callable by RPC. */
 export abstract class Manager {
@@ -107,6 +110,10 @@ export abstract class Manager {
   static readonly version: string = "1.0";
   static readonly rpc: RpcDeclarations = {};
   static readonly periodic: PeriodicDeclarations = {};
+  /** Topics whose living servers must speak at least a version, or the start fails and names the older ones: `{ volume: "1.2" }`. */
+  static readonly requires: Readonly<Record<string, string>> = {};
+  /** True: calls that arrive before `postStartHook` has ended wait for it, within their own deadlines. */
+  static readonly gated: boolean = false;
 
   /** Before the service's record is written: an error here stops the start. `known` is the record of an earlier run, if any. */
   async initHost(_ctx: RequestContext, _known?: KnownService): Promise<void> {}

@@ -13,9 +13,10 @@ import { RpcServer } from "../rpc/server.ts";
 import type { Transport } from "../rpc/transport.ts";
 import { type AskLease, leaderTask } from "./leader-task.ts";
 import type { GroupMembership, Probe } from "./messages.ts";
-import { refuseTooOld } from "./minimum-version.ts";
+import { checkVersions } from "./minimum-version.ts";
 import { PeriodicTasks } from "./periodic-tasks.ts";
 import type { ServiceRecords, ServiceState } from "./service-records.ts";
+import { StartGate } from "./start-gate.ts";
 import { type StepReport, StepSequence, type Undo } from "./step-sequence.ts";
 
 export interface ServiceLimits {
@@ -58,6 +59,10 @@ export interface ServiceOptions {
   readonly probes?: () => readonly Probe[];
   /** What to do when somebody deleted the record of the running service; default `register`. */
   readonly whenRecordGone?: "register" | "stop";
+  /** A record that is made new begins disabled, with this reason: the operator puts it into service by `enable`. */
+  readonly newDisabledReason?: string;
+  /** A service that is too old for the others of its topic, or that others are too old for, starts all the same, with a warning. */
+  readonly oldVersionsAllowed?: boolean;
 }
 
 /** The start steps in order; each is a state of the service that can be asked for. */
@@ -86,6 +91,7 @@ export class ServiceRun {
   #record: ServiceRecord | undefined;
   #server: RpcServer | undefined;
   #draining: RpcServer | undefined;
+  readonly #gate = new StartGate();
 
   constructor(options: ServiceOptions) {
     const { clock, log, random, limits } = options;
@@ -159,7 +165,9 @@ export class ServiceRun {
     recordLookup: async () => {
       const { records, host, topic } = this.#options;
       this.#record = await records.find(host, topic);
-      refuseTooOld(await records.list(topic), { host, topic, version: this.#shape?.version ?? "1.0" });
+      const own = { host, topic, version: this.#shape?.version ?? "1.0", requires: this.#shape?.requires ?? {} };
+      const { oldVersionsAllowed = false, log } = this.#options;
+      checkVersions(await records.list(), own, oldVersionsAllowed ? log : undefined);
       return undefined;
     },
     initHost: async (ctx) => {
@@ -174,12 +182,17 @@ export class ServiceRun {
       return (undoCtx) => this.#endTasks(undoCtx);
     },
     rpc: async () => {
+      if (this.#shape?.gated) this.#gate.close();
       const server = this.#makeServer();
       await server.start();
       this.#server = server;
       return () => this.#endCalls(server);
     },
-    postStartHook: async (ctx) => void (await this.#shape?.manager.postStartHook?.(ctx)),
+    postStartHook: async (ctx) => {
+      await this.#shape?.manager.postStartHook?.(ctx);
+      this.#gate.open();
+      return undefined;
+    },
     join: async (ctx) => {
       await this.#options.group.join(ctx, this.#member());
       return (undoCtx) => this.#options.group.leave(undoCtx, this.#member());
@@ -195,6 +208,11 @@ export class ServiceRun {
     return { uuid: this.#record?.uuid ?? "", host, topic, bootId: this.bootId, probes };
   }
 
+  readonly #around = (ctx: RequestContext, run: () => Promise<unknown>): Promise<unknown> => {
+    ctx.visit("service");
+    return this.#gate.pass(ctx, run);
+  };
+
   async #register(state: ServiceState): Promise<undefined> {
     const { host, binary, topic, instanceId, clock } = this.#options;
     const version = this.#shape?.version ?? "1.0";
@@ -209,6 +227,7 @@ export class ServiceRun {
       startedAt: new Date(clock.wallMs()).toISOString(),
       ...this.#described(),
       apiVersions: { [topic]: version },
+      ...(this.#options.newDisabledReason && { disabledReason: this.#options.newDisabledReason }),
     });
   }
 
@@ -223,7 +242,7 @@ export class ServiceRun {
   #makeServer(): RpcServer {
     const { transport, topic, host, clock, log, rpcLimits, endpoints = [] } = this.#options;
     const { version = "1.0", rpc = {}, manager = {} } = this.#shape ?? {};
-    const own: Endpoint = { version, methods: rpc, target: manager, around: visitService };
+    const own: Endpoint = { version, methods: rpc, target: manager, around: this.#around };
     const place = { topic, server: host, version };
     return new RpcServer({ transport, place, endpoints: [own, ...endpoints], clock, log, limits: rpcLimits });
   }
@@ -271,9 +290,4 @@ export class ServiceRun {
 
 function known({ uuid, host, topic, disabled, state }: ServiceRecord): KnownService {
   return { uuid, host, topic, disabled, state };
-}
-
-function visitService(ctx: RequestContext, run: () => Promise<unknown>): Promise<unknown> {
-  ctx.visit("service");
-  return run();
 }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { DriverAdmin } from "#host/admin/drivers";
+import { LogLevels } from "#host/admin/log-levels";
 import { ADMIN_TOPIC, type AdminDomain, AdminManager } from "#host/admin/manager";
 import type { DriverView } from "#host/admin/views";
 import { connect, type HoldfastClient } from "#host/client";
+import { systemClock } from "#host/clock";
 import { RequestContext } from "#host/context";
 import { HostError, isHostError } from "#host/errors";
 import { silentLog } from "#host/log";
@@ -35,6 +37,7 @@ async function serveAdmin(t: TestContext) {
       void ordered.push(`remove ${name} ${force}`),
   } as unknown as DriverAdmin;
   const domain: AdminDomain = {
+    logLevels: new LogLevels({ configured: "info", set: () => {}, clock: systemClock }),
     facts: { name: "edge1", version: "0", pid: 1, url: "", dataDir: "", startedAt: new Date().toISOString() },
     ...{ group: parts.group, records: parts.records, drivers, journal, operationRetentionMs: 1000 },
     services: () => [service],
@@ -76,8 +79,13 @@ const paramsOf = (uuid: string): Readonly<Record<string, unknown>> => ({
   runTask: { topic: "volume", task: "sweep" },
   pauseTask: { topic: "volume", task: "sweep" },
   resumeTask: { topic: "volume", task: "sweep" },
+  listCalls: {},
+  showLogLevel: {},
+  setLogLevel: { level: "debug", forMs: 60_000 },
+  restoreLogLevel: {},
   reload: {},
 });
+const ALL_OPTIONAL = ["listOperations", "listServices", "listCalls"];
 const MISSING = ["showOperation", "cancelOperation"];
 const declared = Object.entries(AdminManager.rpc);
 
@@ -117,7 +125,7 @@ test("wrong, missing and surplus params are refused by every method", async (t) 
     const good = params[method] as object;
     const wrong = [
       { ...good, surplus: 1 },
-      ...(schema && method !== "listOperations" ? [{}, { uuid: 7, name: 7 }] : []),
+      ...(schema && !ALL_OPTIONAL.includes(method) ? [{}, { uuid: 7, name: 7 }] : []),
     ];
     for (const one of wrong)
       await assert.rejects(
@@ -196,4 +204,20 @@ test("status counts what runs and what is in doubt, and tells the age of the hos
   const status = (await reader.call("host.status")) as Record<string, unknown>;
   assert.deepEqual(status["operations"], { running: 0, unknown: 0 });
   assert.ok((status["uptimeMs"] as number) >= 0 && (status["rssBytes"] as number) > 1_000_000);
+});
+
+test("the list of services can be narrowed to a topic, a host, a state, and the disabled ones", async (t) => {
+  const { client, record } = await serveAdmin(t);
+  const admin = await client(ADMIN_TOKEN);
+  const list = async (params: object) => {
+    const { services } = (await admin.call("host.listServices", params)) as { services: { uuid: string }[] };
+    return services.map(({ uuid }) => uuid);
+  };
+  for (const fits of [{}, { topic: "volume" }, { host: "edge1" }, { state: "up" }, { disabled: false }])
+    assert.deepEqual(await list(fits), [record.uuid], JSON.stringify(fits));
+  for (const other of [{ topic: "network" }, { host: "edge2" }, { state: "down" }, { disabled: true }])
+    assert.deepEqual(await list(other), [], JSON.stringify(other));
+  await assert.rejects(admin.call("host.listServices", { state: "tired" }), (error) =>
+    isHostError(error, "INVALID_PARAMS"),
+  );
 });

@@ -71,3 +71,36 @@ test("show lists the start steps with their times and the probes with their reas
   assert.match(out, /^ {2}initHost +failed 1\.2 s no driver$/m);
   assert.match(out, /^ {2}driver fake unwell starting$/m);
 });
+
+test("the list is narrowed where the user says so, and whole where not", async (t) => {
+  const host = await answeringHost(t, { "host.listServices": LISTED });
+  await host.run("service", "list", "--topic", "volume", "--state", "up", "--disabled");
+  assert.deepEqual(host.asked.at(-1)?.params, { topic: "volume", state: "up", disabled: true });
+  await host.run("service", "list");
+  assert.deepEqual(host.asked.at(-1)?.params, {});
+  assert.equal((await host.run("service", "list", "--state", "tired")).code, 2);
+});
+
+test("topics adds the servers of a topic up: how many, how many up, which versions; those that left do not count", async (t) => {
+  const services = [
+    service("camera", "u-1", { version: "1.0" }),
+    service("camera", "u-2", { version: "1.1", state: "down", disabled: true }),
+    service("camera", "u-3", { version: "0.9", state: "left" }),
+    service("volume", "u-4", { version: "1.0" }),
+  ];
+  const host = await answeringHost(t, { "host.listServices": { services } });
+  const { json } = await host.run("service", "topics", "--json");
+  assert.deepEqual(json.topics, [
+    { topic: "camera", servers: 2, up: 1, disabled: 1, versions: ["1.0", "1.1"] },
+    { topic: "volume", servers: 1, up: 1, disabled: 0, versions: ["1.0"] },
+  ]);
+  assert.match((await host.run("service", "topics")).out, /^camera +1 of 2 +1 +1\.0 1\.1$/m);
+});
+
+test("calls lists what is worked on, with its age and whether anybody still waits", async (t) => {
+  const call = { topic: "volume", method: "create", requestId: "r-1", ageMs: 4200, abandoned: true };
+  const host = await answeringHost(t, { "host.listCalls": { calls: [call] } });
+  const { out } = await host.run("service", "calls", "volume");
+  assert.match(out, /^volume\.create +4\.2 s +r-1 +yes$/m);
+  assert.deepEqual(host.asked.at(-1)?.params, { topic: "volume" });
+});

@@ -21,7 +21,8 @@ const OTHER: Readonly<Record<string, unknown>> = {
   "volume.manager": "/m.js#M",
   "volume.defaultDriver": "fake",
 };
-const other = (path: string, value: unknown) => OTHER[path] ?? (value as number) + 1;
+const other = (path: string, value: unknown) =>
+  OTHER[path] ?? (typeof value === "boolean" ? !value : (value as number) + 1);
 
 function others() {
   const defaults = new Map(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { minimumVersion, refuseTooOld } from "#host/service/minimum-version";
+import { silentLog } from "#host/log";
+import { checkVersions, minimumVersion, refuseTooOld } from "#host/service/minimum-version";
 import { Service } from "#host/service/service";
 import { serviceParts } from "../../support/service-parts.ts";
 
@@ -63,4 +64,43 @@ test("a start that is too old fails at its step and leaves no record", async (t)
   await newer.stop();
   await old.start();
   await old.stop();
+});
+
+const newcomer = (requires: Readonly<Record<string, string>>) => ({ ...own("1.0"), requires });
+
+test("a service that requires versions of others is refused while older ones live, each named with what is needed", () => {
+  const records = [
+    record("a", "1.1", { topic: "volume" }),
+    record("b", "1.2", { topic: "volume" }),
+    record("c", "0.1", { topic: "network", state: "left" }),
+  ];
+  assert.throws(() => checkVersions(records, newcomer({ volume: "1.2", network: "1.0" })), {
+    code: "FAILED_PRECONDITION",
+    message: /cannot live with volume@a 1\.1 \(1\.2 is needed\); upgrade/,
+  });
+  checkVersions(records, newcomer({ volume: "1.1", absent: "9.0" }));
+  checkVersions(records, newcomer({}));
+});
+
+test("what does not fit may start all the same where the operator allows it, with a warning for each reason", () => {
+  const told: unknown[] = [];
+  const log = { ...silentLog, warn: (fields: object) => void told.push(fields) };
+  const records = [record("a", "2.0"), record("b", "1.0", { topic: "volume" })];
+  checkVersions(records, newcomer({ volume: "1.2" }), log);
+  assert.deepEqual(
+    told.map((fields) => /too old|cannot live/.exec((fields as { error: string }).error)?.[0]),
+    ["too old", "cannot live"],
+  );
+});
+
+test("a manager's requirement fails the start at its step, and the option lets it start", async (t) => {
+  const parts = await serviceParts(t);
+  const old = new Service(parts.options({}, { topic: "volume" }));
+  await old.start();
+  const manager = { requires: { volume: "1.1" } };
+  const picky = new Service(parts.options(manager));
+  await assert.rejects(picky.start(), { code: "START_FAILED", message: /step recordLookup: .*volume@edge1 1\.0/ });
+  const allowed = new Service(parts.options(manager, { oldVersionsAllowed: true }));
+  await allowed.start();
+  await Promise.all([allowed.stop(), old.stop()]);
 });

@@ -1,0 +1,82 @@
+// What the host's own service exposes, and to whom.
+import type { RpcDeclarations } from "../manager/manager.ts";
+import * as messages from "./messages.ts";
+
+export const ADMIN_METHODS: RpcDeclarations = {
+  status: { access: "read", summary: "Shows the host with its services and drivers.", whileDraining: true },
+  listServices: {
+    params: messages.SERVICES_PARAMS,
+    access: "read",
+    summary: "Lists services with their liveness, all or those of a topic, a host or a state.",
+    whileDraining: true,
+  },
+  showService: {
+    params: messages.SERVICE_PARAMS,
+    access: "read",
+    summary: "Shows one service.",
+    whileDraining: true,
+  },
+  disableService: {
+    params: messages.DISABLE_PARAMS,
+    access: "admin",
+    summary: "Takes a service out of scheduling; it goes on serving.",
+  },
+  enableService: { params: messages.SERVICE_PARAMS, access: "admin", summary: "Puts a disabled service back." },
+  forceDownService: {
+    params: messages.FORCE_DOWN_PARAMS,
+    access: "admin",
+    summary: "Declares a service down, or takes that back.",
+  },
+  deleteService: {
+    params: messages.SERVICE_PARAMS,
+    access: "admin",
+    summary: "Deletes the record of a service that is not up.",
+  },
+  listDrivers: { access: "read", summary: "Lists drivers with state, health and figures.", whileDraining: true },
+  showDriver: { params: messages.DRIVER_PARAMS, access: "read", summary: "Shows one driver.", whileDraining: true },
+  addDriver: {
+    params: messages.ADD_DRIVER_PARAMS,
+    access: "admin",
+    summary: "Loads a driver by path and remembers it.",
+  },
+  removeDriver: { params: messages.REMOVE_DRIVER_PARAMS, access: "admin", summary: "Takes an added driver away." },
+  listOperations: {
+    params: messages.OPERATIONS_PARAMS,
+    access: "read",
+    summary: "Lists operations, the newest first.",
+    whileDraining: true,
+  },
+  showOperation: {
+    params: messages.OPERATION_PARAMS,
+    access: "read",
+    summary: "Shows one operation with its transitions.",
+    whileDraining: true,
+  },
+  cancelOperation: {
+    params: messages.OPERATION_PARAMS,
+    access: "operate",
+    summary: "Cancels an operation that runs.",
+    whileDraining: true,
+  },
+  listTasks: { access: "read", summary: "Lists periodic tasks with their last and next runs.", whileDraining: true },
+  runTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Runs a periodic task now." },
+  pauseTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Pauses a periodic task." },
+  resumeTask: { params: messages.TASK_PARAMS, access: "operate", summary: "Resumes a paused periodic task." },
+  listCalls: {
+    params: messages.CALLS_PARAMS,
+    access: "read",
+    summary: "Lists the calls that services of this host work on, the oldest first.",
+    whileDraining: true,
+  },
+  showLogLevel: { access: "read", summary: "Shows the level of the log.", whileDraining: true },
+  setLogLevel: {
+    params: messages.LOG_LEVEL_PARAMS,
+    access: "admin",
+    summary: "Changes the level of the log for a time, after which the configured one is back.",
+  },
+  restoreLogLevel: { access: "admin", summary: "Puts the log back to its configured level." },
+  reload: {
+    access: "admin",
+    summary: "Takes up a changed configuration; answers what changed, and what needs a restart.",
+  },
+};

@@ -1,0 +1,39 @@
+// `holdfast log …`: how much the running host tells, for as long as somebody wants to know more.
+import { type Command, Option } from "commander";
+import type { LogLevelView } from "../admin/log-levels.ts";
+import { parseDurationMs } from "../conf/units.ts";
+import { HostError } from "../errors.ts";
+import { LOG_LEVELS } from "../log.ts";
+import { type Cli, runs, type Surroundings } from "./cli.ts";
+
+export function logCommands(program: Command, surroundings: Surroundings): void {
+  const log = program.command("log").description("the host's log");
+  log
+    .command("level [level]")
+    .description(`show the level, or change it for a time: ${LOG_LEVELS.join(", ")}`)
+    .addOption(new Option("--for <time>", "how long; then the configured level is back").default("10min"))
+    .action(runs(surroundings, level));
+  log.command("restore").description("back to the configured level").action(runs(surroundings, restore));
+}
+
+async function level(cli: Cli, wanted: string | undefined, options: { readonly for: string }): Promise<void> {
+  const forMs = parseDurationMs(options.for);
+  if (forMs === undefined)
+    throw new HostError("INVALID_PARAMS", `${JSON.stringify(options.for)} is no time; write 10min`);
+  const session = await cli.session();
+  const view =
+    wanted === undefined
+      ? await session.call<LogLevelView>("host.showLogLevel")
+      : await session.call<LogLevelView>("host.setLogLevel", { level: wanted, forMs });
+  answer(cli, view);
+}
+
+async function restore(cli: Cli): Promise<void> {
+  answer(cli, await (await cli.session()).call<LogLevelView>("host.restoreLogLevel"));
+}
+
+function answer(cli: Cli, view: LogLevelView): void {
+  const { until, configured } = view;
+  const rest = until === undefined ? "" : `, until ${until}; then ${configured}`;
+  cli.output.answer(view, () => `${view.level}${rest}`);
+}
