@@ -1,11 +1,14 @@
 // The HTTP service of a whole host: health, figures, calls over POST and WebSocket, and a pipeline file of the operator's.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { get } from "node:https";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { connect } from "#host/client";
 import { temporaryFiles } from "../support/files.ts";
 import { type TestHost, testHost } from "../support/host-process.ts";
+import { tlsFiles } from "../support/tls.ts";
 
 interface Served {
   readonly host: TestHost;
@@ -140,4 +143,19 @@ composites:
     assert.match(error.message, /exit code 1|START_FAILED/);
     return true;
   });
+});
+
+test("a host serves HTTPS with the operator's certificate, and its record says so", async (t) => {
+  const files = tlsFiles(t);
+  const { host, url } = await served(
+    t,
+    `api.tls.certificate=${files.server.certificate}`,
+    `api.tls.key=${files.server.key}`,
+  );
+  assert.match(url, /^https:/);
+  const request = get(`${url}/livez`, { agent: false, ca: files.read(files.authority) });
+  const [response] = await once(request, "response");
+  assert.equal(response.statusCode, 200);
+  response.resume();
+  assert.equal((await host.run("doctor")).code, 0);
 });

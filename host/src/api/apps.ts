@@ -2,8 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Caller } from "../context.ts";
-import { HostError } from "../errors.ts";
-import { type App, jsonResponse } from "./app.ts";
+import { type ApiResponse, type App, jsonResponse } from "./app.ts";
 import { type FilterParts, identified } from "./filters.ts";
 import { formatMetrics, type Metric } from "./metrics.ts";
 
@@ -63,8 +62,7 @@ function rpc({ identify, answer, upgrade }: AppParts): App {
 function live(): App {
   return {
     async handle(_ctx, { method }) {
-      requireRead(method);
-      return jsonResponse(200, { status: "live" });
+      return READ.includes(method) ? jsonResponse(200, { status: "live" }) : notRead(method);
     },
   };
 }
@@ -72,7 +70,7 @@ function live(): App {
 function ready({ checks }: AppParts): App {
   return {
     async handle(_ctx, { method }) {
-      requireRead(method);
+      if (!READ.includes(method)) return notRead(method);
       const all = await checks();
       const isReady = all.every(({ ok }) => ok);
       const body = { status: isReady ? "ready" : "not ready", checks: all };
@@ -84,14 +82,16 @@ function ready({ checks }: AppParts): App {
 function metrics(parts: AppParts): App {
   return {
     async handle(_ctx, { method }) {
-      requireRead(method);
+      if (!READ.includes(method)) return notRead(method);
       const body = formatMetrics(await parts.metrics());
       return { status: 200, headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" }, body };
     },
   };
 }
 
-function requireRead(method: string): void {
-  if (method !== "GET" && method !== "HEAD")
-    throw new HostError("INVALID_REQUEST", `only GET is answered here, not ${method}`);
+const READ: readonly string[] = ["GET", "HEAD"];
+
+function notRead(method: string): ApiResponse {
+  const message = `only GET is answered here, not ${method}`;
+  return jsonResponse(405, { error: { code: "INVALID_REQUEST", message } }, { allow: READ.join(", ") });
 }

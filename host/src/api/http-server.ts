@@ -1,5 +1,6 @@
 // One HTTP listener: bounds connections, requests in flight and bodies, gives each request a context, and drains when it is stopped.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.ts";
@@ -25,9 +26,18 @@ export interface HttpLimits {
   readonly backlogMax: number;
 }
 
+/** PEM texts. With `clientAuthority` a client must show a certificate that it issued. */
+export interface TlsMaterial {
+  readonly certificate: string;
+  readonly key: string;
+  readonly clientAuthority?: string;
+}
+
 export interface HttpServerOptions {
   readonly listen: { readonly host: string; readonly port: number };
   readonly limits: HttpLimits;
+  /** With it HTTPS is served. */
+  readonly tls?: TlsMaterial;
   readonly app: App;
   readonly clock: Clock;
   readonly log: Log;
@@ -56,11 +66,7 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#limits = options.limits;
-    this.#http = createServer({
-      maxHeaderSize: options.limits.headerBytesMax,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      keepAlive: true,
-    });
+    this.#http = makeServer(options);
     this.#http.on("request", (request, response) => void this.#take(request, response));
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
     this.setLimits(options.limits);
@@ -70,7 +76,7 @@ export class HttpServer {
   get url(): string | undefined {
     const address = this.#http.address() as AddressInfo | null;
     if (address === null) return undefined;
-    return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+    return `${this.#options.tls ? "https" : "http"}://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
   }
 
   figures(): HttpFigures {
@@ -213,4 +219,17 @@ async function readRequest(ctx: RequestContext, incoming: IncomingMessage, bytes
 function parseUrl(url: string | undefined): URL | undefined {
   const text = `http://host${url?.startsWith("/") ? url : "/"}`;
   return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function makeServer({ limits, tls }: HttpServerOptions): Server {
+  const options = { maxHeaderSize: limits.headerBytesMax, headersTimeout: HEADERS_TIMEOUT_MS, keepAlive: true };
+  if (!tls) return createServer(options);
+  const { certificate: cert, key, clientAuthority: ca } = tls;
+  const clients = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true };
+  try {
+    return createTlsServer({ ...options, cert, key, ...clients, minVersion: "TLSv1.2" });
+  } catch (cause) {
+    const message = `the certificate, its key or the clients' authority of api.tls cannot be used: ${messageOf(cause)}`;
+    throw new HostError("START_FAILED", message, { cause });
+  }
 }

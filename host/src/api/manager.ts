@@ -5,7 +5,7 @@ import { HostError } from "../errors.ts";
 import { Manager, type ManagerParts, type RpcDeclarations } from "../manager/manager.ts";
 import type { AppParts } from "./apps.ts";
 import { BUILT_INS, composeApp, DEFAULT_PIPELINE } from "./compose.ts";
-import { type HttpFigures, type HttpLimits, HttpServer } from "./http-server.ts";
+import { type HttpFigures, type HttpLimits, HttpServer, type TlsMaterial } from "./http-server.ts";
 import { readPipelineFile } from "./pipeline-file.ts";
 
 export const API_TOPIC = "api";
@@ -16,6 +16,8 @@ export interface ApiOptions extends HttpLimits {
   /** Absolute; the built-in application when absent. */
   readonly pipeline?: string;
   readonly drainTimeoutMs: number;
+  /** Read anew at each start. */
+  readonly tls?: TlsMaterial;
 }
 
 export interface ApiDomain {
@@ -59,7 +61,8 @@ export class ApiManager extends Manager {
     const baseDir = pipeline === undefined ? process.cwd() : dirname(pipeline);
     const app = await composeApp(file, { parts: domain.parts, host, baseDir });
     const { clock, log } = ctx;
-    const server = new HttpServer({ listen, limits: options, app, clock, log });
+    const tls = options.tls === undefined ? {} : { tls: options.tls };
+    const server = new HttpServer({ listen, limits: options, ...tls, app, clock, log });
     await server.listen();
     this.#options = options;
     this.#server = server;

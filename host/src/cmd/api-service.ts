@@ -9,9 +9,11 @@ import { HostError } from "../errors.ts";
 import { describeManager } from "../manager/declarations.ts";
 import type { Launcher } from "../service/launcher.ts";
 import { Service } from "../service/service.ts";
+import type { ServiceProcess } from "../service/service-process.ts";
 import type { ServiceOptions } from "../service/service-run.ts";
 import type { Core } from "./core.ts";
 import { hostMetrics } from "./host-metrics.ts";
+import { tlsMaterial } from "./tls-material.ts";
 
 export interface ApiParts {
   readonly core: Core;
@@ -21,6 +23,8 @@ export interface ApiParts {
   readonly config: () => Config;
   /** The services of this host, the HTTP service among them. */
   readonly services: () => readonly Service[];
+  /** Services in processes of their own. */
+  readonly processes: () => readonly ServiceProcess[];
   readonly launcher: () => Pick<Launcher, "isReady">;
 }
 
@@ -53,11 +57,16 @@ export function apiService(parts: ApiParts): Service | undefined {
 function apiOptions({ api }: Config): ApiOptions {
   const listen = parseListen(api.listen ?? "");
   if (!listen) throw new HostError("CONFIG_INVALID", `api.listen: ${api.listen} is no host:port`);
-  const { pipeline, ...limits } = api;
-  return { ...limits, listen, ...(pipeline === undefined ? {} : { pipeline }) };
+  const { pipeline, tls, ...limits } = api;
+  return {
+    ...limits,
+    listen,
+    ...(pipeline === undefined ? {} : { pipeline }),
+    ...(tls === undefined ? {} : { tls: tlsMaterial(tls, "api.tls") }),
+  };
 }
 
-async function checks({ core, common, services, launcher }: ApiParts): Promise<readonly Check[]> {
+async function checks({ core, common, services, processes, launcher }: ApiParts): Promise<readonly Check[]> {
   const beats = core.heartbeat.status();
   const beatAge = beats.lastBeatAgeMs === undefined ? {} : { ageMs: beats.lastBeatAgeMs };
   return [
@@ -66,6 +75,11 @@ async function checks({ core, common, services, launcher }: ApiParts): Promise<r
       name: `service ${topic}`,
       ...verdict(isReady, "step" in phase ? `${phase.name}: ${phase.step ?? "?"}` : phase.name),
     })),
+    ...processes().map((one) => {
+      const { topic, server, state, lastEnd } = one.status();
+      const reason = lastEnd === undefined ? state : `${state}: ${lastEnd}`;
+      return { name: `process ${topic}@${server}`, ...verdict(state === "serving", reason) };
+    }),
     { name: "heartbeat", ...verdict(beats.lastError === undefined, beats.lastError ?? ""), ...beatAge },
     await storageCheck(core, common.host),
   ];

@@ -71,14 +71,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     };
     const core = await openCore({ ...options, clock, onRefused }, undo);
     const drivers = driverAdmin(core);
-    const facts: HostFacts = {
-      name: config.host.name,
-      version: options.version,
-      pid: process.pid,
-      url: core.hub.url,
-      dataDir: config.dataDir,
-      startedAt: core.startedAt,
-    };
+    const facts = factsOf(options, core);
     signal?.throwIfAborted();
     const { startTimeoutMs: timeoutMs } = config.service;
     await withContext({ timeoutMs, clock, log, ...(signal && { signal }) }, async (ctx) => {
@@ -100,6 +93,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...{ core, common, version: options.version },
       config: () => live.current,
       services: () => services,
+      processes: () => processes,
       launcher: () => launcher,
     });
     if (api) services.push(api);
@@ -132,6 +126,17 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     await undo.run();
     throw isHostError(error) ? error : new HostError("START_FAILED", messageOf(error), { cause: error });
   }
+}
+
+function factsOf({ config, version }: HostOptions, { hub, startedAt }: Core): HostFacts {
+  return {
+    name: config.host.name,
+    version,
+    pid: process.pid,
+    url: hub.url,
+    dataDir: config.dataDir,
+    startedAt,
+  };
 }
 
 async function startUnlessInterrupted(launcher: Launcher, signal: AbortSignal | undefined): Promise<void> {

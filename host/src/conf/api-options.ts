@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { parseListen } from "./address.ts";
 import { bytes, count, durationMs, text } from "./fields.ts";
+import { TLS_OPTIONS } from "./tls-options.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -12,6 +13,7 @@ export const API_OPTIONS = z.strictObject({
     .refine((address) => parseListen(address) !== undefined, { error: "expected host:port, such as 127.0.0.1:4651" })
     .optional()
     .meta({ description: "Where HTTP is served, such as 127.0.0.1:4651; without it there is no HTTP service." }),
+  tls: TLS_OPTIONS.optional().meta({ description: "Serves HTTPS instead of HTTP; needed beyond this machine." }),
   pipeline: text(
     "The file that says what is served, through which filters; health, metrics and RPC by default.",
   ).optional(),

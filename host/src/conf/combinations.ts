@@ -42,8 +42,11 @@ export function findContradictions(config: Config): readonly Contradiction[] {
       "must be a loopback address: beyond this machine TLS is required, which this version does not offer",
     );
   }
-  if (api.listen !== undefined && !isLoopback(parseListen(api.listen)?.host ?? "")) {
-    refuse("api.listen", "must be a loopback address: put a proxy that speaks TLS in front to serve others");
+  if (api.listen !== undefined && api.tls === undefined && !isLoopback(parseListen(api.listen)?.host ?? "")) {
+    refuse(
+      "api.listen",
+      "must be a loopback address without TLS: set api.tls.certificate and api.tls.key to serve others",
+    );
   }
   if (api.drainTimeoutMs > service.stopTimeoutMs) {
     refuse("api.drainTimeoutMs", "must not be longer than service.stopTimeoutMs, of which it is a part");

@@ -8,6 +8,7 @@ import type { Config, DriverEntry } from "./options.ts";
 import { configError, type Problem } from "./problem.ts";
 import { expandShorthand } from "./shorthand.ts";
 import { type Environment, readEnvironment, readFlags } from "./text-sources.ts";
+import type { TlsOptions } from "./tls-options.ts";
 import { isFields, type Path, ValueTree } from "./tree.ts";
 import { flatten } from "./values.ts";
 
@@ -83,13 +84,18 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
   };
   const { manager, drivers } = config.volume;
   const { services } = config;
-  const { pipeline } = config.api;
+  const { pipeline, tls } = config.api;
+  const tlsFiles = (at: Path, files: TlsOptions): TlsOptions =>
+    Object.fromEntries(
+      Object.entries(files).map(([key, file]) => [key, absolute([...at, key], file as string)]),
+    ) as never;
   return {
     ...config,
     dataDir: absolute(["dataDir"], config.dataDir),
     api: {
       ...config.api,
       ...(pipeline === undefined ? {} : { pipeline: absolute(["api", "pipeline"], pipeline) }),
+      ...(tls === undefined ? {} : { tls: tlsFiles(["api", "tls"], tls) }),
     },
     database: { ...config.database, path: absolute(["database", "path"], config.database.path) },
     services: Object.fromEntries(
