@@ -19,15 +19,15 @@ export function kitFolder(language: string): string {
   return `sdk/guest/${language}`;
 }
 
-/** The compiler that scripts/toolchains, or this machine, has for a language. */
-export async function findCompiler(root: string, language: string): Promise<Compiler | MissingCompiler> {
+/** The compiler that scripts/toolchains, or this machine by its environment, has for a language. */
+export async function findCompiler(
+  root: string,
+  language: string,
+  env: CompilerPlaces["env"] = process.env,
+): Promise<Compiler | MissingCompiler> {
   const known = guestLanguage(language);
-  return known === undefined ? { missing: `no compiler for ${language} is known` } : known.findCompiler(placesIn(root));
-}
-
-function placesIn(root: string): CompilerPlaces {
-  const install = `npm ci --prefix ${TOOLCHAINS}`;
-  return { folders: [join(root, TOOLCHAINS)], env: process.env, install };
+  if (known === undefined) return { missing: `no compiler for ${language} is known` };
+  return known.findCompiler({ folders: [join(root, TOOLCHAINS)], env, install: `npm ci --prefix ${TOOLCHAINS}` });
 }
 
 function readOne(root: string, name: string): DriverSource {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { DriverSource } from "#sdk/build/compiler";
+import type { Compiler, DriverSource } from "#sdk/build/compiler";
 import { attachManifest } from "#sdk/manifest";
 import { findCompiler, readDriverSources } from "./build-drivers-recipe.ts";
 
@@ -25,6 +25,8 @@ export interface BuildDriversOptions {
   readonly requireCompilers: boolean;
   /** Only these drivers; all when empty. */
   readonly only: readonly string[];
+  /** Where native compilers are looked for; this process's environment when it is not given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Sentences for a person, one a driver or problem. */
@@ -51,9 +53,10 @@ export async function buildDrivers(options: BuildDriversOptions): Promise<BuildD
   return { done, problems };
 }
 
-async function buildDriver(driver: DriverSource, { root }: BuildDriversOptions): Promise<string> {
-  const made = await make(driver, root);
-  if ("missing" in made) throw new Error(made.missing);
+async function buildDriver(driver: DriverSource, { root, env }: BuildDriversOptions): Promise<string> {
+  const compiler = await findCompiler(root, driver.recipe.language, env);
+  if ("missing" in compiler) throw new Error(compiler.missing);
+  const made = await make(driver, compiler);
   writeFileSync(join(root, wasmOf(driver)), made.bytes);
   writeFileSync(join(root, recordOf(driver)), `${JSON.stringify(made.record, null, 2)}\n`);
   return `${wasmOf(driver)}: ${made.record.bytes} bytes, sha-256 ${made.record.sha256}`;
@@ -72,36 +75,30 @@ async function checkDriver(driver: DriverSource, options: BuildDriversOptions): 
     throw new Error(`${driver.name}.wasm is not the file that build.json describes: ${again}`);
   if (driver.digest !== record.sources)
     throw new Error(`its sources, its kit or its manifest changed after it was built: ${again}`);
-  const made = await make(driver, root);
-  if ("missing" in made) {
-    if (options.requireCompilers) throw new Error(made.missing);
-    return `${wasmOf(driver)}: digests fit; not built again, ${made.missing}`;
+  const compiler = await findCompiler(root, driver.recipe.language, options.env);
+  if ("missing" in compiler) {
+    if (options.requireCompilers) throw new Error(compiler.missing);
+    return `${wasmOf(driver)}: digests fit; not built again, ${compiler.missing}`;
   }
-  if (!made.pinned && made.record.toolchain !== record.toolchain) {
-    return `${wasmOf(driver)}: digests fit; NOT COMPARED, ${made.record.toolchain} is here and ${record.toolchain} made it`;
+  if (!compiler.pinned && compiler.toolchain !== record.toolchain) {
+    return `${wasmOf(driver)}: digests fit; NOT COMPARED, ${compiler.toolchain} is here and ${record.toolchain} made it`;
   }
+  const made = await make(driver, compiler);
   if (JSON.stringify(made.record) !== JSON.stringify(record)) {
-    throw new Error(`${made.record.toolchain} makes other bytes of these sources than those committed: ${again}`);
+    throw new Error(`${compiler.toolchain} makes other bytes of these sources than those committed: ${again}`);
   }
   return `${wasmOf(driver)}: built again, the same ${record.bytes} bytes`;
 }
 
 async function make(
   driver: DriverSource,
-  root: string,
-): Promise<{ bytes: Uint8Array; record: BuildRecord; pinned: boolean } | { missing: string }> {
-  const compiler = await findCompiler(root, driver.recipe.language);
-  if ("missing" in compiler) return compiler;
-  const compiled = await compiler.compile(driver);
+  { toolchain, compile }: Compiler,
+): Promise<{ readonly bytes: Uint8Array; readonly record: BuildRecord }> {
+  const compiled = await compile(driver);
   const bytes = attachManifest(compiled.bytes, driver.manifest);
-  const record = {
-    sha256: sha256(bytes),
-    bytes: bytes.length,
-    sources: driver.digest,
-    toolchain: compiler.toolchain,
-    command: compiled.command,
-  };
-  return { bytes, record, pinned: compiler.pinned };
+  const sources = driver.digest;
+  const record = { sha256: sha256(bytes), bytes: bytes.length, sources, toolchain, command: compiled.command };
+  return { bytes, record };
 }
 
 function wasmOf(driver: DriverSource): string {

@@ -9,7 +9,7 @@ const MEBIBYTE = 1024 * 1024;
 const withField = (name: string, json: string) =>
   JSON.stringify({ ...EVERYTHING, [name]: "PLACE" }).replace('"PLACE"', () => json);
 
-for (const language of ["assemblyscript", "c"] as const) {
+for (const language of ["assemblyscript", "c", "rust"] as const) {
   const compiler = await compilerOrReason(language);
   const skip = typeof compiler === "string" && compiler;
 
@@ -271,24 +271,26 @@ for (const language of ["assemblyscript", "c"] as const) {
   });
 }
 
-test("the C kit refuses bytes that are not UTF-8", {
-  skip: typeof (await compilerOrReason("c")) === "string" && "no compiler",
-}, async () => {
-  const guest = await guestIn("c");
-  const sequences = [
-    [0xff],
-    [0x80],
-    [0xc0, 0x80],
-    [0xc3],
-    [0xe0, 0x80, 0x80],
-    [0xed, 0xa0, 0x80],
-    [0xf0, 0x80, 0x80, 0x80],
-    [0xf4, 0x90, 0x80, 0x80],
-    [0xf5, 0x80, 0x80, 0x80],
-    [0xe2, 0x82],
-  ];
-  for (const sequence of sequences) {
-    const input = Buffer.concat([Buffer.from('{"text":"'), Buffer.from(sequence), Buffer.from('"}')]);
-    match(refusal(guest, input, "echo_wide"), /^input\.text: is not UTF-8$/, sequence.join(" "));
-  }
-});
+for (const language of ["c", "rust"] as const) {
+  test(`the ${language} kit refuses bytes that are not UTF-8`, {
+    skip: typeof (await compilerOrReason(language)) === "string" && "no compiler",
+  }, async () => {
+    const guest = await guestIn(language);
+    const sequences = [
+      [0xff],
+      [0x80],
+      [0xc0, 0x80],
+      [0xc3],
+      [0xe0, 0x80, 0x80],
+      [0xed, 0xa0, 0x80],
+      [0xf0, 0x80, 0x80, 0x80],
+      [0xf4, 0x90, 0x80, 0x80],
+      [0xf5, 0x80, 0x80, 0x80],
+      [0xe2, 0x82],
+    ];
+    for (const sequence of sequences) {
+      const input = Buffer.concat([Buffer.from('{"text":"'), Buffer.from(sequence), Buffer.from('"}')]);
+      match(refusal(guest, input, "echo_wide"), /^input\.text: is not UTF-8$/, sequence.join(" "));
+    }
+  });
+}

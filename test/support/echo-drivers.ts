@@ -83,6 +83,28 @@ hf_status sample_read_config(const Inner *input, Wide *output) {
 }
 `;
 
+const RUST = `
+#[path = "../../sdk/guest/rust/generated/sample.rs"]
+mod sample;
+use holdfast::{config, log, Answer, Failure, Level, Status};
+use sample::{Everything, Inner, SampleDriver, Wide};
+#[derive(Default)]
+struct Echo;
+impl SampleDriver for Echo {
+    fn echo_all(&mut self, input: Everything) -> Answer<Everything> { Ok(input) }
+    fn echo_wide(&mut self, input: Wide) -> Answer<Wide> { Ok(input) }
+    fn give_too_much(&mut self) -> Answer<Wide> { Ok(Wide { uint64: Some(9007199254740992), ..Wide::default() }) }
+    fn refuse(&mut self) -> Answer<()> { Err(Failure::new(Status::Busy, "Someone has it: \\"wait\\".")) }
+    fn read_config(&mut self, input: Inner) -> Answer<Wide> {
+        log(Level::Warn, &format!("read {}", input.item_name));
+        Ok(Wide { text: config(&input.item_name), ..Wide::default() })
+    }
+}
+crate::export_sample!(Echo);
+`;
+
+const SOURCES: Readonly<Record<Language, string>> = { assemblyscript: ASSEMBLYSCRIPT, c: C, rust: RUST };
+
 /** A value of the record that `echo_all` takes; every field that need not be missing is there. */
 export const EVERYTHING = {
   plain_text: "plain",
@@ -106,9 +128,9 @@ const made = new Map<Language, Promise<Uint8Array>>();
 
 /** A fresh instance; the driver is compiled once for each language. */
 export async function guestIn(language: Language): Promise<BareGuest> {
-  const bytes = made.get(language) ?? compileAgainst(CONTRACT, language, language === "c" ? C : ASSEMBLYSCRIPT);
+  const bytes = made.get(language) ?? compileAgainst(CONTRACT, language, SOURCES[language]);
   made.set(language, bytes);
-  return language === "c" ? extismGuest(await bytes, CONFIG) : assemblyScriptGuest(await bytes, CONFIG);
+  return language === "assemblyscript" ? assemblyScriptGuest(await bytes, CONFIG) : extismGuest(await bytes, CONFIG);
 }
 
 /** The result of an echo; anything but ok fails the test with the guest's own words. */

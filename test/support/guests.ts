@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { instantiate } from "@assemblyscript/loader";
 import { findCompiler, kitFolder } from "#scripts/build-drivers-recipe";
 import type { Contract } from "#sdk/abi";
-import type { Compiler } from "#sdk/build/compiler";
+import type { Compiler, Recipe } from "#sdk/build/compiler";
 import { guestLanguage } from "#sdk/build/languages";
 import { readKit } from "#sdk/build/source";
 import { emitAssemblyScript } from "#sdk/generate/assemblyscript";
 import { emitC } from "#sdk/generate/c";
+import type { Emitter } from "#sdk/generate/file";
+import { emitRust } from "#sdk/generate/rust";
 
 /** A guest under test. Inputs that are bytes go to it as they are. */
 export interface BareGuest {
@@ -17,8 +19,22 @@ export interface BareGuest {
   memoryBytes(): number;
 }
 
-export type Language = "assemblyscript" | "c";
+export type Language = "assemblyscript" | "c" | "rust";
 export const ROOT = process.cwd();
+
+/** What it takes to compile a driver of one source file. */
+interface OneFile {
+  readonly emit: Emitter;
+  /** The name of the source file. */
+  readonly entry: string;
+  readonly recipe: Omit<Recipe, "language">;
+}
+
+const ONE_FILE: Readonly<Record<Language, OneFile>> = {
+  assemblyscript: { emit: emitAssemblyScript, entry: "driver.ts", recipe: { entry: "driver.ts" } },
+  c: { emit: emitC, entry: "driver.c", recipe: { library: "none", stackBytes: 65_536 } },
+  rust: { emit: emitRust, entry: "lib.rs", recipe: { entry: "lib.rs", stackBytes: 65_536 } },
+};
 
 /** The committed file of a driver. */
 export function committedDriver(name: string): Uint8Array {
@@ -38,17 +54,16 @@ export async function compileAgainst(contract: Contract, language: Language, sou
   if (known === undefined) throw new Error(`${language} is no language of a kit`);
   if (typeof compiler === "string") throw new Error(compiler);
   const folder = "drivers-wasm/under-test";
-  const generated = (language === "c" ? emitC : emitAssemblyScript)(contract);
+  const { emit, entry, recipe } = ONE_FILE[language];
   const text = new TextEncoder();
   const files = new Map(readKit(ROOT, kitFolder(language), known));
-  for (const file of generated) files.set(`sdk/guest/${language}/generated/${file.path}`, text.encode(file.text));
-  const entry = language === "c" ? "driver.c" : "driver.ts";
+  for (const file of emit(contract)) files.set(`sdk/guest/${language}/generated/${file.path}`, text.encode(file.text));
   files.set(`${folder}/${entry}`, text.encode(source));
   const { bytes } = await compiler.compile({
     name: "under-test",
     folder,
     kit: kitFolder(language),
-    recipe: language === "c" ? { language, library: "none", stackBytes: 65536 } : { language, entry },
+    recipe: { language, ...recipe },
     manifest: {
       name: "under-test",
       version: "1.0.0",
@@ -183,6 +198,7 @@ function createBlocks() {
     free: () => {},
     length: (handle: bigint) => BigInt(lengths.get(handle) ?? 0),
     load_u8: (handle: bigint) => memory[Number(handle)] ?? 0,
+    load_u64: (handle: bigint) => view().getBigUint64(Number(handle), true),
     store_u8: (handle: bigint, value: number) => view().setUint8(Number(handle), value),
     store_u64: (handle: bigint, value: bigint) => view().setBigUint64(Number(handle), value, true),
   };

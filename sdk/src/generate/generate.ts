@@ -3,6 +3,7 @@ import type { Contract } from "../contract/model.ts";
 import { emitAssemblyScript } from "./assemblyscript.ts";
 import { emitC } from "./c.ts";
 import type { Emitter, GeneratedFile } from "./file.ts";
+import { emitRust, emitRustIndex } from "./rust.ts";
 import { emitKinds, emitTypeScript } from "./typescript.ts";
 import { emitXtp } from "./xtp.ts";
 
@@ -19,6 +20,7 @@ const EMITTERS: readonly EmitterRow[] = [
   { folder: "abi/generated", emit: emitXtp, kindsOnly: true },
   { folder: "guest/assemblyscript/generated", emit: emitAssemblyScript, kindsOnly: true },
   { folder: "guest/c/generated", emit: emitC, kindsOnly: true },
+  { folder: "guest/rust/generated", emit: emitRust, kindsOnly: false },
 ];
 
 /** All generated files, with paths below sdk/. */
@@ -27,8 +29,11 @@ export function generateAll(contracts: readonly Contract[]): GeneratedFile[] {
   const files = EMITTERS.flatMap(({ folder, emit, kindsOnly }) =>
     (kindsOnly ? kinds : contracts).flatMap(emit).map((file) => ({ ...file, path: `${folder}/${file.path}` })),
   );
-  const table = emitKinds(contracts);
-  return [...files, { ...table, path: `src/generated/${table.path}` }];
+  const tables = [
+    { folder: "src/generated", table: emitKinds(contracts) },
+    { folder: "guest/rust/generated", table: emitRustIndex(contracts) },
+  ];
+  return [...files, ...tables.map(({ folder, table }) => ({ ...table, path: `${folder}/${table.path}` }))];
 }
 
 /** The folders that hold generated files and nothing else; a file in them that is not generated is left over. */

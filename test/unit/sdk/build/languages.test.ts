@@ -12,12 +12,15 @@ import { copyOfTree } from "../../../support/driver-tree.ts";
 
 const ROOT = process.cwd();
 
-async function installed(language: "assemblyscript" | "c") {
+const LANGUAGES = ["assemblyscript", "c", "rust"] as const;
+type Language = (typeof LANGUAGES)[number];
+
+async function installed(language: Language) {
   const compiler = await findCompiler(ROOT, language);
   return "missing" in compiler ? undefined : compiler;
 }
 
-function driverIn(language: "assemblyscript" | "c"): DriverSource {
+function driverIn(language: Language): DriverSource {
   const driver = readDriverSources(ROOT).find((one) => one.recipe.language === language);
   ok(driver);
   return driver;
@@ -56,7 +59,7 @@ test("each compiler says its exact version, the one that the lock file has", asy
   ok(!JSON.stringify(lock).includes('"resolved"'), "the lock names a download host");
 });
 
-for (const language of ["assemblyscript", "c"] as const) {
+for (const language of LANGUAGES) {
   const compiler = await installed(language);
   test(`what the ${language} compiler says about a bad source is passed on`, { skip: !compiler }, async () => {
     const driver = driverIn(language);
@@ -65,7 +68,7 @@ for (const language of ["assemblyscript", "c"] as const) {
     await rejects(
       async () => compiler?.compile({ ...driver, files }),
       (error) => {
-        match(String(error), /^Error: (asc|clang): /);
+        match(String(error), /^Error: (asc|clang|\S*rustc): /);
         ok(String(error).includes(path.split("/").at(-1) as string), String(error));
         return true;
       },

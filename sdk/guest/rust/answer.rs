@@ -1,0 +1,56 @@
+//! What a driver answers: a result, or a status from the closed list with a message that says what to do next.
+
+/// Why a call did not do what it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    InvalidArgument,
+    NotFound,
+    AlreadyExists,
+    NotReady,
+    Unsupported,
+    PermissionDenied,
+    ResourceExhausted,
+    Busy,
+    Failed,
+}
+
+const NAMES: [(Status, &str); 9] = [
+    (Status::InvalidArgument, "invalid_argument"),
+    (Status::NotFound, "not_found"),
+    (Status::AlreadyExists, "already_exists"),
+    (Status::NotReady, "not_ready"),
+    (Status::Unsupported, "unsupported"),
+    (Status::PermissionDenied, "permission_denied"),
+    (Status::ResourceExhausted, "resource_exhausted"),
+    (Status::Busy, "busy"),
+    (Status::Failed, "failed"),
+];
+
+impl Status {
+    /// The status as it stands on the wire.
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(status, _)| *status == self).map_or("failed", |(_, name)| name)
+    }
+
+    /// The status of a name; none for `ok` and for names that are no status.
+    pub fn of_name(wanted: &str) -> Option<Status> {
+        NAMES.iter().find(|(_, name)| *name == wanted).map(|(status, _)| *status)
+    }
+}
+
+/// A call that did not do what it was asked for. The status must be one that the contract lists for the function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub status: Status,
+    /// For the operator: what is wrong and what to do next.
+    pub message: String,
+}
+
+impl Failure {
+    pub fn new(status: Status, message: impl Into<String>) -> Failure {
+        Failure { status, message: message.into() }
+    }
+}
+
+/// What every function of a driver and every host function answers.
+pub type Answer<T> = Result<T, Failure>;
