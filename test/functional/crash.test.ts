@@ -117,6 +117,24 @@ test("killed again and again in a storm of changes, records and files agree afte
   await agree(host, directory);
 });
 
+test("a host that was killed and comes back under another name settles what it had begun and keeps its volumes", async (t) => {
+  const host = testHost(t);
+  await host.up({ set: ["host.name=first"] });
+  await host.run("volume", "create", "kept", "--size", "1MiB");
+  const cutOff = host.begin("volume", "create", "slow-30000-2", "--size", "1MiB", "--driver", "fake");
+  await until("the create is running", async () => {
+    const { json } = await host.run("operation", "list", "--state", "started", "--json");
+    return json.operations.length === 1;
+  });
+  await host.kill();
+  await cutOff;
+  await host.up({ set: ["host.name=second"] });
+  await agree(host, join(host.dataDir, "volumes"));
+  const { services } = (await host.run("service", "list", "--json")).json;
+  assert.deepEqual([...new Set(services.map((service: { host: string }) => service.host))], ["second"]);
+  assert.match(host.log(), /"from":"first","to":"second"/);
+});
+
 /** No record without its file, no file without its record, no operation left open. */
 async function agree(host: TestHost, directory: string): Promise<void> {
   const { volumes } = (await host.run("volume", "list", "--json")).json as {

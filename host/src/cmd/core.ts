@@ -21,6 +21,7 @@ import { Leases } from "../service/leases.ts";
 import { ServiceGroup } from "../service/service-group.ts";
 import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
 import { tokenPath } from "./host-note.ts";
+import { installationId, takeOverFormerNames } from "./installation.ts";
 import type { Undo } from "./undo.ts";
 
 export interface CoreOptions {
@@ -34,6 +35,8 @@ export interface CoreOptions {
 
 export interface Core {
   readonly startedAt: string;
+  /** Names the installation: the same at every start, whatever the host is called. */
+  readonly instanceId: string;
   /** Names this run of the host. */
   readonly bootId: string;
   readonly database: Database;
@@ -59,6 +62,8 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const database = openDatabase({ ...config.database, clock });
   undo.add("database", () => database.close());
   await migrateDatabase(database);
+  const instanceId = installationId(config.dataDir);
+  await takeOverFormerNames(database, { instanceId, host: config.host.name, log });
   const { graceMs } = config.operation;
   const journal = new Journal({ database, host: config.host.name, instanceId: bootId, log, graceMs });
   const { hub, token, serviceToken } = await openHub(options, undo);
@@ -74,7 +79,20 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const { probeIntervalMs, runtime, ...limits } = config.driver;
   const supervisor = createSupervisor({ log, clock, limits, probeIntervalMs, runtime });
   undo.add("drivers", () => supervisor.close());
-  return { startedAt, bootId, database, records, hub, serviceToken, group, leases, heartbeat, supervisor, journal };
+  return {
+    startedAt,
+    instanceId,
+    bootId,
+    database,
+    records,
+    hub,
+    serviceToken,
+    group,
+    leases,
+    heartbeat,
+    supervisor,
+    journal,
+  };
 }
 
 function makeDataDirectory(dataDir: string): void {

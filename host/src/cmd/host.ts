@@ -164,7 +164,7 @@ function serviceOptions(
     transport: core.hub.transport,
     group: core.heartbeat,
     askLease: (_ctx, request) => core.leases.ask(request),
-    instanceId: core.bootId,
+    instanceId: core.instanceId,
     limits: config.service,
     ...versionsAndNewcomers(config),
     rpcLimits: config.rpc,
