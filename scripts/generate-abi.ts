@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { type Contract, parseContract } from "#sdk/abi";
 import { type Fingerprints, recordFingerprints } from "#sdk/generate/fingerprint";
 import { GENERATED_FOLDERS, generateAll } from "#sdk/generate/generate";
+import { checkVersions, keptShape, versionPath } from "#sdk/generate/versions";
 
 /** The contracts in the order in which they depend on each other. */
 const CONTRACTS = [{ name: "driver" }, { name: "volume", base: "driver" }, { name: "host" }] as const;
@@ -23,7 +24,10 @@ export function generate({ sdk, check }: GenerateOptions): { readonly written: s
   const contracts = readContracts(join(sdk, "abi"));
   const { fingerprints, problems } = recordFingerprints(contracts, readFingerprints(sdk));
   if (problems.length > 0) return { written: [], problems: [...problems] };
+  const untrue = checkVersions(contracts, fingerprints, (path) => readIfThere(join(sdk, path)));
+  if (untrue.length > 0) return { written: [], problems: untrue };
   const wanted = new Map(generateAll(contracts).map((file) => [file.path, file.text]));
+  for (const [path, text] of keptVersions(sdk, contracts, fingerprints)) wanted.set(path, text);
   wanted.set(FINGERPRINTS, `${JSON.stringify(fingerprints, null, 2)}\n`);
   const stale = [...wanted].filter(([path, text]) => readIfThere(join(sdk, path)) !== text).map(([path]) => path);
   const left = GENERATED_FOLDERS.flatMap((folder) => filesBelow(sdk, folder)).filter((path) => !wanted.has(path));
@@ -42,6 +46,16 @@ export function generate({ sdk, check }: GenerateOptions): { readonly written: s
   }
   for (const path of left) rmSync(join(sdk, path));
   return { written: [...stale, ...left], problems: [] };
+}
+
+/** The shape of each recorded version: that of now as it is, older ones as they were kept. */
+function keptVersions(sdk: string, contracts: readonly Contract[], fingerprints: Fingerprints): [string, string][] {
+  return contracts.flatMap((contract) =>
+    Object.keys(fingerprints[contract.name] ?? {}).map((version): [string, string] => {
+      const path = versionPath(contract.name, version);
+      return [path, version === contract.version ? keptShape(contract) : (readIfThere(join(sdk, path)) ?? "")];
+    }),
+  );
 }
 
 /** Reads and parses all contracts below a folder `abi/`. Throws a ContractError that lists what is wrong. */

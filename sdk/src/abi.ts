@@ -2,7 +2,7 @@
 import type { AbiFunction, Contract, HostFunction, Permission, RecordType } from "./contract/model.ts";
 import { camelCase, checkWireName } from "./contract/names.ts";
 import { ContractError, type ContractProblem, Section } from "./contract/reader.ts";
-import { Components } from "./contract/types.ts";
+import { Components, readSince } from "./contract/types.ts";
 import { DRIVER_STATUSES } from "./status.ts";
 
 export type * from "./contract/model.ts";
@@ -81,11 +81,7 @@ function readExport(
   { name, components }: { readonly name: string; readonly components: Components },
 ): AbiFunction {
   checkWireName(wire, section);
-  const errors = section.texts("x-errors");
-  for (const status of errors) {
-    if (IMPLIED_STATUSES.includes(status)) section.problem(`${status} needs no listing`, "x-errors");
-    else if (!DRIVER_STATUSES.some((known) => known === status)) section.problem(`${status} is no status`, "x-errors");
-  }
+  const errors = readErrors(section, components);
   const timeoutMs = section.integer("x-timeoutMs", 1);
   if (!section.has("x-timeoutMs")) section.problem("is missing", "x-timeoutMs");
   const fn: AbiFunction = {
@@ -99,11 +95,44 @@ function readExport(
     mutates: section.flag("x-mutates"),
     idempotent: section.flag("x-idempotent"),
     timeoutMs: timeoutMs ?? 0,
-    errors,
+    ...readFuel(section),
+    ...errors,
+    ...readRemarks(section),
   };
   section.raw("codeSamples");
   section.end();
   return fn;
+}
+
+function readFuel(section: Section): { fuelMillions?: number } {
+  const fuelMillions = section.integer("x-fuelMillions", 1);
+  return fuelMillions === undefined ? {} : { fuelMillions };
+}
+
+/** Statuses as a list, or as a map from each to the record that its details are, null where there is none. */
+function readErrors(section: Section, components: Components): Pick<AbiFunction, "errors" | "errorDetails"> {
+  const isMap = section.has("x-errors") && !Array.isArray(section.raw("x-errors"));
+  const errors = isMap ? section.section("x-errors").keys() : section.texts("x-errors");
+  for (const status of errors) {
+    if (IMPLIED_STATUSES.includes(status)) section.problem(`${status} needs no listing`, "x-errors");
+    else if (!DRIVER_STATUSES.some((known) => known === status)) section.problem(`${status} is no status`, "x-errors");
+  }
+  if (!isMap) return { errors };
+  const list = section.section("x-errors");
+  const typed = errors.filter((status) => list.raw(status) !== null);
+  const details = typed.flatMap((status) => {
+    const type = readRecord(list.section(status), components);
+    return type === undefined ? [] : [[status, type] as const];
+  });
+  return details.length === 0 ? { errors } : { errors, errorDetails: Object.fromEntries(details) };
+}
+
+function readRemarks(section: Section): Pick<AbiFunction, "when" | "holds" | "since"> {
+  return {
+    ...(section.has("x-when") ? { when: section.text("x-when") } : {}),
+    ...(section.has("x-holds") ? { holds: section.text("x-holds") } : {}),
+    ...readSince(section),
+  };
 }
 
 function readImport(
@@ -147,10 +176,14 @@ function readSide(section: Section, key: "input" | "output", components: Compone
   const side = section.section(key);
   const contentType = side.text("contentType", "application/json");
   if (contentType !== "application/json") side.problem("must be application/json", "contentType");
-  side.text("description", "");
-  const type = components.resolve(side);
-  side.end();
+  return readRecord(side, components);
+}
+
+function readRecord(section: Section, components: Components): RecordType | undefined {
+  section.text("description", "");
+  const type = components.resolve(section);
+  section.end();
   if (type === undefined || type.kind === "record") return type;
-  side.problem(`must be a record, ${type.name} is an enumeration`, "$ref");
+  section.problem(`must be a record, ${type.name} is an enumeration`, "$ref");
   return undefined;
 }

@@ -1,5 +1,5 @@
 // The envelope: a caller's value to the bytes of a call, and the bytes of an answer to a result or the error that it is.
-import type { FunctionDescriptor } from "./kind.ts";
+import type { Conversion, FunctionDescriptor } from "./kind.ts";
 import { checkRecord, checkText, ShapeError } from "./shape.ts";
 import { DRIVER_STATUSES, type DriverErrorStatus, DriverStatusError } from "./status.ts";
 
@@ -108,7 +108,7 @@ function readEnvelope(fn: FunctionDescriptor, document: unknown): unknown {
   const status = checkText(envelope["status"], "status");
   if (status === "ok") {
     if (fn.decodeOutput === undefined) return undefined;
-    return decodeResult(fn.decodeOutput, envelope["result"]);
+    return convertBelow("result", fn.decodeOutput, envelope["result"]);
   }
   // `unsupported` is always allowed: it is what an optional function would be if it were not there.
   if (!STATUSES.includes(status) || (status !== "unsupported" && !fn.errors.some((known) => known === status))) {
@@ -119,20 +119,21 @@ function readEnvelope(fn: FunctionDescriptor, document: unknown): unknown {
     });
   }
   const message = checkText(envelope["message"], "message");
-  throw new DriverStatusError(status as DriverErrorStatus, shorten(message), readDetails(envelope["details"]));
+  const details = readDetails(envelope["details"], fn.errorDetails?.[status as DriverErrorStatus]);
+  throw new DriverStatusError(status as DriverErrorStatus, shorten(message), details);
 }
 
-function decodeResult(decode: (value: unknown) => unknown, result: unknown): unknown {
+function convertBelow(key: string, convert: Conversion, value: unknown): unknown {
   try {
-    return decode(result);
+    return convert(value);
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
-    throw error.below("result");
+    throw error.below(key);
   }
 }
 
-function readDetails(value: unknown): Readonly<Record<string, unknown>> {
-  if (value === undefined || value === null) return {};
+function readDetails(value: unknown, typed: Conversion | undefined): Readonly<Record<string, unknown>> {
+  if (typed === undefined && (value === undefined || value === null)) return {};
   const details = checkRecord(value, "details");
   let values = 0;
   const visit = (one: unknown, depth: number): void => {
@@ -142,7 +143,7 @@ function readDetails(value: unknown): Readonly<Record<string, unknown>> {
     if (typeof one === "object" && one !== null) for (const inner of Object.values(one)) visit(inner, depth + 1);
   };
   visit(details, 0);
-  return details;
+  return typed === undefined ? details : checkRecord(convertBelow("details", typed, details), "details");
 }
 
 function shorten(message: string): string {

@@ -20,6 +20,10 @@ export interface FunctionDescriptor {
   readonly timeoutMs: number;
   /** The statuses it may answer beside `ok` and `unsupported`. */
   readonly errors: readonly DriverStatus[];
+  /** How many million steps one call should take at most, when the contract says it. */
+  readonly fuelMillions?: number;
+  /** What `details` must be with a status, wire names to camelCase; a status without an entry may come with anything. */
+  readonly errorDetails?: Readonly<Partial<Record<DriverStatus, Conversion>>>;
   /** The caller's value (camelCase) to the object that is sent (wire names); absent when the function takes nothing. */
   readonly encodeInput?: Conversion;
   /** The object that came (wire names) to the caller's value (camelCase); absent when the function answers nothing. */

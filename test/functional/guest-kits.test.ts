@@ -19,6 +19,8 @@ for (const language of ["assemblyscript", "c", "rust"] as const) {
       deepStrictEqual(echo(guest, EVERYTHING), EVERYTHING);
       const full = { ...EVERYTHING, must_say: "said", may_be: -5, may_be_inner: { item_name: "there" } };
       deepStrictEqual(echo(guest, full), full);
+      const either = { which: "inner_one", inner_one: { item_name: "this" } };
+      deepStrictEqual(echo(guest, { ...full, either }), { ...full, either });
     });
 
     test("carries every width, containers of containers, and what is missing", async () => {

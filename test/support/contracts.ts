@@ -68,6 +68,7 @@ export const EVERY_TYPE = documentWith({
           must_say: { type: "string", nullable: true },
           may_be: { type: "integer", "x-minimum": -5, "x-maximum": 5 },
           may_be_inner: ref("Inner"),
+          either: ref("Either"),
         },
       },
       Inner: {
@@ -75,6 +76,12 @@ export const EVERY_TYPE = documentWith({
         required: ["item_name"],
         properties: { item_name: { type: "string" } },
       },
+      Either: {
+        description: "One of two.",
+        "x-tag": "which",
+        "x-union": { inner_one: ref("Inner"), nothing_much: ref("Empty") },
+      },
+      Empty: { description: "Nothing.", properties: {} },
       Color: { description: "A choice.", type: "string", enum: ["red", "green_blue"] },
     },
   },

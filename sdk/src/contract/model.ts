@@ -36,8 +36,16 @@ export interface AbiFunction {
   readonly idempotent: boolean;
   /** How long one call may take at most, in milliseconds. */
   readonly timeoutMs: number;
+  /** How many million steps of WebAssembly one call should take at most, when the contract says it. */
+  readonly fuelMillions?: number;
   /** The statuses, other than `ok` and `unsupported`, that it may answer. */
   readonly errors: readonly string[];
+  /** What `details` holds with a status; statuses that say nothing here may answer anything or nothing. */
+  readonly errorDetails?: Readonly<Record<string, RecordType>>;
+  /** For readers: when it is called, what holds afterwards, and the version that it came with. */
+  readonly when?: string;
+  readonly holds?: string;
+  readonly since?: string;
 }
 
 /** One function that the host offers to drivers. */
@@ -136,6 +144,11 @@ export interface RecordType {
   readonly from: string;
   readonly description: string;
   readonly properties: readonly Property[];
+  /**
+   * Set for a union: the property of this name, an enumeration, says which one of the others is there. To a guest it is a
+   * record like any other.
+   */
+  readonly tag?: string;
 }
 
 /**
@@ -150,4 +163,6 @@ export interface Property {
   readonly type: AbiType;
   readonly required: boolean;
   readonly nullable: boolean;
+  /** The version of the contract that it came with, for readers. */
+  readonly since?: string;
 }

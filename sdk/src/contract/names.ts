@@ -42,3 +42,8 @@ export function isIdentifier(name: string): boolean {
 export function camelCase(wireName: string): string {
   return wireName.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }
+
+/** `block_device` → `BlockDevice`. */
+export function pascalCase(wireName: string): string {
+  return wireName.replace(/(?:^|_)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+}

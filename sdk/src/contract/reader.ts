@@ -90,6 +90,11 @@ export class Section {
     return fallback ?? [];
   }
 
+  /** All keys, in the order of the file. */
+  keys(): readonly string[] {
+    return Object.keys(this.#object);
+  }
+
   section(key: string): Section {
     return new Section(this.raw(key), this.pathOf(key), this.#problems);
   }

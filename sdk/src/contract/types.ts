@@ -8,7 +8,7 @@ import {
   type NamedType,
   type Property,
 } from "./model.ts";
-import { camelCase, checkTypeName, checkWireName, isIdentifier } from "./names.ts";
+import { camelCase, checkTypeName, checkWireName, isIdentifier, pascalCase } from "./names.ts";
 import type { Section } from "./reader.ts";
 
 const REFERENCE = /^#\/components\/schemas\/(.+)$/;
@@ -71,8 +71,11 @@ export class Components {
   #component(name: string, section: Section): NamedType | undefined {
     const description = section.text("description");
     if (section.has("enum")) return this.#enumeration(name, description, section);
+    if (section.has("x-union")) return this.#union(name, description, section);
     if (!section.has("properties")) {
-      section.problem("a component is either a record, with `properties`, or an enumeration, with `enum`");
+      section.problem(
+        "a component is a record, with `properties`, an enumeration, with `enum`, or a union, with `x-union`",
+      );
       return undefined;
     }
     if (section.text("type", "object") !== "object") section.problem("a record has the type object", "type");
@@ -100,13 +103,47 @@ export class Components {
     return { kind: "enum", name, from: this.#contract, description, values };
   }
 
+  /** A union is a record of an enumeration, its tag, and one optional field for each member, named as the tag's value. */
+  #union(name: string, description: string, section: Section): NamedType | undefined {
+    const tag = section.text("x-tag", "type");
+    checkWireName(tag, section);
+    const members = section.entries("x-union");
+    if (members.length < 2) section.problem("must have at least two members", "x-union");
+    const fields = members.map(([wire, member]) => {
+      if (wire === tag) member.problem("has the name of the tag");
+      if (!member.has("$ref")) member.problem("must refer to a record by $ref");
+      const field = this.#property(wire, member, false);
+      if (field.type.kind !== "record") member.problem("must refer to a record");
+      return field;
+    });
+    section.end();
+    const values = members.map(([wire]) => wire);
+    const choice = this.#tagType(`${name}${pascalCase(tag)}`, values, section);
+    if (choice === undefined) return undefined;
+    const tagField = { name: tag, camelName: camelCase(tag), description: "Which one it is." };
+    const properties = [{ ...tagField, type: choice, required: true, nullable: false }, ...fields];
+    return { kind: "record", name, from: this.#contract, description, properties, tag };
+  }
+
+  #tagType(name: string, values: readonly string[], section: Section): EnumType | undefined {
+    if (this.#sections.has(name) || this.#done.has(name)) {
+      section.problem(`the type ${name} is made for its tag; choose another name for the other one`, "x-tag");
+      return undefined;
+    }
+    const type: EnumType = { kind: "enum", name, from: this.#contract, description: "Which member it is.", values };
+    this.#done.set(name, type);
+    this.types.push(type);
+    return type;
+  }
+
   #property(wire: string, section: Section, required: boolean): Property {
     checkWireName(wire, section);
     const description = section.text("description", "");
     const nullable = section.flag("nullable", false);
     const type = this.#type(section);
+    const since = readSince(section);
     section.end();
-    return { name: wire, camelName: camelCase(wire), description, type, required, nullable };
+    return { name: wire, camelName: camelCase(wire), description, type, required, nullable, ...since };
   }
 
   #type(section: Section): AbiType {
@@ -159,6 +196,14 @@ export class Components {
     section.end();
     return type;
   }
+}
+
+/** The version that something came with, for readers. */
+export function readSince(section: Section): { since?: string } {
+  if (!section.has("x-since")) return {};
+  const since = section.text("x-since");
+  if (!/^\d+\.\d+$/.test(since)) section.problem('must be "major.minor", in quotes', "x-since");
+  return { since };
 }
 
 function readString(section: Section): AbiType {

@@ -2,7 +2,7 @@
 import type { AbiFunction, AbiType, Contract, NamedType, Property } from "../contract/model.ts";
 import { initial, isValue, namesOf, reader, typeName, writer } from "./assemblyscript-codec.ts";
 import { type Emitter, originOf } from "./file.ts";
-import { comment, indent, isLoose, pascalCase, reachable } from "./guest.ts";
+import { comment, docOf, indent, isLoose, pascalCase, reachable, sentBy } from "./guest.ts";
 
 /** Names that a component may not have, because the generated file or the language uses them otherwise. */
 const TAKEN = new Set(
@@ -29,7 +29,7 @@ export const emitAssemblyScript: Emitter = (contract) => {
     }
   }
   const inputs = reachable(contract.functions.map((fn) => fn.input));
-  const outputs = reachable(contract.functions.map((fn) => fn.output));
+  const outputs = reachable(sentBy(contract.functions));
   const sections = [
     `// ${originOf(contract)}`,
     imports(contract),
@@ -116,8 +116,7 @@ function driverClass(contract: Contract, driver: string): string {
 function method(fn: AbiFunction): string {
   const answer = `Answer<${fn.output?.name ?? "Nothing"}>`;
   const signature = `${fn.camelName}(${fn.input === undefined ? "" : `input: ${fn.input.name}`}): ${answer}`;
-  const statuses = fn.errors.length === 0 ? "" : ` Statuses: ${fn.errors.join(", ")}.`;
-  const text = comment(fn.description + statuses, "  ");
+  const text = comment(docOf(fn), "  ");
   if (!fn.optional) return `${text}\n  abstract ${signature};`;
   return [
     text,

@@ -2,14 +2,14 @@
 import type { AbiFunction, AbiType, Contract, NamedType, Property, RecordType } from "../contract/model.ts";
 import { cField, cType, typedefs } from "./c-types.ts";
 import { type Emitter, originOf } from "./file.ts";
-import { block, comment, indent, isLoose, reachable, snakeCase } from "./guest.ts";
+import { block, comment, docOf, indent, isLoose, reachable, sentBy, snakeCase } from "./guest.ts";
 
 /** Emits `<kind>.h`. Names stay as they are on the wire. */
 export const emitC: Emitter = (contract) => {
   const kind = contract.name;
   const guard = `HOLDFAST_${kind.toUpperCase()}_H`;
   const inputs = reachable(contract.functions.map((fn) => fn.input));
-  const outputs = reachable(contract.functions.map((fn) => fn.output));
+  const outputs = reachable(sentBy(contract.functions));
   const codecs = contract.types.flatMap((type) =>
     codecsOf(type, { kind, reads: inputs.has(type), writes: outputs.has(type) }),
   );
@@ -44,12 +44,11 @@ function offers(fn: AbiFunction, kind: string): string {
 }
 
 function prototype(fn: AbiFunction, kind: string): string {
-  const statuses = fn.errors.length === 0 ? "" : ` Statuses: ${fn.errors.join(", ")}.`;
   const parameters = [
     ...(fn.input === undefined ? [] : [`const ${fn.input.name} *input`]),
     ...(fn.output === undefined ? [] : [`${fn.output.name} *output`]),
   ];
-  return `${comment(fn.description + statuses, "")}\nhf_status ${kind}_${fn.name}(${parameters.join(", ") || "void"});`;
+  return `${comment(docOf(fn), "")}\nhf_status ${kind}_${fn.name}(${parameters.join(", ") || "void"});`;
 }
 
 function codecsOf(

@@ -10,6 +10,7 @@ export function reachOf(functions: readonly AbiFunction[], imports: readonly Hos
   for (const fn of functions) {
     walk(fn.input, reach.encode);
     walk(fn.output, reach.decode);
+    for (const details of Object.values(fn.errorDetails ?? {})) walk(details, reach.decode);
   }
   // With host functions it is the guest that asks.
   for (const fn of imports) {

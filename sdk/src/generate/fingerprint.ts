@@ -2,6 +2,9 @@
 import { createHash } from "node:crypto";
 import type { Contract } from "../contract/model.ts";
 
+// Words for readers; changing them changes nothing for a driver.
+const REMARKS: ReadonlySet<string> = new Set(["description", "when", "holds", "since"]);
+
 /** Contract name → version → fingerprint. */
 export type Fingerprints = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -35,10 +38,11 @@ export function recordFingerprints(
   return { fingerprints, problems };
 }
 
-function canonical(value: unknown): string {
+/** All that a driver can notice, in one spelling: no descriptions, keys in order. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([key, one]) => key !== "description" && one !== undefined);
+  const entries = Object.entries(value).filter(([key, one]) => !REMARKS.has(key) && one !== undefined);
   const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${sorted.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(",")}}`;
 }

@@ -3,8 +3,11 @@ import type { Contract } from "../contract/model.ts";
 import { emitAssemblyScript } from "./assemblyscript.ts";
 import { emitC } from "./c.ts";
 import type { Emitter, GeneratedFile } from "./file.ts";
+import { emitJsonSchema } from "./json-schema.ts";
+import { emitReference } from "./reference.ts";
 import { emitRust, emitRustIndex } from "./rust.ts";
 import { emitKinds, emitTypeScript } from "./typescript.ts";
+import { emitWit } from "./wit.ts";
 import { emitXtp } from "./xtp.ts";
 
 interface EmitterRow {
@@ -18,6 +21,9 @@ interface EmitterRow {
 const EMITTERS: readonly EmitterRow[] = [
   { folder: "src/generated", emit: emitTypeScript, kindsOnly: false },
   { folder: "abi/generated", emit: emitXtp, kindsOnly: true },
+  { folder: "abi/generated", emit: emitWit, kindsOnly: false },
+  { folder: "abi/generated", emit: emitJsonSchema, kindsOnly: false },
+  { folder: "abi/generated", emit: emitReference, kindsOnly: false },
   { folder: "guest/assemblyscript/generated", emit: emitAssemblyScript, kindsOnly: true },
   { folder: "guest/c/generated", emit: emitC, kindsOnly: true },
   { folder: "guest/rust/generated", emit: emitRust, kindsOnly: false },

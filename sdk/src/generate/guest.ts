@@ -1,5 +1,22 @@
 // What the emitters of guest bindings share: which types a codec is needed for, names, comments and indentation.
-import type { AbiType, NamedType, Property, RecordType } from "../contract/model.ts";
+import type { AbiFunction, AbiType, NamedType, Property, RecordType } from "../contract/model.ts";
+
+export { pascalCase } from "../contract/names.ts";
+
+/** All that a reader of a function is told, in one paragraph. */
+export function docOf(fn: AbiFunction): string {
+  const statuses = fn.errors.map((status) => {
+    const details = fn.errorDetails?.[status];
+    return details === undefined ? status : `${status} (with ${details.name})`;
+  });
+  const listed = statuses.length === 0 ? undefined : `Statuses: ${statuses.join(", ")}.`;
+  return [fn.description, fn.when, fn.holds, listed].filter((part) => part !== undefined).join(" ");
+}
+
+/** The records that a driver sends: results, and the details of statuses. */
+export function sentBy(functions: readonly AbiFunction[]): readonly (RecordType | undefined)[] {
+  return functions.flatMap((fn) => [fn.output, ...Object.values(fn.errorDetails ?? {})]);
+}
 
 /** The named types that the given records hold, themselves included. */
 export function reachable(roots: readonly (RecordType | undefined)[]): ReadonlySet<NamedType> {
@@ -20,11 +37,6 @@ function collect(type: AbiType, found: Set<NamedType>): void {
 /** True when a field may hold nothing: null and absent are the same to a guest. */
 export function isLoose(property: Property): boolean {
   return property.nullable || !property.required;
-}
-
-/** `block_device` → `BlockDevice`. */
-export function pascalCase(snake: string): string {
-  return snake.replace(/(?:^|_)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }
 
 /** `SparseFile` → `sparse_file`. */

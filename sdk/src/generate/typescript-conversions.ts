@@ -19,6 +19,7 @@ export function conversionsOf(reach: Reach, types: readonly NamedType[]): string
 }
 
 function conversion(type: RecordType, direction: Direction): string {
+  if (type.tag !== undefined) return unionConversion(type, direction);
   const [source, target] = direction === "decode" ? (["name", "camelName"] as const) : (["camelName", "name"] as const);
   const result = direction === "decode" ? `shape.Draft<${type.name}>` : "Record<string, unknown>";
   const always = type.properties.filter((property) => property.required);
@@ -43,6 +44,23 @@ function conversion(type: RecordType, direction: Direction): string {
       ? "  shape.checkRecord(value, at);\n"
       : "  const record = shape.checkRecord(value, at);\n";
   return `function ${conversionOf(type, direction)}(value: unknown, at: string): ${answer} {\n${check}${body}}`;
+}
+
+/** The tag decides which member is read; the others are not looked at. */
+function unionConversion(type: RecordType, direction: Direction): string {
+  const [source, target] = direction === "decode" ? (["name", "camelName"] as const) : (["camelName", "name"] as const);
+  const [tag, ...members] = type.properties as readonly [Property, ...Property[]];
+  const cases = members.map((member) => {
+    const isEmpty = member.type.kind === "record" && member.type.properties.length === 0;
+    const read = `record[${quoted(member[source])}]${isEmpty ? " ?? {}" : ""}`;
+    const value = convert(member.type, direction, read, atOf(member[source]));
+    return `    case ${quoted(member.name)}:\n      return { ${tag[target]}: tag, ${member[target]}: ${value} };\n`;
+  });
+  const answer = direction === "decode" ? type.name : "Record<string, unknown>";
+  return `function ${conversionOf(type, direction)}(value: unknown, at: string): ${answer} {
+  const record = shape.checkRecord(value, at);
+  const tag = ${convert(tag.type, direction, `record[${quoted(tag[source])}]`, atOf(tag[source]))};
+  switch (tag) {\n${cases.join("")}  }\n}`;
 }
 
 function expressionOf(property: Property, direction: Direction, read: string, at: string): string {

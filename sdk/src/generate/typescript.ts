@@ -8,8 +8,10 @@ import type {
   Property,
   RecordType,
 } from "../contract/model.ts";
+import { camelCase } from "../contract/names.ts";
 import { type Direction, reachOf } from "./directions.ts";
 import { type GeneratedFile, originOf } from "./file.ts";
+import { docOf } from "./guest.ts";
 import { conversionOf, conversionsOf } from "./typescript-conversions.ts";
 import { docComment, enumConstant, quoted } from "./typescript-text.ts";
 
@@ -21,7 +23,7 @@ export function emitTypeScript(contract: Contract): GeneratedFile[] {
   const conversions = conversionsOf(reachOf(functions, contract.imports), contract.types);
   const body = [
     ...own.map(typeOf),
-    ...(isHost ? [hostTable(contract)] : [interfaceOf(contract, functions), kindTable(contract, functions)]),
+    ...(isHost ? [hostTable(contract)] : kindParts(contract, functions)),
     ...conversions,
   ].join("\n\n");
   const parts = [`// ${originOf(contract)}`, importsOf(contract, body), inCamelCase(contract, body)];
@@ -51,6 +53,10 @@ export interface DriverInterfaces {
 ${members.join("")}}
 `;
   return { path: "kinds.ts", text };
+}
+
+function kindParts(contract: Contract, functions: readonly AbiFunction[]): string[] {
+  return [interfaceOf(contract, functions), ...errorDetailsOf(contract, functions), kindTable(contract, functions)];
 }
 
 /** The text with the contract's wire names in its comments as TypeScript spells them. */
@@ -84,7 +90,18 @@ function typeOf(type: NamedType): string {
   if (type.kind === "enum") {
     return `${doc}export const ${enumConstant(type.name)} = [${type.values.map(quoted).join(", ")}] as const;\nexport type ${type.name} = (typeof ${enumConstant(type.name)})[number];`;
   }
+  if (type.tag !== undefined) return `${doc}export type ${type.name} =\n${membersOf(type).join("\n")};`;
   return `${doc}export interface ${type.name} {\n${type.properties.map(propertyOf).join("")}}`;
+}
+
+/** A union as TypeScript tells its members apart: by the tag. */
+function membersOf({ tag, properties }: RecordType): string[] {
+  return properties
+    .filter((property) => property.name !== tag)
+    .map(
+      ({ name, camelName, type }) =>
+        `  | { readonly ${camelCase(tag as string)}: ${quoted(name)}; readonly ${camelName}: ${typeName(type)} }`,
+    );
 }
 
 function propertyOf(property: Property): string {
@@ -121,7 +138,7 @@ function interfaceOf(contract: Contract, functions: readonly AbiFunction[]): str
   const methods = functions.map((fn) => {
     const input = fn.input === undefined ? "" : `, input: ${fn.input.name}`;
     const output = fn.output === undefined ? "void" : fn.output.name;
-    return `${docComment(fn.description, "  ")}  ${fn.camelName}${fn.optional ? "?" : ""}(ctx: DriverContext${input}): Promise<${output}>;\n`;
+    return `${docComment(docOf(fn), "  ")}  ${fn.camelName}${fn.optional ? "?" : ""}(ctx: DriverContext${input}): Promise<${output}>;\n`;
   });
   const doc =
     contract.extends === undefined
@@ -147,9 +164,33 @@ function functionRow(fn: AbiFunction): string {
     ["idempotent", String(fn.idempotent)],
     ["timeoutMs", String(fn.timeoutMs)],
     ["errors", `[${fn.errors.map(quoted).join(", ")}]`],
+    ["fuelMillions", fn.fuelMillions === undefined ? "" : String(fn.fuelMillions)],
+    ["errorDetails", detailsTable(fn)],
     ["encodeInput", sideOf(fn.input, "encode")],
     ["decodeOutput", sideOf(fn.output, "decode")],
   ]);
+}
+
+function detailsTable({ errorDetails = {} }: AbiFunction): string {
+  const entries = Object.entries(errorDetails).map(([status, type]) => `${status}: ${sideOf(type, "decode")}`);
+  return entries.length === 0 ? "" : `{ ${entries.join(", ")} }`;
+}
+
+/** What `details` of a thrown status are, by method and status. */
+function errorDetailsOf(contract: Contract, functions: readonly AbiFunction[]): string[] {
+  const lines = functions
+    .filter((fn) => fn.errorDetails !== undefined)
+    .map((fn) => {
+      const statuses = Object.entries(fn.errorDetails ?? {}).map(
+        ([status, type]) => `readonly ${status}: ${type.name}`,
+      );
+      return `  readonly ${fn.camelName}: { ${statuses.join("; ")} };\n`;
+    });
+  if (lines.length === 0) return [];
+  const name = `${interfaceName(contract)}ErrorDetails`;
+  return [
+    `/** What \`details\` of a DriverStatusError are, by method and status. */\nexport interface ${name} {\n${lines.join("")}}`,
+  ];
 }
 
 function hostTable(contract: Contract): string {

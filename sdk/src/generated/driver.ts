@@ -37,7 +37,7 @@ export interface Driver {
   /**
    * Says whether the driver can work here and now: directories writable, kernel features present, devices
    * reachable. Called after describe and then regularly. A driver that cannot work answers `unavailable` with the
-   * reason, it does not fail later.
+   * reason, it does not fail later. Statuses: failed.
    */
   probe(ctx: DriverContext): Promise<Probe>;
 }

@@ -178,68 +178,90 @@ export interface VolumeDriver {
   /**
    * Makes a volume of exactly `sizeBytes`. When it answers ok the volume exists and inspectVolume finds it. When
    * it answers anything else, nothing of that name is left behind. Creating a name that exists is already_exists
-   * and changes nothing.
+   * and changes nothing. Statuses: invalid_argument, already_exists, not_ready, resource_exhausted,
+   * permission_denied, failed.
    */
   createVolume(ctx: DriverContext, input: CreateVolume): Promise<Volume>;
   /**
    * Removes a volume and all it holds. When it answers ok nothing of that name is left. Removing what is absent is
-   * ok.
+   * ok. Statuses: invalid_argument, busy, not_ready, permission_denied, failed.
    */
   deleteVolume(ctx: DriverContext, input: VolumeName): Promise<void>;
   /**
    * Grows a volume to `sizeBytes`; what it held stays as it was. A size below the present one is invalid_argument
-   * and changes nothing; the present size is ok.
+   * and changes nothing; the present size is ok. Statuses: invalid_argument, not_found, busy, not_ready,
+   * resource_exhausted, permission_denied, failed.
    */
   extendVolume(ctx: DriverContext, input: ExtendVolume): Promise<Volume>;
   /**
    * Says what is really there under a name. The manager settles unknown outcomes by it: it must look, never
-   * remember.
+   * remember. Statuses: invalid_argument, not_found, not_ready, permission_denied, failed.
    */
   inspectVolume(ctx: DriverContext, input: VolumeName): Promise<Volume>;
-  /** Lists every volume the driver can see, in any order; half-made ones are not among them. */
+  /**
+   * Lists every volume the driver can see, in any order; half-made ones are not among them. Statuses: not_ready,
+   * permission_denied, failed.
+   */
   listVolumes(ctx: DriverContext): Promise<VolumeList>;
-  /** Says how much room there is. A driver that cannot know does not export it. */
+  /**
+   * Says how much room there is. A driver that cannot know does not export it. Statuses: not_ready,
+   * permission_denied, failed.
+   */
   getStats?(ctx: DriverContext): Promise<Stats>;
   /**
    * Makes a volume of its own with what another holds, or with what a snapshot of it holds. Whatever is written to
    * one of them afterwards is not seen in the other. When it answers anything but ok, nothing of the new name is
    * left behind. A size above the source's extends the clone. A clone that needs its source to stay says so in
-   * `origin`.
+   * `origin`. Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted,
+   * permission_denied, failed.
    */
   cloneVolume?(ctx: DriverContext, input: CloneVolume): Promise<Volume>;
   /**
    * Keeps what a volume holds now under a name of its own. When it answers ok inspectVolume shows it, otherwise
    * nothing of that name is left. A name that the volume has is already_exists. Snapshots go with their volume.
+   * Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted, permission_denied,
+   * failed.
    */
   createSnapshot?(ctx: DriverContext, input: SnapshotName): Promise<Snapshot>;
-  /** Removes one snapshot; the volume stays as it is. Removing what is absent is ok. */
+  /**
+   * Removes one snapshot; the volume stays as it is. Removing what is absent is ok. Statuses: invalid_argument,
+   * busy, not_ready, permission_denied, failed.
+   */
   deleteSnapshot?(ctx: DriverContext, input: SnapshotName): Promise<void>;
   /**
    * Makes a volume hold again, byte for byte, what it held at the snapshot, its size too. The snapshot stays.
-   * Repeating it ends the same, so the manager settles an unknown outcome by calling it again.
+   * Repeating it ends the same, so the manager settles an unknown outcome by calling it again. Statuses:
+   * invalid_argument, not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
    */
   restoreSnapshot?(ctx: DriverContext, input: SnapshotName): Promise<Volume>;
   /**
    * Makes a volume reachable for programs of this node. Exporting again in the same way answers the same address.
-   * Until it is taken back, inspectVolume shows it. A way that the driver does not know is unsupported.
+   * Until it is taken back, inspectVolume shows it. A way that the driver does not know is unsupported. Statuses:
+   * invalid_argument, not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
    */
   exportVolume?(ctx: DriverContext, input: ExportVolume): Promise<Export>;
-  /** Takes an export back; when it answers ok nothing of it is left. Taking back what is not exported is ok. */
+  /**
+   * Takes an export back; when it answers ok nothing of it is left. Taking back what is not exported is ok.
+   * Statuses: invalid_argument, busy, not_ready, permission_denied, failed.
+   */
   unexportVolume?(ctx: DriverContext, input: ExportVolume): Promise<void>;
   /**
    * Reads a part of a volume, for moving it to another driver. Less than `length` only at the volume's end. A part
-   * that holds nothing but zeros may be answered as `zeroBytes` instead of `data`.
+   * that holds nothing but zeros may be answered as `zeroBytes` instead of `data`. Statuses: invalid_argument,
+   * not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
    */
   readVolume?(ctx: DriverContext, input: ReadVolume): Promise<VolumePart>;
   /**
    * Writes a part of a volume, for moving it from another driver. It never grows a volume: beyond its end is
-   * invalid_argument. When it answers ok the bytes are durable.
+   * invalid_argument. When it answers ok the bytes are durable. Statuses: invalid_argument, not_found, busy,
+   * not_ready, resource_exhausted, permission_denied, failed.
    */
   writeVolume?(ctx: DriverContext, input: WriteVolume): Promise<void>;
   /**
    * Says what a change would do, and does nothing: each step in words, with the argument vector where a command
    * would run. It looks at what is there, and answers the status that the change would be refused with, as far as
-   * looking can tell.
+   * looking can tell. Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted,
+   * permission_denied, failed.
    */
   planChange?(ctx: DriverContext, input: PlanChange): Promise<Plan>;
 }

@@ -1,6 +1,6 @@
 // The generator as a gate: what is committed is what the contracts say, and each way to break that is refused.
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert/strict";
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -77,6 +77,32 @@ test("the changed shape passes under a new version, which is recorded beside the
   ok(written.includes("src/generated/volume.ts"));
   const recorded = JSON.parse(readFileSync(path.join(sdk, "abi/fingerprints.json"), "utf8"));
   deepStrictEqual(Object.keys(recorded.volume), ["1.0", "1.1", "1.2"]);
+});
+
+test("a step that breaks old drivers is refused under a minor version, with what breaks", (t) => {
+  const sdk = copy(t);
+  edit(sdk, "abi/volume.yaml", (text) =>
+    text
+      .replace("x-timeoutMs: 30000", "x-timeoutMs: 29000")
+      .replace('name: volume, version: "1.1"', 'name: volume, version: "1.2"'),
+  );
+  const { problems, written } = generate({ sdk, check: false });
+  match(
+    problems.join("\n"),
+    /volume 1\.2 is a major change of 1\.0 and must be 2\.0 at least: create_volume\.x-timeoutMs/,
+  );
+  deepStrictEqual(written, []);
+});
+
+test("the shape of an old version cannot be altered or lost", (t) => {
+  const sdk = copy(t);
+  edit(sdk, "abi/generated/versions/volume-1.0.json", (text) => text.replace("30000", "1"));
+  match(
+    generate({ sdk, check: true }).problems[0] ?? "",
+    /volume-1\.0\.json is not the shape that .* records: restore it/,
+  );
+  rmSync(path.join(sdk, "abi/generated/versions/volume-1.0.json"));
+  match(generate({ sdk, check: false }).problems[0] ?? "", /volume-1\.0\.json is not the shape/);
 });
 
 test("a changed word needs no new version, but must be generated", (t) => {

@@ -9,7 +9,7 @@ test("properties and additionalProperties exclude each other, and a component mu
   deepStrictEqual(problemsOf(withSchemas({ Thing: both })), [
     "components.schemas.Thing.additionalProperties: `properties` and `additionalProperties` exclude each other",
   ]);
-  ok(problemsOf(withSchemas({ Thing: { description: "It." } }))[0]?.includes("either a record"));
+  ok(problemsOf(withSchemas({ Thing: { description: "It." } }))[0]?.includes("is a record, with"));
 });
 
 test("inline records, inline enumerations and bare objects are sent to the components", () => {

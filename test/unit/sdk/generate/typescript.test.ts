@@ -6,6 +6,7 @@ import { type TestContext, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
 import { parseContract } from "#sdk/abi";
+import { decodeAnswer } from "#sdk/codec";
 import { emitTypeScript } from "#sdk/generate/typescript";
 import type { FunctionDescriptor, KindDescriptor } from "#sdk/kind";
 import { ShapeError } from "#sdk/shape";
@@ -74,6 +75,43 @@ test("every type is carried both ways, and nothing is lost", async (t) => {
   deepStrictEqual(fn.decodeOutput?.(WIRE), VALUE);
   const full = { ...VALUE, mustSay: "s", mayBe: -5, mayBeInner: { itemName: "z" } };
   deepStrictEqual(fn.decodeOutput?.(fn.encodeInput?.(full)), full);
+});
+
+test("a union carries the member that its tag names, and no other", async (t) => {
+  const fn = await load(t, emitted());
+  const decode = fn.decodeOutput ?? (() => ({}));
+  const either = (value: unknown) => (decode({ ...WIRE, either: value }) as { either: unknown }).either;
+  const inner = { which: "inner_one", inner_one: { item_name: "z" } };
+  deepStrictEqual(either({ ...inner, nothing_much: {} }), { which: "inner_one", innerOne: { itemName: "z" } });
+  deepStrictEqual(either({ which: "nothing_much" }), { which: "nothing_much", nothingMuch: {} });
+  const sent = fn.encodeInput?.({ ...VALUE, either: { which: "inner_one", innerOne: { itemName: "z" } } });
+  deepStrictEqual((sent as { either: unknown }).either, inner);
+  const wrong: [unknown, RegExp][] = [
+    [{ which: "inner_one" }, /^either\.inner_one must be an object, it is missing/],
+    [{ which: "other" }, /^either\.which must be one of inner_one, nothing_much/],
+    [{ inner_one: { item_name: "z" } }, /^either\.which must be one of .* it is missing/],
+    [{ which: "inner_one", inner_one: {} }, /^either\.inner_one\.item_name must be text/],
+  ];
+  for (const [value, message] of wrong) throws(() => either(value), { name: "ShapeError", message });
+});
+
+test("details of a status are typed where the contract says so", async (t) => {
+  const schemas = {
+    Holder: { description: "Who.", required: ["held_by"], properties: { held_by: { type: "string" } } },
+  };
+  const errors = { busy: { $ref: "#/components/schemas/Holder" }, failed: null };
+  const exports = { do_it: exportWith({ "x-errors": errors, "x-fuelMillions": 7 }) };
+  const text = emitted(parseContract(documentWith({ exports, components: { schemas } })));
+  ok(text.includes("readonly doIt: { readonly busy: Holder };"), text);
+  const fn = await load(t, text);
+  deepStrictEqual(fn.errors, ["busy", "failed"]);
+  strictEqual(fn.fuelMillions, 7);
+  deepStrictEqual(fn.errorDetails?.busy?.({ held_by: "me" }), { heldBy: "me" });
+  const answered = (details: unknown) =>
+    new TextEncoder().encode(JSON.stringify({ status: "busy", message: "Held.", details }));
+  throws(() => decodeAnswer(fn, answered({ held_by: "me" })), { status: "busy", details: { heldBy: "me" } });
+  throws(() => decodeAnswer(fn, answered(undefined)), { reason: "bad-shape", path: "details" });
+  throws(() => decodeAnswer(fn, answered({ held_by: 1 })), { reason: "bad-shape", path: "details.held_by" });
 });
 
 test("every wrong value is refused at its place, in the spelling of the side it came from", async (t) => {
