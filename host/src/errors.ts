@@ -52,6 +52,7 @@ export const ERRORS = {
   DRIVER_BAD_ANSWER: row(-32043, false, "the driver's answer does not fit the contract"),
   DRIVER_FAILED: row(-32044, false, "the driver answered with a status that is an error"),
   DRIVER_UNAVAILABLE: row(-32045, true, "the driver is not serving"),
+  DRIVER_OUT_OF_FUEL: row(-32047, false, "the driver used up the fuel of one call; it has a fresh instance"),
   DRIVER_MANIFEST_INVALID: row(-32046, false, "the driver's manifest is missing or does not fit"),
 } as const satisfies Record<string, ErrorRow>;
 

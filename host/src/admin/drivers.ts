@@ -20,6 +20,9 @@ export interface DriverAdminParts {
   readonly inUse: (kind: string, name: string) => Promise<number>;
 }
 
+// What of a driver's entry is kept as it was written.
+const REMEMBERED = ["config", "grants", "limits", "runtime", "metered", "isolation"] as const;
+
 /** The operator's hand on the drivers. What the configuration names is changed there, not here. */
 export class DriverAdmin {
   readonly #parts: DriverAdminParts;
@@ -55,7 +58,7 @@ export class DriverAdmin {
   /** Loads a driver and remembers it. A driver that does not load leaves nothing behind. */
   async add(ctx: RequestContext, params: AddDriverParams): Promise<DriverView> {
     const { supervisor, database } = this.#parts;
-    const { kind, name, path, digest, config, grants, limits } = params;
+    const { kind, name, path, digest, config, grants, limits, runtime, metered, isolation } = params;
     if (!isAbsolute(path) && !path.startsWith(BUILTIN_PREFIX)) {
       throw new HostError("INVALID_PARAMS", `give the driver's absolute path, not ${path}`);
     }
@@ -64,7 +67,7 @@ export class DriverAdmin {
       name,
       path,
       digest: digest ?? "",
-      spec: { config, grants, limits },
+      spec: { config, grants, limits, runtime, metered, isolation },
       addedAt: isoTime(ctx.clock),
       addedBy: ctx.caller.name,
     };
@@ -135,16 +138,10 @@ export class DriverAdmin {
 
   #spec(record: DriverRecord): DriverSpec {
     const { kind, name, path, digest } = record;
-    const { config, grants, limits } = record.spec as Pick<FileDriverSpec, "config" | "grants" | "limits">;
-    return {
-      kind,
-      name,
-      path: this.#parts.resolvePath(path),
-      ...(digest === "" ? {} : { digest }),
-      ...(config === undefined ? {} : { config }),
-      ...(grants === undefined ? {} : { grants }),
-      ...(limits === undefined ? {} : { limits }),
-    };
+    const known = record.spec as Pick<FileDriverSpec, (typeof REMEMBERED)[number]>;
+    const more = REMEMBERED.flatMap((key) => (known[key] === undefined ? [] : [[key, known[key]]]));
+    const pinned = digest === "" ? {} : { digest };
+    return { kind, name, path: this.#parts.resolvePath(path), ...pinned, ...Object.fromEntries(more) };
   }
 }
 

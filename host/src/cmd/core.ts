@@ -76,8 +76,8 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const heartbeat = new HeartbeatThread(beats);
   heartbeat.start();
   undo.add("heartbeat", () => heartbeat.stop());
-  const { probeIntervalMs, runtime, ...limits } = config.driver;
-  const supervisor = createSupervisor({ log, clock, limits, probeIntervalMs, runtime });
+  const { probeIntervalMs, runtime, threadsMax, ...limits } = config.driver;
+  const supervisor = createSupervisor({ log, clock, limits, probeIntervalMs, runtime, threadsMax });
   undo.add("drivers", () => supervisor.close());
   return {
     startedAt,

@@ -27,7 +27,7 @@ export async function addConfiguredDrivers(ctx: RequestContext, supervisor: Supe
 }
 
 async function specOf(kind: string, name: string, entry: DriverEntry): Promise<DriverSpec> {
-  const { path, digest, config, grants, limits, runtime } = entry;
+  const { path, digest, config, grants, limits, runtime, metered, isolation } = entry;
   if (entry.trusted) {
     const spec = entry.export === undefined ? path : `${path}#${entry.export}`;
     const { object } = await loadObject(spec, { cwd: "/", parts: { host: "", domain: undefined } });
@@ -42,6 +42,8 @@ async function specOf(kind: string, name: string, entry: DriverEntry): Promise<D
     limits: given(limits),
     ...(digest === undefined ? {} : { digest }),
     ...(runtime === undefined ? {} : { runtime }),
+    ...(metered === undefined ? {} : { metered }),
+    ...(isolation === undefined ? {} : { isolation }),
   };
 }
 

@@ -12,6 +12,8 @@ const DIGEST = /^(?:sha256:)?[0-9a-f]{64}$/;
 const memoryBytesMax = () => bytes("Memory that an instance may have.", MEMORY_BYTES);
 const outputBytesMax = () => bytes("The largest answer of a driver.", { min: 1024, max: 1024 * MIB });
 const callTimeoutMs = () => durationMs("How long a driver call may take.");
+const fuelMax = () =>
+  count("Fuel of one call, in units of about one instruction.", { min: 1_000_000, max: Number.MAX_SAFE_INTEGER });
 const startTimeoutMs = () => durationMs("How long a driver may take to start.");
 const runtime = () =>
   z.enum(["linked", "extism"]).meta({ description: "What runs Extism guests: our own, or the Extism SDK to compare." });
@@ -20,12 +22,14 @@ const queueLengthMax = () => count("Calls that may wait for an instance.", { max
 
 export const DRIVER_OPTIONS = z.strictObject({
   callTimeoutMs: callTimeoutMs().default(30_000),
+  fuelMax: fuelMax().default(2_000_000_000),
   startTimeoutMs: startTimeoutMs().default(10_000),
   memoryBytesMax: memoryBytesMax().default(64 * MIB),
   outputBytesMax: outputBytesMax().default(4 * MIB),
   queueLengthMax: queueLengthMax().default(128),
   instances: instances().default(1),
   runtime: runtime().default("linked"),
+  threadsMax: count("Threads that metered drivers share; a spare one stands by.", { max: 64 }).default(2),
   probeIntervalMs: durationMs("Time between two looks at a driver's health.", { min: 100 }).default(30_000),
 });
 
@@ -49,6 +53,7 @@ export const DRIVER_LIMITS = z.strictObject({
   memoryBytesMax: memoryBytesMax().optional(),
   outputBytesMax: outputBytesMax().optional(),
   callTimeoutMs: callTimeoutMs().optional(),
+  fuelMax: fuelMax().optional(),
   startTimeoutMs: startTimeoutMs().optional(),
   instances: instances().optional(),
   queueLengthMax: queueLengthMax().optional(),
@@ -71,6 +76,17 @@ export const DRIVER_ENTRY = z
     grants: GRANTS.prefault({}).meta({ description: "What the driver may do; the default is nothing." }),
     limits: DRIVER_LIMITS.prefault({}).meta({ description: "Overrides `driver` for this one." }),
     runtime: runtime().optional(),
+    metered: z
+      .boolean()
+      .meta({ description: "False leaves its code as it is: no fuel ends it then, only the end of its thread." })
+      .optional(),
+    isolation: z
+      .enum(["inline", "pooled", "dedicated"])
+      .meta({
+        description:
+          "Where it runs: inline in the host's own thread, pooled in one that drivers share, dedicated in one of its own.",
+      })
+      .optional(),
     trusted: z.boolean().default(false).meta({
       description: "Loads a JavaScript object instead: it runs unconfined, with all that the host may do.",
     }),

@@ -1,6 +1,6 @@
 // Plain AssemblyScript guests, through @assemblyscript/loader: text in, text out, and no imports but ours.
 import { type ASUtil, instantiate as instantiateWithLoader } from "@assemblyscript/loader";
-import { type MemoryWatch, watchMemory } from "./guest-memory.ts";
+import { createGuestBudget, type GuestBudget } from "./guest-budget.ts";
 import {
   createHostFunctions,
   type HostFunctions,
@@ -33,12 +33,13 @@ async function instantiate(module: WebAssembly.Module, options: GuestOptions, ho
   refuseClassExports(module);
   let exports: Exports | undefined;
   const host = createHostFunctions(options, hooks);
-  const watch = watchMemory(() => exports?.memory, options.memoryPagesMax);
+  const watch = createGuestBudget(options);
   exports = await link(
     module,
     createImports(host, () => exports),
     watch,
   );
+  watch.attach(exports);
   const guest = createGuest({ exports, host, watch, outputBytesMax: options.outputBytesMax });
   for (const name of INITIALISERS) {
     if (typeof exports[name] === "function") runGuest({ host, watch }, () => callExport(exports, name));
@@ -49,7 +50,7 @@ async function instantiate(module: WebAssembly.Module, options: GuestOptions, ho
 interface GuestParts {
   readonly exports: Exports;
   readonly host: HostFunctions;
-  readonly watch: MemoryWatch;
+  readonly watch: GuestBudget;
   readonly outputBytesMax: number;
 }
 
@@ -57,8 +58,8 @@ function createGuest({ exports, host, watch, outputBytesMax }: GuestParts): Gues
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   return {
-    call: (exportName, input) =>
-      runGuest({ host, watch }, () => {
+    call: (exportName, input, fuelMax) =>
+      runGuest({ host, watch, fuelMax }, () => {
         const argument = exports.__pin(exports.__newString(decoder.decode(input)));
         const answer = callExport(exports, exportName, argument);
         const text = readString(exports, answer, outputBytesMax);
@@ -68,13 +69,18 @@ function createGuest({ exports, host, watch, outputBytesMax }: GuestParts): Gues
         if (bytes.length > outputBytesMax) throw tooLarge(bytes.length, outputBytesMax);
         return bytes;
       }),
+    usage: watch.usage,
     close() {},
   };
 }
 
-function runGuest<T>({ host, watch }: Pick<GuestParts, "host" | "watch">, work: () => T): T {
+interface RunParts extends Pick<GuestParts, "host" | "watch"> {
+  readonly fuelMax?: number | undefined;
+}
+
+function runGuest<T>({ host, watch, fuelMax }: RunParts, work: () => T): T {
   host.beginCall();
-  watch.beginCall();
+  watch.beginCall(fuelMax);
   try {
     return work();
   } catch (error) {
@@ -131,7 +137,7 @@ function createImports(
 async function link(
   module: WebAssembly.Module,
   imports: Record<string, Record<string, unknown>>,
-  watch: MemoryWatch,
+  watch: GuestBudget,
 ): Promise<Exports> {
   try {
     const linked = await instantiateWithLoader(module, imports);

@@ -2,7 +2,7 @@
 import type { HostError } from "../errors.ts";
 import type { DriverInfo, DriverSpec, DriverStatus } from "./driver-types.ts";
 import type { RuntimeName } from "./runtime.ts";
-import type { ProbeResult, ServingDriver, ServingFigures } from "./serving-driver.ts";
+import { NO_FIGURES, type ProbeResult, type ServingDriver, type ServingFigures } from "./serving-driver.ts";
 
 /** Changes as the driver does; only the supervisor writes to it. */
 export interface DriverEntry {
@@ -19,8 +19,6 @@ export interface DriverEntry {
   failures: number;
   retryAtMs: number;
 }
-
-const NO_FIGURES = { instances: 0, busy: 0, queued: 0, calls: 0, restarts: 0, faults: 0, quarantined: false };
 
 /** As managers see it. */
 export function infoOf(entry: DriverEntry): DriverInfo {

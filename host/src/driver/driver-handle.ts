@@ -42,7 +42,7 @@ function createMethod(fn: FunctionDescriptor, parts: HandleParts): Method {
   return async (ctx, input) => {
     ctx.visit?.("driver-handle");
     const bytes = encodeInput(fn, input, limits);
-    const answer = await parts.call(ctx, { exportName: fn.wire, input: bytes, timeoutMs });
+    const answer = await parts.call(ctx, { exportName: fn.wire, input: bytes, timeoutMs, idempotent: fn.idempotent });
     ctx.visit?.("runtime", answer.guestMs);
     ctx.visit?.("guest", answer.guestMs);
     try {

@@ -1,4 +1,5 @@
 // What the driver room is told about a driver, and what it tells: plain data, by the words that configuration uses.
+import type { Isolation } from "./isolation.ts";
 import type { ExtismRuntimeName, FsGrant, RuntimeName } from "./runtime.ts";
 
 /** What the operator allows one driver. Whatever is not here is denied. */
@@ -16,6 +17,8 @@ export interface DriverLimits {
   readonly outputBytesMax: number;
   /** No call takes longer, whatever the contract would allow it. */
   readonly callTimeoutMs: number;
+  /** Fuel of one call, in units of about one instruction; a short time-out allows less. Counts for metered drivers. */
+  readonly fuelMax: number;
   /** From the birth of the thread until the instance has described itself. */
   readonly startTimeoutMs: number;
   readonly queueLengthMax: number;
@@ -27,6 +30,7 @@ export const DRIVER_LIMITS: DriverLimits = {
   inputBytesMax: 4 * 1024 * 1024,
   outputBytesMax: 4 * 1024 * 1024,
   callTimeoutMs: 60_000,
+  fuelMax: 2_000_000_000,
   startTimeoutMs: 10_000,
   queueLengthMax: 64,
   instances: 1,
@@ -47,6 +51,10 @@ export interface FileDriverSpec {
   readonly limits?: Partial<DriverLimits>;
   /** What runs it when it is an Extism guest; the host's choice when absent. */
   readonly runtime?: ExtismRuntimeName;
+  /** False leaves its code as it is: no fuel ends it then, only the end of its thread. True when absent. */
+  readonly metered?: boolean;
+  /** Where its guests run; absent: in a shared thread if nothing speaks against it, else in one of their own. */
+  readonly isolation?: Isolation;
 }
 
 /** A JavaScript object that stands in for a driver, unsandboxed: only where configuration says `trusted`. */
@@ -87,9 +95,24 @@ export interface DriverStatus extends DriverInfo {
   readonly grants: Grants;
   /** Faults since it was added. */
   readonly faults: number;
+  readonly isolation: Isolation | "none";
   readonly instances: number;
   readonly busy: number;
   readonly queued: number;
   readonly calls: number;
   readonly restarts: number;
+  readonly account: DriverAccount;
+}
+
+/** What a driver used since it was added, over all of its instances. */
+export interface DriverAccount {
+  /** Time that its guests had a thread, in milliseconds. */
+  readonly guestMs: number;
+  /** Units of fuel: a measure of its work that does not depend on the machine. */
+  readonly fuel: number;
+  /** The largest linear memory of one instance, in bytes. */
+  readonly memoryBytesPeak: number;
+  readonly hostCalls: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
 }

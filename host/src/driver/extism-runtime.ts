@@ -2,7 +2,7 @@
 import { createPlugin, type Plugin } from "@extism/extism";
 import { createExtismEnv, type ExtismEnv, type ExtismFunction } from "./extism-env.ts";
 import { initialisersIn, wasiFor } from "./extism-shape.ts";
-import { type MemoryWatch, watchMemory } from "./guest-memory.ts";
+import { createGuestBudget, type GuestBudget } from "./guest-budget.ts";
 import { createHostFunctions, type HostFunctions } from "./host-functions/host-functions.ts";
 import { WASI_NAMESPACE } from "./prepared-names.ts";
 import { type Guest, GuestFault, type GuestHooks, type GuestOptions, type Runtime } from "./runtime.ts";
@@ -13,7 +13,7 @@ export const extismRuntime: Runtime = { name: "extism", instantiate };
 async function instantiate(module: WebAssembly.Module, options: GuestOptions, hooks: GuestHooks): Promise<Guest> {
   let memory: WebAssembly.Memory | undefined;
   const host = createHostFunctions(options, hooks);
-  const watch = watchMemory(() => memory, options.memoryPagesMax);
+  const watch = createGuestBudget(options);
   const env = createExtismEnv(options, host, watch.noteRefusal);
   const wasi = await wasiFor(module, options, host, () => memory);
   const functions = {
@@ -23,6 +23,7 @@ async function instantiate(module: WebAssembly.Module, options: GuestOptions, ho
   const plugin = await link(module, functions, watch);
   const { exports } = await plugin.getInstance();
   if (exports["memory"] instanceof WebAssembly.Memory) memory = exports["memory"];
+  watch.attach(exports);
   const guest = createGuest({ plugin, env, host, watch, wasi });
   for (const name of initialisersIn(exports)) await guest.call(name, new Uint8Array(0));
   return guest;
@@ -32,16 +33,16 @@ interface GuestParts {
   readonly plugin: Plugin;
   readonly env: ExtismEnv;
   readonly host: HostFunctions;
-  readonly watch: MemoryWatch;
+  readonly watch: GuestBudget;
   readonly wasi: Wasi | undefined;
 }
 
 function createGuest({ plugin, env, host, watch, wasi }: GuestParts): Guest {
   return {
     // The SDK frees all blocks at the start of each call, so a guest can be called for ever.
-    async call(exportName, input) {
+    async call(exportName, input, fuelMax) {
       host.beginCall();
-      watch.beginCall();
+      watch.beginCall(fuelMax);
       env.beginCall(input.byteLength);
       try {
         await plugin.call(exportName, input);
@@ -53,6 +54,7 @@ function createGuest({ plugin, env, host, watch, wasi }: GuestParts): Guest {
         host.endCall();
       }
     },
+    usage: watch.usage,
     close: () => wasi?.close(),
   };
 }
@@ -61,7 +63,7 @@ function createGuest({ plugin, env, host, watch, wasi }: GuestParts): Guest {
 async function link(
   module: WebAssembly.Module,
   functions: Record<string, Record<string, ExtismFunction>>,
-  watch: MemoryWatch,
+  watch: GuestBudget,
 ): Promise<Plugin> {
   try {
     return await createPlugin(

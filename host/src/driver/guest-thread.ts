@@ -1,13 +1,14 @@
 // The main side of one guest's thread: starts it, asks it, kills it, and settles every promise whatever the thread does.
 import { Worker } from "node:worker_threads";
 import { HostError } from "../errors.ts";
-import type { GuestLogLevel } from "./runtime.ts";
+import type { GuestLogLevel, GuestUsage } from "./runtime.ts";
 import { type FaultMessage, type GuestSpec, type ThreadMessage, transferable } from "./thread-messages.ts";
 
-/** What a guest answered, and how long it had the thread. */
+/** What a guest answered, how long it had the thread, and what the call cost. */
 export interface GuestAnswer {
   readonly output: Uint8Array;
   readonly guestMs: number;
+  readonly usage?: GuestUsage;
 }
 
 export interface GuestThreadOptions {
@@ -25,7 +26,7 @@ export interface GuestInstance {
   readonly ended: Promise<void>;
   readonly alive: boolean;
   /** One call; a second one before the first has its answer is a mistake of the caller's. Large inputs are given away. */
-  call(exportName: string, input: Uint8Array): Promise<GuestAnswer>;
+  call(exportName: string, input: Uint8Array, fuelMax?: number): Promise<GuestAnswer>;
   /** Ends it at once, even in an endless loop. Whatever waits for it gets `reason`. */
   kill(reason: HostError): void;
 }
@@ -87,7 +88,7 @@ export class GuestThread implements GuestInstance {
     return this.#death === undefined;
   }
 
-  call(exportName: string, input: Uint8Array): Promise<GuestAnswer> {
+  call(exportName: string, input: Uint8Array, fuelMax?: number): Promise<GuestAnswer> {
     if (this.#death) return Promise.reject(this.#death);
     if (this.#pending)
       return Promise.reject(new HostError("INTERNAL", `driver ${this.#driver} was called while it was busy`));
@@ -95,7 +96,7 @@ export class GuestThread implements GuestInstance {
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending = { id, resolve, reject };
-      this.#worker.postMessage({ id, exportName, input }, transferable(input));
+      this.#worker.postMessage({ id, exportName, input, fuelMax }, transferable(input));
     });
   }
 

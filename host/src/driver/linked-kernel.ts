@@ -50,6 +50,11 @@ const ENVIRONMENT = [
   ...["config_get", "get_log_level", "log_trace", "log_debug", "log_info", "log_warn", "log_error"],
   ...UNOFFERED,
 ];
+// Those that the kernel answers by itself; the others leave it for JavaScript, which may throw.
+const OWN_ANSWERS: ReadonlySet<string> = new Set([
+  ...["free", "length", "length_unsafe", "load_u8", "load_u64", "store_u8", "store_u64"],
+  ...["input_offset", "input_length", "input_load_u8", "input_load_u64", "output_set", "error_get"],
+]);
 const KERNEL = new URL("../../kernel/kernel.wasm", import.meta.url);
 const PAGE_BYTES = 65_536;
 const PAGES_MAX = 65_536;
@@ -95,6 +100,11 @@ export function createKernel(compiled: WebAssembly.Module, options: KernelOption
     fault: kernel.fault,
     refused: () => kernel.refused() !== 0,
   };
+}
+
+/** True for an imported function that the kernel answers at once and alone: it neither throws nor comes back into the guest. */
+export function isKernelFunction(namespace: string, name: string): boolean {
+  return namespace === "extism:host/env" && OWN_ANSWERS.has(name);
 }
 
 /** Reads and compiles the kernel; a thread does so once. */

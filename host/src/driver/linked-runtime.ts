@@ -1,6 +1,6 @@
 // Guests that speak the Extism guest ABI, their imports bound straight to the kernel's exports: no JavaScript runs between.
 import { initialisersIn, wasiFor } from "./extism-shape.ts";
-import { type MemoryWatch, watchMemory } from "./guest-memory.ts";
+import { createGuestBudget, type GuestBudget } from "./guest-budget.ts";
 import {
   createHostFunctions,
   type HostFunctions,
@@ -32,12 +32,13 @@ let compiledKernel: WebAssembly.Module | undefined;
 async function instantiate(module: WebAssembly.Module, options: GuestOptions, hooks: GuestHooks): Promise<Guest> {
   let memory: WebAssembly.Memory | undefined;
   const host = createHostFunctions(options, hooks);
-  const watch = watchMemory(() => memory, options.memoryPagesMax);
+  const watch = createGuestBudget(options);
   const wasi = await wasiFor(module, options, host, () => memory);
   const outcome: Outcome = { error: undefined };
   const kernel = kernelFor(options, host, outcome, watch);
   const { exports } = link(module, kernel, wasi, watch);
   if (exports["memory"] instanceof WebAssembly.Memory) memory = exports["memory"];
+  watch.attach(exports);
   const guest = createGuest({ exports, kernel, outcome, host, watch, wasi });
   for (const name of initialisersIn(exports)) guest.call(name, new Uint8Array(0));
   return guest;
@@ -48,7 +49,7 @@ interface Outcome {
   error: string | undefined;
 }
 
-function kernelFor(options: GuestOptions, host: HostFunctions, outcome: Outcome, watch: MemoryWatch): Kernel {
+function kernelFor(options: GuestOptions, host: HostFunctions, outcome: Outcome, watch: GuestBudget): Kernel {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
   const text = (at: number, length: number, bytesMax: number): string =>
@@ -62,7 +63,10 @@ function kernelFor(options: GuestOptions, host: HostFunctions, outcome: Outcome,
   };
   const kernel: Kernel = faultless(watch, () =>
     createKernel(compiledKernel as WebAssembly.Module, bounds, {
-      log: (level, at, length) => host.log(GUEST_LOG_LEVELS[level] ?? "info", text(at, length, LOG_LINE_LENGTH_MAX)),
+      log(level, at, length) {
+        watch.noteHostCall();
+        host.log(GUEST_LOG_LEVELS[level] ?? "info", text(at, length, LOG_LINE_LENGTH_MAX));
+      },
       error(at, length) {
         outcome.error = text(at, length, LOG_LINE_LENGTH_MAX);
       },
@@ -70,6 +74,7 @@ function kernelFor(options: GuestOptions, host: HostFunctions, outcome: Outcome,
         outcome.error = undefined;
       },
       config(at, length) {
+        watch.noteHostCall();
         const value = host.configGet(text(at, length, KEY_BYTES_MAX));
         if (value === undefined) return 0;
         const bytes = encoder.encode(value);
@@ -88,7 +93,7 @@ function link(
   module: WebAssembly.Module,
   kernel: Kernel,
   wasi: Wasi | undefined,
-  watch: MemoryWatch,
+  watch: GuestBudget,
 ): WebAssembly.Instance {
   const imports = Object.assign(Object.create(null), {
     "extism:host/env": kernel.environment,
@@ -102,15 +107,15 @@ interface GuestParts {
   readonly kernel: Kernel;
   readonly outcome: Outcome;
   readonly host: HostFunctions;
-  readonly watch: MemoryWatch;
+  readonly watch: GuestBudget;
   readonly wasi: Wasi | undefined;
 }
 
 function createGuest({ exports, kernel, outcome, host, watch, wasi }: GuestParts): Guest {
   return {
-    call(exportName, input) {
+    call(exportName, input, fuelMax) {
       host.beginCall();
-      watch.beginCall();
+      watch.beginCall(fuelMax);
       outcome.error = undefined;
       giveInput(kernel, input);
       try {
@@ -126,6 +131,7 @@ function createGuest({ exports, kernel, outcome, host, watch, wasi }: GuestParts
         host.endCall();
       }
     },
+    usage: watch.usage,
     close: () => wasi?.close(),
   };
 }
@@ -150,7 +156,7 @@ function answerOf(kernel: Kernel, { error }: Outcome, code: unknown): Uint8Array
   return kernel.bytes().slice(at, at + length);
 }
 
-function faultOf(error: unknown, kernel: Kernel, watch: MemoryWatch): GuestFault {
+function faultOf(error: unknown, kernel: Kernel, watch: GuestBudget): GuestFault {
   if (error instanceof GuestFault) return error;
   const fault = kernel.fault();
   if (fault === FAULT_ANSWER_TOO_LONG) {
@@ -167,7 +173,7 @@ function faultOf(error: unknown, kernel: Kernel, watch: MemoryWatch): GuestFault
 }
 
 /** Runs what makes an instance, and answers what fails as a fault. */
-function faultless<T>(watch: MemoryWatch, make: () => T): T {
+function faultless<T>(watch: GuestBudget, make: () => T): T {
   try {
     return make();
   } catch (error) {

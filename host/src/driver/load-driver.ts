@@ -1,10 +1,10 @@
-// From a path to a compiled module: digest, verdict, clamp, compile. Nothing of the file runs here.
+// From a path to a compiled module: digest, verdict, then clamp, meter and compile. Nothing of the file runs here.
 import { HOST, KINDS, type KindDescriptor, type Manifest, readManifest, type Verdict, verdictOf } from "@holdfast/sdk";
-import { HostError, messageOf } from "../errors.ts";
-import { clampModule } from "./clamp.ts";
+import { HostError } from "../errors.ts";
 import { DRIVER_LIMITS, type DriverLimits, type FileDriverSpec } from "./driver-types.ts";
 import { effectivePermissions } from "./grants.ts";
-import { malformed } from "./module-bytes.ts";
+import { type Isolation, isolationFor } from "./isolation.ts";
+import { ModuleCache } from "./module-cache.ts";
 import type { ExtismRuntimeName } from "./runtime.ts";
 import { readDriverFile } from "./store.ts";
 import type { GuestSpec } from "./thread-messages.ts";
@@ -15,6 +15,7 @@ export interface PreparedDriver {
   readonly manifest: Manifest;
   readonly digest: string;
   readonly guest: GuestSpec;
+  readonly isolation: Isolation;
   /** Wire names of the optional functions that the file exports. */
   readonly optionalFunctions: readonly string[];
   readonly limits: DriverLimits;
@@ -30,14 +31,22 @@ export function limitsOf(spec: FileDriverSpec, host: Partial<DriverLimits>): Dri
   return { ...DRIVER_LIMITS, ...host, ...spec.limits };
 }
 
+export interface LoadParts {
+  /** What runs Extism guests whose spec does not say. */
+  readonly runtime?: ExtismRuntimeName | undefined;
+  /** Where modules of the same file are shared; without one, this load is alone. */
+  readonly cache?: ModuleCache;
+}
+
 /** Throws a HostError DRIVER_* that names the first reason and lists all of them in its message and data. */
 export async function loadDriver(
   spec: FileDriverSpec,
   limits: DriverLimits,
-  runtime: ExtismRuntimeName = "linked",
+  { runtime = "linked", cache = new ModuleCache() }: LoadParts = {},
 ): Promise<PreparedDriver> {
   const kind = kindOf(spec.kind);
-  const { bytes, digest } = await readDriverFile(spec.path, { bytesMax: FILE_BYTES_MAX, digest: spec.digest });
+  const file = await readDriverFile(spec.path, { bytesMax: FILE_BYTES_MAX, digest: spec.digest });
+  const { bytes, digest } = file;
   const bounds = {
     memoryPagesMax: Math.floor(limits.memoryBytesMax / PAGE_BYTES),
     tableElementsMax: TABLE_ELEMENTS_MAX,
@@ -46,29 +55,37 @@ export async function loadDriver(
   const verdict = verdictOf(bytes, { host, grants: spec.grants ?? {} });
   const manifest = accepted(spec, verdict, () => readManifest(bytes));
   const memoryPagesMax = Math.min(bounds.memoryPagesMax, manifest.limits?.memoryPages ?? bounds.memoryPagesMax);
-  const module = await compile(clampModule(bytes, { ...bounds, memoryPagesMax }));
+  // The module's shape decides which ABI it speaks, the operator which runtime speaks Extism's.
+  const speaks = verdict.runtime === "assemblyscript" ? "assemblyscript" : (spec.runtime ?? runtime);
+  const metered = spec.metered ?? true;
+  const module = await cache.prepare(file, { ...bounds, memoryPagesMax, metered, runtime: speaks });
   const options = {
     driver: spec.name,
     memoryPagesMax,
     outputBytesMax: limits.outputBytesMax,
     hostBytesMax: limits.inputBytesMax + limits.memoryBytesMax,
     ...effectivePermissions(manifest, spec.grants ?? {}, spec.config),
+    ...(metered && { fuelAtStart: fuelFor(limits.startTimeoutMs, limits) }),
   };
-  // The module's shape decides which ABI it speaks, the operator which runtime speaks Extism's.
-  const plain = verdict.runtime === "assemblyscript";
+  const guest: GuestSpec = { module, runtime: speaks, options, heapMibMax: heapFor(limits) };
   return {
     kind,
     manifest,
     digest,
-    guest: {
-      module,
-      runtime: plain ? "assemblyscript" : (spec.runtime ?? runtime),
-      options,
-      heapMibMax: heapFor(limits),
-    },
+    guest,
+    isolation: isolationFor(guest, limits.fuelMax, spec.isolation),
     optionalFunctions: verdict.optionalFunctions,
     limits: { ...limits, callTimeoutMs: Math.min(limits.callTimeoutMs, manifest.limits?.timeoutMs ?? Infinity) },
   };
+}
+
+// A part of what a processor burns in that time, even in code that the engine has not optimised yet: fuel is to end a loop before
+// the deadline has to end its thread.
+const FUEL_PER_MS = 500_000;
+
+/** What a call may spend that may take so long. */
+export function fuelFor(timeoutMs: number, { fuelMax }: DriverLimits): number {
+  return Math.max(1, Math.min(fuelMax, Math.floor(timeoutMs * FUEL_PER_MS)));
 }
 
 /**
@@ -108,12 +125,4 @@ function accepted(spec: FileDriverSpec, verdict: Verdict, read: () => Manifest |
     "DRIVER_ABI_MISMATCH",
     `the driver ${spec.name} is of kind ${manifest.kind}, it was added as ${spec.kind}; add it under its own kind`,
   );
-}
-
-async function compile(bytes: Uint8Array): Promise<WebAssembly.Module> {
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch (error) {
-    throw malformed(`the module does not compile: ${messageOf(error)}`);
-  }
 }

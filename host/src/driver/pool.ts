@@ -1,46 +1,17 @@
 // The instances of one driver: one call at a time each, a bounded queue before them, a fresh instance in place of a lost one.
 import type { DriverContext } from "@holdfast/sdk";
-import type { Clock } from "../clock.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
+import { Account } from "./account.ts";
+import { isFault, isStranded, mayRepeat, withData } from "./call-outcome.ts";
 import { waitFor } from "./deadline.ts";
-import { type GuestAnswer, type GuestInstance, GuestThread } from "./guest-thread.ts";
-import type { RestartPolicy } from "./restart-policy.ts";
-import type { GuestLogLevel } from "./runtime.ts";
-import type { GuestSpec } from "./thread-messages.ts";
+import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
+import type { PoolCall, PoolFigures, PoolOptions } from "./pool-types.ts";
 
-export interface PoolOptions {
-  readonly spec: GuestSpec;
-  readonly clock: Clock;
-  readonly policy: RestartPolicy;
-  readonly instances: number;
-  readonly queueLengthMax: number;
-  readonly startTimeoutMs: number;
-  readonly onLog: (level: GuestLogLevel, message: string) => void;
-  /** Asks a new instance what it is before anything else is asked of it; a throw means that the instance does not serve. */
-  readonly greet: (call: (exportName: string) => Promise<GuestAnswer>) => Promise<void>;
-  /** Starts a guest's thread; tests replace it. */
-  readonly startThread?: (spec: GuestSpec) => GuestInstance;
-}
-
-export interface PoolCall {
-  readonly exportName: string;
-  /** Given away when large: the pool's caller must not touch it again. */
-  readonly input: Uint8Array;
-  readonly timeoutMs: number;
-}
-
-export interface PoolFigures {
-  readonly instances: number;
-  readonly busy: number;
-  readonly queued: number;
-  readonly calls: number;
-  /** Instances started after the first one. */
-  readonly restarts: number;
-  /** What cost the last instance. */
-  readonly lastFault?: HostError;
-}
+export type * from "./pool-types.ts";
 
 const END_TIMEOUT_MS = 5000;
+// Two neighbours in a row that cost the thread are bad luck, three are no accident.
+const TRIES_MAX = 3;
 
 interface Slot {
   thread: GuestInstance | undefined;
@@ -57,6 +28,7 @@ export class Pool {
   readonly #slots: Slot[];
   readonly #queue: ((slot: Slot) => void)[] = [];
   readonly #threads = new Set<GuestInstance>();
+  readonly #account = new Account();
   #starts = 0;
   #calls = 0;
   #closed: HostError | undefined;
@@ -74,6 +46,16 @@ export class Pool {
 
   /** Runs one export in a free instance, which is started first when there is none. */
   async call(ctx: DriverContext, request: PoolCall): Promise<GuestAnswer> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#callOnce(ctx, request);
+      } catch (error) {
+        if (tries >= TRIES_MAX || !mayRepeat(error, request)) throw error;
+      }
+    }
+  }
+
+  async #callOnce(ctx: DriverContext, request: PoolCall): Promise<GuestAnswer> {
     if (this.#closed) throw this.#closed;
     // Begun for nobody, it would cost the instance and leave an outcome that is not known.
     if (ctx.signal.aborted) throw this.#over(ctx.signal.reason);
@@ -101,6 +83,7 @@ export class Pool {
       queued: this.#queue.length,
       calls: this.#calls,
       restarts: Math.max(0, this.#starts - 1),
+      account: this.#account.read(),
       ...(this.#lastFault && { lastFault: this.#lastFault }),
     };
   }
@@ -201,13 +184,13 @@ export class Pool {
   }
 
   async #start(): Promise<GuestInstance> {
-    const { clock, spec, onLog, greet, startTimeoutMs } = this.#options;
+    const { clock, spec, greet, startTimeoutMs } = this.#options;
     await this.#lastGone();
     if (this.#closed) throw this.#closed;
     this.#starts += 1;
     let thread: GuestInstance | undefined;
     try {
-      const starting = this.#options.startThread?.(spec) ?? new GuestThread({ spec, onLog });
+      const starting = this.#options.start(spec);
       thread = starting;
       this.#threads.add(starting);
       void starting.ended.then(() => this.#threads.delete(starting));
@@ -220,7 +203,7 @@ export class Pool {
         ? error
         : this.#error("INTERNAL", `could not be started: ${messageOf(error)}`, error);
       thread?.kill(reason);
-      this.#noteFault(reason);
+      if (!isStranded(reason)) this.#noteFault(reason);
       throw withData(reason, { called: false });
     }
   }
@@ -246,16 +229,19 @@ export class Pool {
         cause,
       );
     this.#calls += 1;
+    // Its buffer may be given away.
+    const inputBytes = request.input.length;
     try {
-      const work = thread.call(request.exportName, request.input);
+      const work = thread.call(request.exportName, request.input, this.#options.fuelFor?.(request.timeoutMs));
       const answer = await waitFor(work, { clock, ctx, timeoutMs: request.timeoutMs, late }, (reason) =>
         thread.kill(reason),
       );
       policy.success();
+      this.#account.note(inputBytes, answer);
       return answer;
     } catch (error) {
       if (!thread.alive && isFault(error)) this.#noteFault(error);
-      throw isHostError(error) ? withData(error, { called: true }) : error;
+      throw isHostError(error) && !isStranded(error) ? withData(error, { called: true }) : error;
     }
   }
 
@@ -277,15 +263,4 @@ export class Pool {
     const options = { data: { driver: this.#driver }, ...(cause === undefined ? {} : { cause }) };
     return new HostError(code, `driver ${this.#driver} ${what}`, options);
   }
-}
-
-/** A caller that went away costs an instance too, but is no fault of the driver's. */
-function isFault(error: unknown): error is HostError {
-  return isHostError(error) && error.code.startsWith("DRIVER_");
-}
-
-function withData(error: HostError, data: Readonly<Record<string, unknown>>): HostError {
-  const { code, message, retryable, cause } = error;
-  const options = { retryable, data: { ...error.data, ...data }, ...(cause === undefined ? {} : { cause }) };
-  return new HostError(code, message, options);
 }

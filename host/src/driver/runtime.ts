@@ -28,6 +28,18 @@ export interface GuestOptions {
   readonly fs: readonly FsGrant[];
   /** False when `log` was not granted: lines are dropped. */
   readonly log: boolean;
+  /** Fuel for the initialisers, and the sign that the module is metered; absent when it is not. */
+  readonly fuelAtStart?: number;
+}
+
+/** What the last call of an instance cost. */
+export interface GuestUsage {
+  /** Units of fuel; 0 when the module is not metered. */
+  readonly fuelUsed: number;
+  /** The instance's own linear memory as it stands, which never shrinks. */
+  readonly memoryBytes: number;
+  /** Calls of host functions that left the guest for JavaScript. */
+  readonly hostCalls: number;
 }
 
 export const GUEST_LOG_LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
@@ -40,7 +52,9 @@ export interface GuestHooks {
 
 /** A live instance: one call at a time, in the thread that made it. After any fault but DRIVER_FAILED it must be discarded. */
 export interface Guest {
-  call(exportName: string, input: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  /** `fuelMax` is what a metered guest may spend on this call; without it, what was left over. */
+  call(exportName: string, input: Uint8Array, fuelMax?: number): Uint8Array | Promise<Uint8Array>;
+  usage(): GuestUsage;
   close(): void;
 }
 

@@ -12,12 +12,18 @@ import {
 import type { Clock } from "../clock.ts";
 import { HostError, isDriverStatus, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { Account } from "./account.ts";
 import { createDriverHandle } from "./driver-handle.ts";
 import type { DriverHealth } from "./driver-types.ts";
-import type { GuestAnswer } from "./guest-thread.ts";
-import type { PreparedDriver } from "./load-driver.ts";
+import { type GuestAnswer, type GuestInstance, GuestThread } from "./guest-thread.ts";
+import { InlineGuest } from "./inline-guest.ts";
+import type { Isolation } from "./isolation.ts";
+import { fuelFor, type PreparedDriver } from "./load-driver.ts";
 import { Pool, type PoolFigures } from "./pool.ts";
 import { createRestartPolicy, type RestartLimits } from "./restart-policy.ts";
+import type { GuestLogLevel } from "./runtime.ts";
+import type { ThreadGroup } from "./thread-group.ts";
+import type { GuestSpec } from "./thread-messages.ts";
 
 /** What a driver of either sort, file or object, offers to its supervisor. */
 export interface ServingDriver {
@@ -37,6 +43,7 @@ export interface ServingDriver {
 export interface ServingFigures extends PoolFigures {
   readonly faults: number;
   readonly quarantined: boolean;
+  readonly isolation: Isolation | "none";
 }
 
 export interface ProbeResult {
@@ -51,19 +58,36 @@ export interface ServingParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly restart: RestartLimits;
+  /** Where pooled guests sit. */
+  readonly threads: ThreadGroup;
 }
 
 interface ProbeMethod {
   probe?(ctx: DriverContext): Promise<Probe>;
 }
 
-const NO_FIGURES = { instances: 0, busy: 0, queued: 0, calls: 0, restarts: 0, faults: 0, quarantined: false };
+/** Of what has no instances. */
+export const NO_FIGURES: ServingFigures = {
+  ...{ instances: 0, busy: 0, queued: 0, calls: 0, restarts: 0, faults: 0, quarantined: false, isolation: "none" },
+  account: new Account().read(),
+};
 
 /** A driver file, prepared; its first instance starts with the first call. */
 export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts): ServingDriver {
   const { kind, manifest, limits, guest } = prepared;
   const policy = createRestartPolicy(parts.name, parts.restart);
   const log = parts.log.child({ driver: parts.name });
+  const onLog = (level: GuestLogLevel, line: string) => log[level]({ line }, "the driver says");
+  let isolation = prepared.isolation;
+  const onThreadLost = () => {
+    isolation = "dedicated";
+    log.warn({ driver: parts.name }, "the driver cost others their thread; from now on it has one of its own");
+  };
+  const start = (spec: GuestSpec): GuestInstance => {
+    if (isolation === "inline") return new InlineGuest(spec, parts.clock, onLog);
+    if (isolation === "pooled") return parts.threads.open(spec, { onLog, onThreadLost });
+    return new GuestThread({ spec, onLog });
+  };
   const pool = new Pool({
     spec: guest,
     clock: parts.clock,
@@ -71,7 +95,8 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     instances: limits.instances,
     queueLengthMax: limits.queueLengthMax,
     startTimeoutMs: limits.startTimeoutMs,
-    onLog: (level, line) => log[level]({ line }, "the driver says"),
+    fuelFor: (timeoutMs) => fuelFor(timeoutMs, limits),
+    start,
     greet: async (call) => mustEqual(parts.name, decodeDescription(kind, await call("describe")), manifest),
   });
   const exports = new Set(prepared.optionalFunctions);
@@ -88,7 +113,7 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     version: manifest.version,
     supports: (name) => functionNamed(kind, name, (fn) => fn.required || exports.has(fn.wire)),
     probe: (ctx) => probe(handle, ctx),
-    figures: () => ({ ...pool.figures(), faults: policy.faults, quarantined: policy.quarantined }),
+    figures: () => ({ ...pool.figures(), faults: policy.faults, quarantined: policy.quarantined, isolation }),
     drain: (ctx) => pool.drain(ctx),
     close: () => pool.close(),
   };

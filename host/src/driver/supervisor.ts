@@ -7,9 +7,11 @@ import { waitFor } from "./deadline.ts";
 import { type DriverEntry, infoOf, statusOf } from "./driver-entry.ts";
 import type { DriverInfo, DriverLimits, DriverSpec, DriverStatus } from "./driver-types.ts";
 import { kindOf, limitsOf, loadDriver } from "./load-driver.ts";
+import { ModuleCache } from "./module-cache.ts";
 import type { RestartLimits } from "./restart-policy.ts";
 import type { ExtismRuntimeName } from "./runtime.ts";
 import { createGuestDriver, createObjectDriver, type ProbeResult, type ServingDriver } from "./serving-driver.ts";
+import { ThreadGroup } from "./thread-group.ts";
 
 export interface SupervisorOptions {
   readonly log: Log;
@@ -21,6 +23,8 @@ export interface SupervisorOptions {
   readonly restart?: Partial<RestartLimits>;
   /** What runs Extism guests whose spec does not say. */
   readonly runtime?: ExtismRuntimeName | undefined;
+  /** Threads that pooled drivers share; a spare one stands by. */
+  readonly threadsMax?: number;
 }
 
 /** The drivers of one kind, as a manager holds them; they come and go while the host runs. */
@@ -42,6 +46,7 @@ export interface Supervisor {
   close(): Promise<void>;
 }
 
+const THREADS_MAX = 2;
 const PROBE_INTERVAL_MS = 30_000;
 const PROBE_TIMEOUT_MS = 15_000;
 // A driver that loops at its start costs a processor for the whole start time-out: it must not do so often.
@@ -64,6 +69,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     probeIntervalMs: options.probeIntervalMs ?? PROBE_INTERVAL_MS,
     restart: { ...RESTART, ...options.restart },
     runtime: options.runtime,
+    cache: new ModuleCache(),
+    threads: new ThreadGroup({ clock, threads: options.threadsMax ?? THREADS_MAX }),
   };
   let closed = false;
   const stopProbing = repeatProbes(entries, parts);
@@ -98,6 +105,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       entries.clear();
       for (const entry of all) entry.removed = true;
       await Promise.all([lastRound, ...all.map((entry) => entry.serving?.close())]);
+      await parts.threads.close();
     },
   };
 }
@@ -109,6 +117,8 @@ interface SupervisorParts {
   readonly probeIntervalMs: number;
   readonly restart: RestartLimits;
   readonly runtime: ExtismRuntimeName | undefined;
+  readonly cache: ModuleCache;
+  readonly threads: ThreadGroup;
 }
 
 /** Takes an entry to `serving`, or to `broken` with its error, which is thrown. */
@@ -145,7 +155,7 @@ async function prepare(ctx: RequestContext, entry: DriverEntry, parts: Superviso
   }
   const late = (waitedMs: number) =>
     new HostError("DRIVER_START_TIMEOUT", `driver ${spec.name} was not loaded within ${waitedMs} ms`);
-  const loading = loadDriver(spec, limitsOf(spec, parts.limits), parts.runtime);
+  const loading = loadDriver(spec, limitsOf(spec, parts.limits), parts);
   const prepared = await waitFor(loading, { clock: parts.clock, ctx, timeoutMs: Number.POSITIVE_INFINITY, late });
   Object.assign(entry, {
     digest: prepared.digest,

@@ -1,5 +1,5 @@
 // What crosses between the host's thread and a guest's: plain data, both directions.
-import type { FaultCode, GuestLogLevel, GuestOptions, RuntimeName } from "./runtime.ts";
+import type { FaultCode, GuestLogLevel, GuestOptions, GuestUsage, RuntimeName } from "./runtime.ts";
 
 /** All that a thread gets at birth. The compiled module is shared, not copied. */
 export interface GuestSpec {
@@ -15,6 +15,8 @@ export interface CallMessage {
   readonly id: number;
   readonly exportName: string;
   readonly input: Uint8Array;
+  /** What a metered guest may spend. */
+  readonly fuelMax?: number;
 }
 
 export interface FaultMessage {
@@ -26,8 +28,14 @@ export interface FaultMessage {
 export type ThreadMessage =
   | { readonly type: "ready" }
   | { readonly type: "failed"; readonly fault: FaultMessage }
-  | { readonly type: "answer"; readonly id: number; readonly output: Uint8Array; readonly guestMs: number }
-  | { readonly type: "fault"; readonly id: number; readonly fault: FaultMessage }
+  | {
+      readonly type: "answer";
+      readonly id: number;
+      readonly output: Uint8Array;
+      readonly guestMs: number;
+      readonly usage: GuestUsage;
+    }
+  | { readonly type: "fault"; readonly id: number; readonly fault: FaultMessage; readonly usage?: GuestUsage }
   | { readonly type: "log"; readonly level: GuestLogLevel; readonly message: string };
 
 // Below this a copy is cheaper than detaching and adopting a buffer.

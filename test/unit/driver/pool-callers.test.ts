@@ -17,9 +17,8 @@ test("a caller who is gone before the call costs nothing, and nothing was called
     instances: 1,
     queueLengthMax: 2,
     startTimeoutMs: 500,
-    onLog() {},
     greet: async () => {},
-    startThread: () => assert.fail("an instance was started for nobody"),
+    start: () => assert.fail("an instance was started for nobody"),
   });
   const ctx = new RequestContext({ timeoutMs: 1000, clock });
   ctx.cancel(new HostError("CANCELLED", "the caller went away"));

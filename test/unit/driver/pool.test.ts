@@ -21,9 +21,8 @@ function createBench(options: Partial<PoolOptions> = {}, startsAtOnce = true) {
     instances: 1,
     queueLengthMax: 2,
     startTimeoutMs: 500,
-    onLog() {},
     greet: async (call) => void (await call("describe")),
-    startThread: () => {
+    start: () => {
       const instance = new FakeInstance(startsAtOnce);
       instances.push(instance);
       return instance;
@@ -60,7 +59,8 @@ test("no instance is started before the first call, and one serves them all", as
     assert.equal(new TextDecoder().decode((await answer).output), "yes");
   }
   assert.equal(instances.length, 1);
-  assert.deepEqual(pool.figures(), { instances: 1, busy: 0, queued: 0, calls: 3, restarts: 0 });
+  const { account: _, ...figures } = pool.figures();
+  assert.deepEqual(figures, { instances: 1, busy: 0, queued: 0, calls: 3, restarts: 0 });
   await end();
 });
 
@@ -71,7 +71,8 @@ test("one call at a time an instance; the others wait in order, and beyond the b
   const second = call("second");
   const third = call("third");
   await settle();
-  assert.deepEqual(pool.figures(), { instances: 1, busy: 1, queued: 2, calls: 1, restarts: 0 });
+  const { account: _, ...figures } = pool.figures();
+  assert.deepEqual(figures, { instances: 1, busy: 1, queued: 2, calls: 1, restarts: 0 });
   await assert.rejects(call("fourth"), failsWith("RESOURCE_EXHAUSTED", false));
   const [instance] = instances;
   for (const [answer, name] of [

@@ -1,0 +1,24 @@
+// What a failed call of a guest means to its pool: whose fault it was, whether the guest had been asked, and whether it may be made again.
+import { HostError, isHostError } from "../errors.ts";
+
+/** A caller that went away costs an instance too, but is no fault of the driver's. */
+export function isFault(error: unknown): error is HostError {
+  return isHostError(error) && error.code.startsWith("DRIVER_") && !isStranded(error);
+}
+
+/** The instance went with its thread, which a neighbour had cost. */
+export function isStranded(error: unknown): error is HostError {
+  return isHostError(error) && error.data["stranded"] === true;
+}
+
+/** One that had not begun always may, one that had only where its contract says so. */
+export function mayRepeat(error: unknown, { idempotent }: { readonly idempotent?: boolean }): boolean {
+  return isStranded(error) && (error.data["called"] === false || idempotent === true);
+}
+
+/** The same error with facts added. */
+export function withData(error: HostError, data: Readonly<Record<string, unknown>>): HostError {
+  const { code, message, retryable, cause } = error;
+  const options = { retryable, data: { ...error.data, ...data }, ...(cause === undefined ? {} : { cause }) };
+  return new HostError(code, message, options);
+}

@@ -1,0 +1,88 @@
+// A metered guest in the host's own thread: the cheapest call there is, and only fuel stands between its loop and everybody else.
+import type { Clock } from "../clock.ts";
+import { HostError } from "../errors.ts";
+import { checkAnswerSize } from "./answer-size.ts";
+import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
+import { faultMessage, loadRuntime } from "./load-runtime.ts";
+import type { Guest, GuestLogLevel } from "./runtime.ts";
+import type { FaultMessage, GuestSpec } from "./thread-messages.ts";
+
+/** Fuel of one call in the host's thread, whatever the limits say: some ten to a hundred milliseconds in which nobody else is served. */
+export const INLINE_FUEL_MAX = 50_000_000;
+
+export class InlineGuest implements GuestInstance {
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+  readonly #driver: string;
+  readonly #clock: Clock;
+  #guest: Guest | undefined;
+  #death: HostError | undefined;
+  #settleEnded: () => void = () => {};
+  #failStart: (reason: HostError) => void = () => {};
+
+  constructor(spec: GuestSpec, clock: Clock, onLog: (level: GuestLogLevel, message: string) => void) {
+    this.#clock = clock;
+    this.#driver = spec.options.driver;
+    this.ended = new Promise((resolve) => {
+      this.#settleEnded = resolve;
+    });
+    const killed = new Promise<never>((_, reject) => {
+      this.#failStart = reject;
+    });
+    this.ready = Promise.race([this.#start(spec, onLog), killed]);
+    this.ready.catch(() => {});
+  }
+
+  get alive(): boolean {
+    return this.#death === undefined;
+  }
+
+  async call(exportName: string, input: Uint8Array, fuelMax = INLINE_FUEL_MAX): Promise<GuestAnswer> {
+    if (this.#death) throw this.#death;
+    const guest = this.#guest;
+    if (!guest) throw new HostError("INTERNAL", `driver ${this.#driver} was called before it was ready`);
+    const startMs = this.#clock.monotonicMs();
+    try {
+      const output = guest.call(exportName, input, Math.min(fuelMax, INLINE_FUEL_MAX));
+      if (!(output instanceof Uint8Array))
+        throw new HostError("INTERNAL", "a guest in the host's thread must not wait");
+      checkAnswerSize(output);
+      return { output, guestMs: this.#clock.monotonicMs() - startMs, usage: guest.usage() };
+    } catch (error) {
+      const fault = faultMessage(error, "DRIVER_TRAP");
+      const reason = this.#errorOf(fault);
+      if (fault.code !== "DRIVER_FAILED") this.kill(reason);
+      throw reason;
+    }
+  }
+
+  /** Nothing of it runs while anybody could ask for this. */
+  kill(reason: HostError): void {
+    if (this.#death) return;
+    this.#death = reason;
+    this.#failStart(reason);
+    this.#guest?.close();
+    this.#guest = undefined;
+    this.#settleEnded();
+  }
+
+  async #start(spec: GuestSpec, onLog: (level: GuestLogLevel, message: string) => void): Promise<void> {
+    try {
+      const runtime = await loadRuntime(spec.runtime);
+      const fuelAtStart = Math.min(spec.options.fuelAtStart ?? 0, INLINE_FUEL_MAX);
+      const guest = await runtime.instantiate(spec.module, { ...spec.options, fuelAtStart }, { log: onLog });
+      if (this.#death) guest.close();
+      else this.#guest = guest;
+    } catch (error) {
+      const reason = this.#errorOf(faultMessage(error, "DRIVER_START_TRAP"));
+      this.kill(reason);
+      throw reason;
+    }
+  }
+
+  #errorOf(fault: FaultMessage): HostError {
+    return new HostError(fault.code, `driver ${this.#driver} failed: ${fault.message}`, {
+      data: { driver: this.#driver },
+    });
+  }
+}

@@ -1,0 +1,156 @@
+// The entry of a thread that many guests share: works on their calls one after the other, and sends answers in as few messages as it may.
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { checkAnswerSize } from "./answer-size.ts";
+import { faultMessage, loadRuntime } from "./load-runtime.ts";
+import type { Guest, Runtime, RuntimeName } from "./runtime.ts";
+import { type HostMessage, type SharedMessage, ThreadBoard } from "./shared-messages.ts";
+import { transferable } from "./thread-messages.ts";
+
+interface Seat {
+  readonly guest: Guest;
+  readonly turn: number;
+  /** Rises at once and falls slowly: how long its next call may well take. */
+  expectedMs: number;
+}
+
+type CallMessage = Extract<HostMessage, { type: "call" }>;
+type OpenMessage = Extract<HostMessage, { type: "open" }>;
+
+// Answers wait for each other this long, and for no guest that was seen to take longer.
+const FLUSH_MS = 0.5;
+
+/** The guests of this thread, and what is to be done for them. */
+class Desk {
+  readonly #port: MessagePort;
+  readonly #board: ThreadBoard;
+  readonly #seats = new Map<number, Seat>();
+  readonly #runtimes = new Map<RuntimeName, Runtime>();
+  readonly #queue: HostMessage[] = [];
+  #working = false;
+  #outbox: SharedMessage[] = [];
+  #transfers: ArrayBuffer[] = [];
+  #oldestMs = 0;
+
+  constructor(port: MessagePort, board: ThreadBoard) {
+    this.#port = port;
+    this.#board = board;
+  }
+
+  take(batch: readonly HostMessage[]): void {
+    this.#queue.push(...batch);
+    if (!this.#working) void this.#work();
+  }
+
+  /** Everything in its order; only what must be waited for costs a turn. */
+  async #work(): Promise<void> {
+    this.#working = true;
+    for (let at = 0; at < this.#queue.length; at++) {
+      const message = this.#queue[at] as HostMessage;
+      const pending = this.#handle(message);
+      if (pending) await pending;
+    }
+    this.#queue.length = 0;
+    this.#flush();
+    this.#working = false;
+  }
+
+  #handle(message: HostMessage): Promise<void> | undefined {
+    if (message.type === "call") return this.#answer(message);
+    if (message.type === "open") return this.#open(message);
+    this.#close(message.slot, message.turn);
+    return undefined;
+  }
+
+  async #open({ slot, turn, spec }: OpenMessage): Promise<void> {
+    this.#flush();
+    try {
+      const runtime = this.#runtimes.get(spec.runtime) ?? (await loadRuntime(spec.runtime));
+      this.#runtimes.set(spec.runtime, runtime);
+      if (!this.#board.begin(slot, turn, 0)) return;
+      const guest = await runtime.instantiate(spec.module, spec.options, {
+        log: (level, message) => this.#post({ type: "log", slot, turn, level, message }),
+      });
+      this.#seats.set(slot, { guest, turn, expectedMs: Number.POSITIVE_INFINITY });
+      this.#post({ type: "opened", slot, turn });
+    } catch (error) {
+      this.#post({ type: "failed", slot, turn, fault: faultMessage(error, "DRIVER_START_TRAP") });
+    } finally {
+      this.#board.end();
+    }
+  }
+
+  #close(slot: number, turn: number): void {
+    const seat = this.#seats.get(slot);
+    if (seat?.turn !== turn) return;
+    this.#seats.delete(slot);
+    seat.guest.close();
+  }
+
+  /** A promise only from a guest whose runtime makes one. */
+  #answer(call: CallMessage): Promise<void> | undefined {
+    const seat = this.#seats.get(call.slot);
+    if (seat?.turn !== call.turn) return undefined;
+    if (seat.expectedMs > FLUSH_MS) this.#flush();
+    if (!this.#board.begin(call.slot, call.turn, call.id)) return undefined;
+    const startMs = performance.now();
+    try {
+      const output = seat.guest.call(call.exportName, call.input, call.fuelMax);
+      if (output instanceof Uint8Array) this.#succeed(seat, call, startMs, output);
+      else return this.#answerLater(seat, call, startMs, output);
+    } catch (error) {
+      this.#fail(seat, call, startMs, error);
+    }
+    return undefined;
+  }
+
+  async #answerLater(seat: Seat, call: CallMessage, startMs: number, output: Promise<Uint8Array>): Promise<void> {
+    try {
+      this.#succeed(seat, call, startMs, await output);
+    } catch (error) {
+      this.#fail(seat, call, startMs, error);
+    }
+  }
+
+  /** Throws when the answer is more than the host could parse. */
+  #succeed(seat: Seat, { slot, turn, id }: CallMessage, startMs: number, output: Uint8Array): void {
+    checkAnswerSize(output);
+    const guestMs = this.#ended(seat, startMs);
+    for (const buffer of transferable(output)) this.#transfers.push(buffer);
+    this.#post({ type: "answer", slot, turn, id, output, guestMs, usage: seat.guest.usage() });
+  }
+
+  #fail(seat: Seat, { slot, turn, id }: CallMessage, startMs: number, error: unknown): void {
+    const guestMs = this.#ended(seat, startMs);
+    const usage = seat.guest.usage();
+    const fault = faultMessage(error, "DRIVER_TRAP");
+    if (fault.code !== "DRIVER_FAILED") this.#close(slot, turn);
+    this.#post({ type: "fault", slot, turn, id, fault, guestMs, usage });
+  }
+
+  #ended(seat: Seat, startMs: number): number {
+    this.#board.end();
+    const guestMs = performance.now() - startMs;
+    seat.expectedMs = Math.max(guestMs, Number.isFinite(seat.expectedMs) ? seat.expectedMs * 0.9 : 0);
+    return guestMs;
+  }
+
+  #post(message: SharedMessage): void {
+    const nowMs = performance.now();
+    if (this.#outbox.length === 0) this.#oldestMs = nowMs;
+    this.#outbox.push(message);
+    const tookLong = "guestMs" in message && message.guestMs > FLUSH_MS;
+    if (tookLong || nowMs - this.#oldestMs > FLUSH_MS) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#outbox.length === 0) return;
+    this.#port.postMessage(this.#outbox, this.#transfers);
+    this.#outbox = [];
+    this.#transfers = [];
+  }
+}
+
+if (parentPort) {
+  const desk = new Desk(parentPort, new ThreadBoard(workerData as SharedArrayBuffer));
+  parentPort.on("message", (batch: readonly HostMessage[]) => desk.take(batch));
+}
