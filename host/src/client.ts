@@ -1,7 +1,7 @@
 // The light door for programs: connect to a host and call it, typed or not, without loading what a host runs on.
 import { type ContextOptions, RequestContext } from "./context.ts";
 import { type CallOptions, RpcClient } from "./rpc/client.ts";
-import { Routes, type Target } from "./rpc/target.ts";
+import { type Route, Routes } from "./rpc/target.ts";
 import { connectWebSocket, type WebSocketTransportOptions } from "./rpc/websocket-transport.ts";
 
 export { type Clock, systemClock } from "./clock.ts";
@@ -40,20 +40,20 @@ export async function connect(
   const transport = await connectWebSocket({ ...options, url, token });
   const rpc = new RpcClient(transport);
   const routes = new Routes();
+  const plain: Called = {
+    client: rpc,
+    context: { timeoutMs: DEFAULT_TIMEOUT_MS, ...(options.clock === undefined ? {} : { clock: options.clock }) },
+  };
   const within = async <T>(
     name: string,
     how: ProgramCallOptions | undefined,
-    use: (called: Called) => Promise<T>,
+    use: (ctx: RequestContext, client: RpcClient, route: Route) => Promise<T>,
   ): Promise<T> => {
-    const { signal, ...prepared } = how ?? {};
-    const context: ContextOptions = {
-      timeoutMs: prepared.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      ...(options.clock === undefined ? {} : { clock: options.clock }),
-      ...(signal === undefined ? {} : { signal }),
-    };
+    const route = routes.parse(name);
+    const { client, context } = how === undefined ? plain : prepared(plain, how);
     const ctx = new RequestContext(context);
     try {
-      return await use({ ctx, client: how === undefined ? rpc : rpc.prepare(prepared), ...routes.parse(name) });
+      return await use(ctx, client, route);
     } finally {
       ctx.close();
     }
@@ -61,18 +61,22 @@ export async function connect(
   return {
     rpc,
     call: (name, params, how) =>
-      within(name, how, ({ ctx, client, target, method }) => client.call(ctx, target, method, params)),
+      within(name, how, (ctx, client, { target, method }) => client.call(ctx, target, method, params)),
     cast: (name, params, how) =>
-      within(name, how, ({ ctx, client, target, method }) => client.cast(ctx, target, method, params)),
+      within(name, how, (ctx, client, { target, method }) => client.cast(ctx, target, method, params)),
     fanout: (name, params, how) =>
-      within(name, how, ({ ctx, client, target, method }) => client.fanout(ctx, target, method, params)),
+      within(name, how, (ctx, client, { target, method }) => client.fanout(ctx, target, method, params)),
     close: () => transport.close(),
   };
 }
 
 interface Called {
-  readonly ctx: RequestContext;
   readonly client: RpcClient;
-  readonly target: Target;
-  readonly method: string;
+  readonly context: ContextOptions;
+}
+
+function prepared(plain: Called, { signal, ...options }: ProgramCallOptions): Called {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const context = { ...plain.context, timeoutMs, ...(signal === undefined ? {} : { signal }) };
+  return { client: plain.client.prepare(options), context };
 }

@@ -1,7 +1,7 @@
 // What travels with a piece of work: identity, deadline, cancellation, log and clock. The first argument of everything that may wait.
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { type Clock, type Deadline, Deadlines, systemClock } from "./clock.ts";
+import { type Clock, type Deadline, type DeadlineBucket, Deadlines, systemClock } from "./clock.ts";
 import { HostError, isHostError } from "./errors.ts";
 import { type Log, silentLog } from "./log.ts";
 
@@ -22,7 +22,9 @@ export interface Visit {
 /** How a piece of work ends before its time: at most once, with a reason. A signal is made only for who asks for one. */
 export class Ending {
   #reason: HostError | undefined;
-  #listeners: Set<(reason: HostError) => void> | undefined;
+  // Mostly there is one listener, and a set for one costs more than the rest of a call's bookkeeping.
+  #listener: EndListener | undefined;
+  #others: Set<EndListener> | undefined;
   #abort: AbortController | undefined;
 
   /** Why it has ended; undefined as long as it has not. */
@@ -45,23 +47,49 @@ export class Ending {
     if (this.#reason) return;
     this.#reason = reason;
     this.#abort?.abort(reason);
-    const listeners = this.#listeners;
-    this.#listeners = undefined;
-    if (listeners) for (const listener of listeners) listener(reason);
+    const listener = this.#listener;
+    const others = this.#others;
+    this.#listener = undefined;
+    this.#others = undefined;
+    listener?.(reason);
+    if (others) for (const other of others) other(reason);
   }
 
   /** Tells `listener` once, at once if it is over. */
-  onEnd(listener: (reason: HostError) => void): void {
-    if (this.#reason) {
-      listener(this.#reason);
-      return;
+  onEnd(listener: EndListener): void {
+    if (this.#reason) listener(this.#reason);
+    else if (!this.#listener) this.#listener = listener;
+    else if (this.#listener !== listener) {
+      this.#others ??= new Set();
+      this.#others.add(listener);
     }
-    this.#listeners ??= new Set();
-    this.#listeners.add(listener);
   }
 
-  offEnd(listener: (reason: HostError) => void): void {
-    this.#listeners?.delete(listener);
+  offEnd(listener: EndListener): void {
+    if (this.#listener === listener) this.#listener = undefined;
+    else this.#others?.delete(listener);
+  }
+}
+
+type EndListener = (reason: HostError) => void;
+
+/** The moment at which a context's time is over. */
+class Due implements Deadline {
+  readonly atMs: number;
+  bucket: DeadlineBucket | undefined;
+  before: Deadline | undefined;
+  behind: Deadline | undefined;
+  readonly #ending: Ending;
+  readonly #timeoutMs: number;
+
+  constructor(ending: Ending, nowMs: number, timeoutMs: number) {
+    this.#ending = ending;
+    this.#timeoutMs = timeoutMs;
+    this.atMs = nowMs + timeoutMs;
+  }
+
+  onDue(): void {
+    this.#ending.end(new HostError("DEADLINE_EXCEEDED", `no answer within ${this.#timeoutMs} ms`));
   }
 }
 
@@ -75,6 +103,8 @@ export interface ContextOptions {
   readonly signal?: AbortSignal;
   /** Ends this context too. */
   readonly under?: Ending;
+  /** Is the context's own ending, for who has one that ends nothing else. */
+  readonly ending?: Ending;
   /** W3C trace context, passed on as it came. */
   readonly traceparent?: string | undefined;
   /** The caller's own name for this piece of work, so that a repeated request is applied once. */
@@ -95,14 +125,14 @@ export class RequestContext {
   readonly deadlineMs: number;
   readonly visits: Visit[] | undefined;
   /** Ends at the deadline, when the caller cancels, and with what it stands under. */
-  readonly ending = new Ending();
+  readonly ending: Ending;
   readonly #due: Deadline;
   #visitsFromMs: number;
   #unfollow: (() => void) | undefined;
 
   constructor(options: ContextOptions) {
     this.clock = options.clock ?? systemClock;
-    this.requestId = options.requestId ?? randomUUID();
+    this.requestId = options.requestId ?? nextRequestId();
     this.caller = options.caller ?? LOCAL_CALLER;
     this.log = options.log ?? silentLog;
     this.traceparent = options.traceparent;
@@ -111,8 +141,9 @@ export class RequestContext {
     const nowMs = this.clock.monotonicMs();
     this.#visitsFromMs = nowMs;
     this.deadlineMs = nowMs + options.timeoutMs;
-    this.#due = { atMs: this.deadlineMs, onDue: () => this.ending.end(late(options.timeoutMs)) };
-    Deadlines.of(this.clock).add(this.#due);
+    this.ending = options.ending ?? new Ending();
+    this.#due = new Due(this.ending, nowMs, options.timeoutMs);
+    Deadlines.of(this.clock).add(this.#due, nowMs);
     if (options.signal) this.#follow(options.signal);
     if (options.under) this.#stand(options.under);
   }
@@ -193,8 +224,13 @@ export class RequestContext {
   }
 }
 
-function late(timeoutMs: number): HostError {
-  return new HostError("DEADLINE_EXCEEDED", `no answer within ${timeoutMs} ms`);
+// A random name of this process and a number: as unmistakable as a random id for each, for a fraction of its price.
+const IDS = { prefix: "", last: 0 };
+
+function nextRequestId(): string {
+  if (IDS.prefix === "") IDS.prefix = `${randomBytes(12).toString("base64url")}-`;
+  IDS.last++;
+  return IDS.prefix + IDS.last.toString(36);
 }
 
 /** Runs `work` under a context of its own and closes it, whatever happens. */

@@ -2,7 +2,7 @@
 import type { Ending } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { WireMeta } from "./envelope.ts";
+import type { WireMeta, WireRequest } from "./envelope.ts";
 import { type Endable, Inbound } from "./inbound.ts";
 import type { LinkLimits } from "./limits.ts";
 import type { Outbox } from "./outbox.ts";
@@ -10,6 +10,7 @@ import { CLOSE_SLOW_CONSUMER, type PeerHandler, type RpcPeer } from "./peer.ts";
 import type { Rate } from "./rate.ts";
 import {
   CANCEL,
+  CallerMemory,
   ERROR,
   metaOf,
   parseJson,
@@ -59,6 +60,8 @@ export class BinaryPeer implements RpcPeer {
   readonly #waiting = new Map<number, Waiting>();
   /** Requests of the other side that are worked on or passed on, under their ids. */
   readonly #inbound: Inbound;
+  readonly #callers = new CallerMemory();
+  #lastRoute = "";
   #lastId = 0;
   #lost: HostError | undefined;
 
@@ -86,25 +89,9 @@ export class BinaryPeer implements RpcPeer {
       const id = this.#nextId();
       this.#requireRoom();
       this.#writer.request(id, method, params, meta);
-      const onEnd = (reason: HostError) => {
-        this.#waiting.delete(id);
-        reject(reason);
-        this.cancel(id);
-      };
-      const answer = (record: WireRecord) => {
-        ending.offEnd(onEnd);
-        try {
-          resolve(replyOf(record));
-        } catch (error) {
-          reject(error);
-        }
-      };
-      const fail = (reason: HostError) => {
-        ending.offEnd(onEnd);
-        reject(reason);
-      };
-      this.#waiting.set(id, { answer, fail });
-      ending.onEnd(onEnd);
+      const call = new OwnCall(this, id, ending, { resolve, reject });
+      this.#waiting.set(id, call);
+      ending.onEnd(call.onEnd);
     });
   }
 
@@ -146,8 +133,9 @@ export class BinaryPeer implements RpcPeer {
     this.#inbound.delete(id, entry);
   }
 
-  answer(id: number, reply: RpcReply, about?: Omit<Accident, "log">): void {
-    this.#trySend(id, () => this.#writer.result(id, reply), about);
+  /** Answers a request that was handed over, whatever comes of it. */
+  answerTaken(id: number): void {
+    this.#trySend(id, () => this.#writer.result(id, { result: null }));
   }
 
   /** Takes a frame of the other side. What cannot be read ends the link, since nothing behind it could be read either. */
@@ -181,8 +169,11 @@ export class BinaryPeer implements RpcPeer {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
       waiting?.answer(record);
-    } else if (type === REQUEST) this.#work(requestOf(record));
-    else if (type === CANCEL) this.#inbound.end(id, new HostError("CANCELLED", "the caller cancelled"));
+    } else if (type === REQUEST) {
+      const request = requestOf(record, this.#lastRoute);
+      this.#lastRoute = request.route;
+      this.#work(request);
+    } else if (type === CANCEL) this.#inbound.end(id, new HostError("CANCELLED", "the caller cancelled"));
     else throw new HostError("PARSE_ERROR", `a record of the unknown type ${type}`);
   }
 
@@ -201,18 +192,30 @@ export class BinaryPeer implements RpcPeer {
 
   #handle(request: RequestRecord, handler: PeerHandler): void {
     const { id, route } = request;
-    const wire = wireRequest(request);
+    const wire = wireRequest(request, this.#callers);
     const ending = this.#inbound.begin(id);
-    handler(wire, ending).then(
-      (reply) => {
+    const refuse = (error: unknown) => {
+      this.#inbound.delete(id, ending);
+      this.#refuse(id, error, route, wire.meta.requestId);
+    };
+    try {
+      handler(wire, ending).then((reply) => {
         this.#inbound.delete(id, ending);
-        if (id > 0) this.answer(id, reply, { method: route, requestId: wire.meta.requestId ?? String(id) });
-      },
-      (error: unknown) => {
-        this.#inbound.delete(id, ending);
-        this.#refuse(id, error, route, wire.meta.requestId);
-      },
-    );
+        if (id > 0) this.#answer(wire, reply);
+      }, refuse);
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  #answer({ id, method, meta }: BinaryRequest, reply: RpcReply): void {
+    if (id === undefined || this.#lost) return;
+    try {
+      this.#requireRoom();
+      this.#writer.result(id, reply);
+    } catch (error) {
+      this.#unsent(id, error, { method, requestId: meta.requestId ?? String(id) });
+    }
   }
 
   #refuse(id: number, error: unknown, method: string, requestId = String(id)): void {
@@ -222,16 +225,18 @@ export class BinaryPeer implements RpcPeer {
   }
 
   // What does not fit into a frame, or is no JSON, is answered by an error; that a link is lost, its callers know.
-  #trySend(id: number, write: () => void, about?: Omit<Accident, "log">): void {
+  #trySend(id: number, write: () => void): void {
     if (this.#lost) return;
     try {
       this.#requireRoom();
       write();
     } catch (error) {
-      if (this.#lost) return;
-      const { method = "", requestId = String(id) } = about ?? {};
-      this.#writer.error(id, toHostError(error, { log: this.#options.log, requestId, method }));
+      this.#unsent(id, error, { method: "", requestId: String(id) });
     }
+  }
+
+  #unsent(id: number, error: unknown, about: Omit<Accident, "log">): void {
+    if (!this.#lost) this.#writer.error(id, toHostError(error, { log: this.#options.log, ...about }));
   }
 
   #nextId(): number {
@@ -263,13 +268,56 @@ export interface Forwarded {
   readonly timeoutMs: number;
 }
 
-function wireRequest(request: RequestRecord) {
+interface Settling {
+  readonly resolve: (reply: RpcReply) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A program's call: it waits for its answer, its end or the link's, whichever is first. */
+class OwnCall implements Waiting {
+  readonly #peer: BinaryPeer;
+  readonly #id: number;
+  readonly #ending: Ending;
+  readonly #promise: Settling;
+
+  constructor(peer: BinaryPeer, id: number, ending: Ending, promise: Settling) {
+    this.#peer = peer;
+    this.#id = id;
+    this.#ending = ending;
+    this.#promise = promise;
+  }
+
+  readonly onEnd = (reason: HostError) => {
+    this.#promise.reject(reason);
+    this.#peer.cancel(this.#id);
+  };
+
+  answer(record: WireRecord): void {
+    this.#ending.offEnd(this.onEnd);
+    try {
+      this.#promise.resolve(replyOf(record));
+    } catch (error) {
+      this.#promise.reject(error);
+    }
+  }
+
+  fail(reason: HostError): void {
+    this.#ending.offEnd(this.onEnd);
+    this.#promise.reject(reason);
+  }
+}
+
+interface BinaryRequest extends WireRequest {
+  readonly id: number | undefined;
+}
+
+function wireRequest(request: RequestRecord, callers: CallerMemory): BinaryRequest {
   const { frame, payloadAt, end, flags, id, route } = request;
   const params = payloadOf(frame, payloadAt, end, flags);
   if (params !== undefined && (typeof params !== "object" || params === null)) {
     throw new HostError("INVALID_REQUEST", "params are an object, an array or raw bytes");
   }
-  return { kind: "request", id: id === 0 ? undefined : id, method: route, params, meta: metaOf(request) } as const;
+  return { kind: "request", id: id === 0 ? undefined : id, method: route, params, meta: metaOf(request, callers) };
 }
 
 function replyOf({ frame, start, end, type, flags }: WireRecord): RpcReply {

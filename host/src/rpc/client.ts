@@ -48,19 +48,14 @@ export class RpcClient {
   async call(ctx: RequestContext, target: string | Target, method: string, params?: unknown): Promise<unknown> {
     const request = this.#request(target, method, params);
     const { timeoutMs } = this.#options;
-    if (timeoutMs === undefined) return this.#send(ctx, request, ctx);
-    const own = ctx.child({ timeoutMs });
+    const own = timeoutMs === undefined ? ctx : ctx.child({ timeoutMs });
     try {
-      return await this.#send(own, request, ctx);
+      const { result, visits } = await this.#transport.call(own, request);
+      if (visits) ctx.visits?.push(...visits);
+      return result;
     } finally {
-      own.close();
+      if (own !== ctx) own.close();
     }
-  }
-
-  async #send(own: RequestContext, request: RpcRequest, ctx: RequestContext): Promise<unknown> {
-    const { result, visits } = await this.#transport.call(own, request);
-    if (visits) ctx.visits?.push(...visits);
-    return result;
   }
 
   /** Hands over to one server. Resolves when the bus took it; what becomes of it is not told. */

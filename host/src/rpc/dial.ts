@@ -1,4 +1,5 @@
 // Opening a socket to a hub: one try, with a deadline, and a refusal told as what it is.
+import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { RequestContext } from "../context.ts";
 import { type ErrorCode, HostError, messageOf } from "../errors.ts";
@@ -14,6 +15,12 @@ export interface DialOptions {
   readonly textOnly?: boolean;
 }
 
+/** An open WebSocket and what it reads from, for frames that are written by us. */
+export interface Dialled {
+  readonly socket: WebSocket;
+  readonly stream: Duplex;
+}
+
 const REFUSALS: Readonly<Record<number, ErrorCode>> = {
   400: "CONFIG_INVALID",
   401: "UNAUTHENTICATED",
@@ -26,7 +33,7 @@ const REFUSAL_TEXT_MAX = 500;
 export async function dial(
   ctx: RequestContext,
   { url, token, frameBytesMax, textOnly }: DialOptions,
-): Promise<WebSocket> {
+): Promise<Dialled> {
   requireSafeUrl(url);
   ctx.throwIfOver();
   const socket = new WebSocket(url, textOnly ? [TEXT_SUBPROTOCOL] : [BINARY_SUBPROTOCOL, TEXT_SUBPROTOCOL], {
@@ -65,9 +72,14 @@ export async function dial(
         socket.terminate();
       });
     });
+    let stream: Duplex | undefined;
+    socket.once("upgrade", (response) => {
+      stream = response.socket;
+    });
     socket.once("open", () => {
       done();
-      resolve(socket);
+      if (stream) resolve({ socket, stream });
+      else reject(new HostError("INTERNAL", "a WebSocket opened without a socket below it"));
     });
   });
 }

@@ -57,8 +57,8 @@ export class Dispatcher {
     throw methodNotFound(request, compatible);
   }
 
-  /** Runs a method that `find` gave. Throws PERMISSION_DENIED or INVALID_PARAMS before anything is done, then whatever the method throws. */
-  async run(ctx: RequestContext, method: BoundMethod, params: unknown): Promise<unknown> {
+  /** Runs a method that `find` gave, which answers a promise or not. Throws PERMISSION_DENIED or INVALID_PARAMS before anything is done, then whatever the method throws. */
+  run(ctx: RequestContext, method: BoundMethod, params: unknown): unknown {
     ctx.visit("rpc/dispatcher");
     requireAccess(ctx.caller, method);
     return method.invoke(ctx, checkedParams(method, params));

@@ -42,11 +42,11 @@ export interface Endpoint {
   readonly around?: (ctx: RequestContext, run: () => Promise<unknown>) => Promise<unknown>;
 }
 
-/** A method that can be called: `invoke` gets checked params. */
+/** A method that can be called: `invoke` gets checked params; it answers or throws as the object's method does, a promise or not. */
 export interface BoundMethod {
   readonly name: string;
   readonly declaration: MethodDeclaration;
-  readonly invoke: (ctx: RequestContext, params: unknown) => Promise<unknown>;
+  readonly invoke: (ctx: RequestContext, params: unknown) => unknown;
 }
 
 export interface BoundEndpoint {
@@ -92,8 +92,8 @@ function bindMethod(endpoint: Endpoint, name: string, declaration: MethodDeclara
   const { target, around } = endpoint;
   const work: unknown = own in Object.prototype ? undefined : Reflect.get(target, own);
   if (typeof work !== "function") throw new HostError("START_FAILED", missing(target, name, own));
-  const invoke = async (ctx: RequestContext, params: unknown): Promise<unknown> => work.call(target, ctx, params);
-  return { name, declaration, invoke: around ? (ctx, params) => around(ctx, () => invoke(ctx, params)) : invoke };
+  const invoke = (ctx: RequestContext, params: unknown): unknown => work.call(target, ctx, params);
+  return { name, declaration, invoke: around ? (ctx, params) => around(ctx, async () => invoke(ctx, params)) : invoke };
 }
 
 function missing(target: object, name: string, own: string): string {

@@ -40,11 +40,8 @@ export interface WireFault {
 
 export type WireMessage = WireRequest | WireResponse | WireFault;
 
-/** A frame's messages. A batch is answered by an array, a single message by an object. */
-export interface Frame {
-  readonly isBatch: boolean;
-  readonly messages: readonly WireMessage[];
-}
+/** A frame's message, or the messages of a batch, which is answered by an array too. */
+export type Frame = WireMessage | readonly WireMessage[];
 
 /** Reads a frame. Never throws: what is wrong with it becomes a fault to be answered. */
 export function parseFrame(text: string, batchMax: number): Frame {
@@ -52,15 +49,14 @@ export function parseFrame(text: string, batchMax: number): Frame {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    return single(fault(null, new HostError("PARSE_ERROR", "the frame is not JSON", { cause })));
+    return fault(null, new HostError("PARSE_ERROR", "the frame is not JSON", { cause }));
   }
-  if (!Array.isArray(value)) return single(parseMessage(value));
-  if (value.length === 0)
-    return single(fault(null, new HostError("INVALID_REQUEST", "a batch holds one request or more")));
+  if (!Array.isArray(value)) return parseMessage(value);
+  if (value.length === 0) return fault(null, new HostError("INVALID_REQUEST", "a batch holds one request or more"));
   if (value.length > batchMax) {
-    return single(fault(null, new HostError("INVALID_REQUEST", `a batch holds at most ${batchMax} requests`)));
+    return fault(null, new HostError("INVALID_REQUEST", `a batch holds at most ${batchMax} requests`));
   }
-  return { isBatch: true, messages: value.map(parseMessage) };
+  return value.map(parseMessage);
 }
 
 /** Writes a request, or a notification when `id` is undefined. Throws INVALID_PARAMS for what JSON cannot carry. */
@@ -73,8 +69,9 @@ export function formatRequest(request: Omit<WireRequest, "kind">): string {
 /** Writes the response to a call. Throws what JSON throws: a result that it cannot carry is an accident of the method. */
 export function formatReply(id: RequestId, reply: RpcReply): string {
   if (reply.result instanceof Uint8Array) throw rawBytes("UNSUPPORTED");
-  const meta = reply.visits === undefined ? undefined : { visits: reply.visits };
-  return JSON.stringify({ jsonrpc: "2.0", id, result: reply.result ?? null, meta });
+  const result = JSON.stringify(reply.result ?? null) ?? "null";
+  const meta = reply.visits === undefined ? "" : `,"meta":${JSON.stringify({ visits: reply.visits })}`;
+  return `{"jsonrpc":"2.0","id":${typeof id === "number" ? id : JSON.stringify(id)},"result":${result}${meta}}`;
 }
 
 export function formatError(id: RequestId, error: HostError): string {
@@ -187,8 +184,4 @@ function has<Key extends string>(value: unknown, key: Key): value is Record<Key,
 
 function fault(id: RequestId, error: HostError): WireFault {
   return { kind: "fault", id, error };
-}
-
-function single(message: WireMessage): Frame {
-  return { isBatch: false, messages: [message] };
 }

@@ -54,7 +54,7 @@ export class HubConnection {
     this.#options = options;
     this.caller = options.caller;
     const { link, limits, log } = options;
-    const handle: PeerHandler = async (request, ending) => this.#handle(request, ending);
+    const handle: PeerHandler = (request, ending) => this.#handle(request, ending);
     this.#callerBytes = Buffer.from(JSON.stringify(options.caller));
     const rate = new Rate(options.clock, limits.requestsPerSecondMax);
     if (options.records) {
@@ -136,9 +136,10 @@ export class HubConnection {
     const member = picked ?? this.#options.router.pick(target);
     const isCall = wire.id !== undefined && deliver !== "cast";
     if (!isCall || !member.keepsTime) return this.#handleIn(request, wire, ending, member);
+    // One that is refused at once was never in flight.
+    const answer = member.handler(request, { caller: this.caller, ending, expectsReply: true });
     member.calls.add(ending);
     const done = () => member.calls.delete(ending);
-    const answer = member.handler(request, { caller: this.caller, ending, expectsReply: true });
     answer.then(done, done);
     return answer;
   }
@@ -169,11 +170,11 @@ export class HubConnection {
     const { id, timeoutMs: askedMs } = request;
     const isCast = id === 0 || (request.flags & CAST) !== 0;
     const timeoutMs = isCast ? askedMs : grantedTimeMs(limits, askedMs === 0 ? undefined : askedMs);
-    const to = { route: `${place.topic}@${place.server}.${method}`, caller: this.#callerBytes, timeoutMs };
+    const to = { route: member.names.of(place, method), caller: this.#callerBytes, timeoutMs };
     if (!isCast) new PassedCall({ from, request, member, link, to, clock });
     else {
       link.forward(request, to, undefined);
-      if (id > 0) from.answer(id, { result: null });
+      if (id > 0) from.answerTaken(id);
     }
     return undefined;
   }

@@ -1,6 +1,6 @@
-// What leaves a link: the frames of one turn are joined and written together, by a hub unmasked and by a client through ws.
+// What leaves a link: the frames of one turn are joined and written together, in front of the socket that ws reads from.
 import type { Duplex } from "node:stream";
-import type { WebSocket } from "ws";
+import { FIN_BINARY, FIN_TEXT, HEADER_ROOM, headerBytes, sealFrame } from "./frame.ts";
 import { SLAB_BYTES, type Slab, SlabPool } from "./slab.ts";
 
 /** Collects and flushes. A link carries either texts or records, as its subprotocol says. */
@@ -33,35 +33,37 @@ export class FlushTurn {
   }
 }
 
-const FIN_TEXT = 0x81;
-const FIN_BINARY = 0x82;
-// The longest header of an unmasked frame; a binary frame's records begin behind that much room.
-const HEADER_ROOM = 10;
+// So many begin to leave, however many follow in this turn: the other side works on them meanwhile, instead of waiting for all.
+const TOGETHER_MAX = 16;
 
-/** A hub's: frames are written by us in front of the socket that ws reads from. Its own control frames are whole frames too, so they may stand anywhere between ours. */
-export class PlainOutbox implements Outbox {
+/** Whole frames are written by us, past ws. Its own control frames are whole too, so they may stand anywhere between ours. */
+export class FrameOutbox implements Outbox {
   readonly #socket: Duplex;
   readonly #turn: FlushTurn;
+  readonly #isMasked: boolean;
   #slab: Slab | undefined;
   #isBinary = false;
+  #count = 0;
 
-  constructor(socket: Duplex, turn: FlushTurn) {
+  /** A client's frames are masked and a hub's are not, as RFC 6455 wants it. */
+  constructor(socket: Duplex, turn: FlushTurn, side: "hub" | "client") {
     this.#socket = socket;
     this.#turn = turn;
+    this.#isMasked = side === "client";
   }
 
   text(text: string, bytes: number): void {
-    if (this.#slab && this.#slab.at + bytes > SLAB_BYTES) this.flush();
-    const slab = this.#slabForWriting();
+    const slab = this.#slabFor(bytes, SLAB_BYTES);
     this.#isBinary = false;
     slab.reserve(bytes + HEADER_ROOM);
-    slab.at += writeHeader(slab.buffer, slab.at, FIN_TEXT, bytes);
-    slab.at += slab.buffer.write(text, slab.at, bytes, "utf8");
+    const start = slab.at + headerBytes(bytes) + (this.#isMasked ? 4 : 0);
+    const end = start + slab.buffer.write(text, start, bytes, "utf8");
+    sealFrame(slab.buffer, { start, end }, FIN_TEXT, this.#isMasked);
+    slab.at = end;
   }
 
   open(bytes: number, frameBytesMax: number): Slab {
-    if (this.#slab && this.#slab.at - HEADER_ROOM + bytes > Math.min(SLAB_BYTES, frameBytesMax)) this.flush();
-    const slab = this.#slabForWriting();
+    const slab = this.#slabFor(bytes, Math.min(SLAB_BYTES, frameBytesMax));
     this.#isBinary = true;
     if (slab.at === 0) slab.at = HEADER_ROOM;
     slab.reserve(bytes);
@@ -72,88 +74,27 @@ export class PlainOutbox implements Outbox {
     const slab = this.#slab;
     if (!slab) return;
     this.#slab = undefined;
-    const start = this.#isBinary ? sealBinary(slab) : 0;
-    if (start === slab.at || this.#socket.destroyed) {
+    this.#count = 0;
+    const { buffer, at: end } = slab;
+    const isEmpty = this.#isBinary ? end <= HEADER_ROOM : end === 0;
+    if (isEmpty || this.#socket.destroyed) {
       this.#turn.pool.give(slab);
       return;
     }
-    this.#socket.write(slab.buffer.subarray(start, slab.at));
+    const start = this.#isBinary ? sealFrame(buffer, { start: HEADER_ROOM, end }, FIN_BINARY, this.#isMasked) : 0;
+    this.#socket.write(buffer.subarray(start, end));
     // What the kernel took at once is no longer looked at; what waits keeps its slab.
     if (this.#socket.writableLength === 0) this.#turn.pool.give(slab);
   }
 
-  #slabForWriting(): Slab {
+  #slabFor(bytes: number, bytesMax: number): Slab {
+    const filled = this.#slab ? this.#slab.at - (this.#isBinary ? HEADER_ROOM : 0) : 0;
+    if (this.#count >= TOGETHER_MAX || (filled > 0 && filled + bytes > bytesMax)) this.flush();
+    this.#count++;
     if (!this.#slab) {
       this.#slab = this.#turn.pool.take();
       this.#turn.add(this);
     }
     return this.#slab;
   }
-}
-
-/** A client's: ws masks and writes one frame a turn. */
-export class MaskedOutbox implements Outbox {
-  readonly #socket: WebSocket;
-  readonly #turn: FlushTurn;
-  #slab: Slab | undefined;
-
-  constructor(socket: WebSocket, turn: FlushTurn) {
-    this.#socket = socket;
-    this.#turn = turn;
-  }
-
-  text(text: string): void {
-    // A failed write ends the socket, and that is told by the close event.
-    this.#socket.send(text, () => {});
-  }
-
-  open(bytes: number, frameBytesMax: number): Slab {
-    if (this.#slab && this.#slab.at + bytes > Math.min(SLAB_BYTES, frameBytesMax)) this.flush();
-    if (!this.#slab) {
-      this.#slab = this.#turn.pool.take();
-      this.#turn.add(this);
-    }
-    this.#slab.reserve(bytes);
-    return this.#slab;
-  }
-
-  flush(): void {
-    const slab = this.#slab;
-    if (!slab) return;
-    this.#slab = undefined;
-    // ws copies what it masks, so the slab is free at once.
-    if (slab.at > 0) this.#socket.send(slab.buffer.subarray(0, slab.at), { binary: true }, () => {});
-    this.#turn.pool.give(slab);
-  }
-}
-
-/** Puts the frame's header right before its records; answers where the frame begins. */
-function sealBinary(slab: Slab): number {
-  const bytes = slab.at - HEADER_ROOM;
-  if (bytes <= 0) return slab.at;
-  const start = HEADER_ROOM - headerBytes(bytes);
-  writeHeader(slab.buffer, start, FIN_BINARY, bytes);
-  return start;
-}
-
-function headerBytes(bytes: number): number {
-  if (bytes < 126) return 2;
-  return bytes < 65_536 ? 4 : 10;
-}
-
-function writeHeader(buffer: Buffer, at: number, first: number, bytes: number): number {
-  buffer[at] = first;
-  if (bytes < 126) {
-    buffer[at + 1] = bytes;
-    return 2;
-  }
-  if (bytes < 65_536) {
-    buffer[at + 1] = 126;
-    buffer.writeUInt16BE(bytes, at + 2);
-    return 4;
-  }
-  buffer[at + 1] = 127;
-  buffer.writeUInt32BE(0, at + 2);
-  buffer.writeUInt32BE(bytes, at + 6);
-  return 10;
 }

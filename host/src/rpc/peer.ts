@@ -29,7 +29,7 @@ export interface FrameLink {
 /** Close codes of our own, in the range that RFC 6455 leaves to applications. */
 export const CLOSE_SLOW_CONSUMER = 4008;
 
-/** Answers a request or notification of the other side; a thrown HostError is its error answer. */
+/** Answers a request or notification of the other side; a HostError, thrown at once or later, is its error answer. */
 export type PeerHandler = (request: WireRequest, ending: Ending) => Promise<RpcReply>;
 
 /** One end of a link, whichever subprotocol it speaks. */
@@ -122,18 +122,24 @@ export class Peer implements RpcPeer {
 
   /** Takes a frame of the other side. */
   receive(text: string): void {
-    const send = (answer: string | undefined) => answer !== undefined && this.#send(answer);
-    const unsent = (error: unknown) => this.#log.debug({ err: error }, "an answer could not be sent");
-    this.answer(text).then(send).catch(unsent);
+    void this.answer(text).then(this.#reply);
   }
 
   /** Works on a frame that did not come over the link, and answers its text; undefined for notifications alone. */
   answer(text: string): Promise<string | undefined> {
-    const { isBatch, messages } = parseFrame(text, this.#limits.batchMax);
+    const frame = parseFrame(text, this.#limits.batchMax);
+    if ("kind" in frame) return this.#take(frame) ?? Promise.resolve(undefined);
     // Started in the order of the frame, whatever order they end in.
-    const answers = messages.map((message) => this.#take(message));
-    return isBatch ? this.#joined(answers) : (answers[0] ?? Promise.resolve(undefined));
+    return this.#joined(frame.map((message) => this.#take(message)));
   }
+
+  readonly #reply = (answer: string | undefined) => {
+    try {
+      if (answer !== undefined) this.#send(answer);
+    } catch (error) {
+      this.#log.debug({ err: error }, "an answer could not be sent");
+    }
+  };
 
   lose(reason: HostError): void {
     if (this.#lost) return;
@@ -153,25 +159,19 @@ export class Peer implements RpcPeer {
 
   async #work(request: WireRequest): Promise<string> {
     const { id = null, method } = request;
+    const entry = { id: request.id, work: new Ending() };
     try {
       this.#rate?.take();
       if (this.#inbound.size >= this.#limits.inFlightMax) {
         const limit = `${this.#limits.inFlightMax} requests of this connection are in flight, which is the limit`;
         throw new HostError("RESOURCE_EXHAUSTED", limit, { data: { inFlightMax: this.#limits.inFlightMax } });
       }
-      return this.#fitting(id, formatReply(id, await this.#handled(request)));
+      this.#inbound.add(entry);
+      return this.#fitting(id, formatReply(id, await this.#handle(request, entry.work)));
     } catch (error) {
       const failure = toHostError(error, { log: this.#log, requestId: request.meta.requestId ?? String(id), method });
       if (request.id === undefined) this.#log.debug({ code: failure.code, method }, "a notification came to nothing");
       return formatError(id, failure);
-    }
-  }
-
-  async #handled(request: WireRequest): Promise<RpcReply> {
-    const entry = { id: request.id, work: new Ending() };
-    this.#inbound.add(entry);
-    try {
-      return await this.#handle(request, entry.work);
     } finally {
       this.#inbound.delete(entry);
     }
@@ -208,6 +208,8 @@ export class Peer implements RpcPeer {
   }
 
   #fitting(id: RequestId, text: string): string {
+    // A unit of text is three bytes at the most: only what may not fit is counted.
+    if (text.length * 3 <= this.#sentBytesMax) return text;
     const bytes = Buffer.byteLength(text);
     if (bytes <= this.#sentBytesMax) return text;
     return formatError(id, frameTooLarge(bytes, this.#sentBytesMax));

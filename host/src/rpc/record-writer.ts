@@ -1,5 +1,6 @@
 // Writes records into a link's outbox: own ones from values, and those that are passed on from where they lie.
 import type { HostError } from "../errors.ts";
+import { writeShort } from "./ascii.ts";
 import { encodeJson, type WireMeta } from "./envelope.ts";
 import type { Outbox } from "./outbox.ts";
 import {
@@ -43,16 +44,17 @@ export class RecordWriter {
     const payload = params instanceof Uint8Array || params === undefined ? params : encodeJson(params);
     const caller = meta.caller === undefined ? NOBODY : Buffer.from(JSON.stringify(meta.caller));
     const flags = DELIVERY_FLAGS[meta.deliver ?? "call"] | (meta.trace ? TRACE : 0) | payloadFlag(payload);
-    const bytesMax = REQUEST_BYTES + route.length + caller.length + metaBytesMax(meta) + payloadBytesMax(payload);
+    const bytesMax = REQUEST_BYTES + 3 * route.length + caller.length + metaBytesMax(meta) + payloadBytesMax(payload);
     const slab = this.#outbox.open(bytesMax, this.frameBytesMax);
     const { buffer, at: start } = slab;
     let at = start + REQUEST_BYTES;
-    at += buffer.write(route, at, "latin1");
-    at += caller.copy(buffer, at);
+    at = writeShort(buffer, at, route);
+    const routeBytes = at - start - REQUEST_BYTES;
+    if (caller.length > 0) at += caller.copy(buffer, at);
     const metaAt = at;
     at = writeMeta(buffer, at, meta);
     buffer.writeUInt32BE(timeoutOf(meta.timeoutMs), start + 10);
-    buffer.writeUInt16BE(route.length, start + 14);
+    buffer.writeUInt16BE(routeBytes, start + 14);
     buffer.writeUInt16BE(caller.length, start + 16);
     buffer.writeUInt16BE(at - metaAt, start + 18);
     at = writePayload(buffer, at, payload);
@@ -67,10 +69,10 @@ export class RecordWriter {
   ): void {
     const { frame, metaAt, payloadAt, end, flags } = request;
     const { route, caller, timeoutMs } = to;
-    const slab = this.#outbox.open(REQUEST_BYTES + route.length + caller.length + end - metaAt, this.frameBytesMax);
+    const slab = this.#outbox.open(REQUEST_BYTES + 3 * route.length + caller.length + end - metaAt, this.frameBytesMax);
     const { buffer, at: start } = slab;
     let at = start + REQUEST_BYTES;
-    at += buffer.write(route, at, "latin1");
+    at = writeShort(buffer, at, route);
     at += caller.copy(buffer, at);
     at += frame.copy(buffer, at, metaAt, end);
     buffer.writeUInt32BE(timeoutOf(timeoutMs), start + 10);

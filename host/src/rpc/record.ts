@@ -9,6 +9,7 @@
 // A route is `topic.method` or `topic@server.method`; the caller is JSON, and only a hub's counts. Meta is u8 tag · u16 length · text, each.
 import type { Caller } from "../context.ts";
 import { HostError } from "../errors.ts";
+import { isText, writeShort } from "./ascii.ts";
 import type { WireMeta } from "./envelope.ts";
 import type { Meta } from "./transport.ts";
 
@@ -64,8 +65,8 @@ export function recordAt(frame: Buffer, start: number): WireRecord {
   };
 }
 
-/** Reads what a request's header says. Throws PARSE_ERROR. */
-export function requestOf({ frame, start, end, type, flags, id }: WireRecord): RequestRecord {
+/** Reads what a request's header says. Throws PARSE_ERROR. `likely` is a route that is compared first: mostly it is the one before. */
+export function requestOf({ frame, start, end, type, flags, id }: WireRecord, likely = ""): RequestRecord {
   if (end - start < REQUEST_BYTES) throw broken("a request is cut short");
   const routeAt = start + REQUEST_BYTES;
   const callerAt = routeAt + frame.readUInt16BE(start + 14);
@@ -73,7 +74,7 @@ export function requestOf({ frame, start, end, type, flags, id }: WireRecord): R
   const payloadAt = metaAt + frame.readUInt16BE(start + 18);
   if (payloadAt > end) throw broken("a request's parts do not end within it");
   const timeoutMs = frame.readUInt32BE(start + 10);
-  const route = frame.toString("latin1", routeAt, callerAt);
+  const route = isText(frame, routeAt, callerAt, likely) ? likely : frame.toString("latin1", routeAt, callerAt);
   return { frame, start, end, type, flags, id, timeoutMs, route, callerAt, metaAt, payloadAt };
 }
 
@@ -106,24 +107,23 @@ export function writeMeta(buffer: Buffer, at: number, meta: Meta): number {
 }
 
 function writeText(buffer: Buffer, at: number, tag: number, text: string): number {
-  const bytes = buffer.write(text, at + 3, "utf8");
+  const end = writeShort(buffer, at + 3, text);
   buffer[at] = tag;
-  buffer.writeUInt16BE(bytes, at + 1);
-  return at + 3 + bytes;
+  buffer.writeUInt16BE(end - at - 3, at + 1);
+  return end;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Reads a request's meta. Throws INVALID_REQUEST; tags it does not know are a later version's. */
-export function metaOf(request: RequestRecord): WireMeta {
-  const { frame, metaAt, payloadAt, timeoutMs, flags } = request;
+/** Reads a request's meta. Throws INVALID_REQUEST; tags it does not know are a later version's. `callers` remembers who asked last. */
+export function metaOf(request: RequestRecord, callers?: CallerMemory): WireMeta {
+  const { frame, callerAt, metaAt, payloadAt, timeoutMs, flags } = request;
   const meta: Writable<WireMeta> = {};
   if (timeoutMs > 0) meta.timeoutMs = timeoutMs;
   if (flags & TRACE) meta.trace = true;
   if (flags & CAST) meta.deliver = "cast";
   else if (flags & FANOUT) meta.deliver = "fanout";
-  const caller = callerOf(request);
-  if (caller) meta.caller = caller;
+  if (callerAt < metaAt) meta.caller = callers ? callers.read(request) : callerOf(request);
   for (let at = metaAt; at < payloadAt; ) {
     const name = TAGS[frame[at] ?? 255];
     const bytes = payloadAt - at < 3 ? TEXT_BYTES_MAX + 1 : frame.readUInt16BE(at + 1);
@@ -143,9 +143,24 @@ function readText(frame: Buffer, start: number, end: number, name: (typeof TAGS)
 
 const ROLES: readonly unknown[] = ["admin", "host", "reader"];
 
-// The caller as the hub wrote it; undefined if there is none.
-function callerOf({ frame, callerAt, metaAt }: RequestRecord): Caller | undefined {
-  if (callerAt === metaAt) return undefined;
+/** The caller of the last request: on most links it is the caller of the next. */
+export class CallerMemory {
+  #bytes = Buffer.alloc(0);
+  #caller: Caller | undefined;
+
+  /** Throws INVALID_REQUEST. */
+  read(request: RequestRecord): Caller {
+    const { frame, callerAt, metaAt } = request;
+    if (this.#caller && frame.compare(this.#bytes, 0, this.#bytes.length, callerAt, metaAt) === 0) return this.#caller;
+    const caller = callerOf(request);
+    this.#bytes = Buffer.from(frame.subarray(callerAt, metaAt));
+    this.#caller = caller;
+    return caller;
+  }
+}
+
+// The caller as the hub wrote it.
+function callerOf({ frame, callerAt, metaAt }: RequestRecord): Caller {
   const caller = parseJson(frame, callerAt, metaAt);
   if (!isCaller(caller)) throw invalidMeta("the caller does not fit");
   return caller;

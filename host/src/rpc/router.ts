@@ -4,7 +4,7 @@ import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { BinaryPeer } from "./binary-peer.ts";
 import type { Endable } from "./inbound.ts";
-import { formatTarget, parseTarget, type Target } from "./target.ts";
+import { formatTarget, parseTarget, RouteNames, type Target } from "./target.ts";
 import {
   type Meta,
   NO_META,
@@ -31,6 +31,8 @@ export interface Member {
   /** The handler itself settles by the time that a request is granted, as `RpcServer` does: nobody need watch it. */
   readonly keepsTime: boolean;
   draining: boolean;
+  /** The written forms of its methods. */
+  readonly names: RouteNames;
   /** The calls that wait for this server, to be ended with it. */
   readonly calls: Set<Endable>;
 }
@@ -52,7 +54,15 @@ export class Router {
       throw new HostError("ALREADY_EXISTS", `${formatTarget(place)} is already served; give this host another name`);
     }
     const { link, keepsTime = false } = how;
-    const member: Member = { place, handler, link, keepsTime, draining: false, calls: new Set() };
+    const member: Member = {
+      place,
+      handler,
+      link,
+      keepsTime,
+      draining: false,
+      names: new RouteNames(),
+      calls: new Set(),
+    };
     if (members.length === 0) this.#topics.set(topic, { members, next: 0 });
     members.push(member);
     return member;
@@ -167,12 +177,16 @@ export function refuseReserved({ topic }: Place, reserved: readonly string[]): v
 /** What travels with a call: who it is, as `identifiedMeta` says, and the time that is left. */
 export function travellingMeta(ctx: RequestContext, meta: Meta): Meta {
   const leftMs = Math.max(1, ctx.remainingMs());
-  return Object.assign(identifiedMeta(ctx, meta), { timeoutMs: Math.min(meta.timeoutMs ?? leftMs, leftMs) });
+  const travelling: Travelling = identifiedMeta(ctx, meta);
+  travelling.timeoutMs = Math.min(meta.timeoutMs ?? leftMs, leftMs);
+  return travelling;
 }
+
+type Travelling = { -readonly [Key in keyof Meta]: Meta[Key] };
 
 /** What travels with a cast: the ids by which logs and journals follow the request. Its caller's deadline does not: nobody waits. */
 export function identifiedMeta({ requestId, traceparent, idempotencyKey, visits }: RequestContext, meta: Meta): Meta {
-  const travelling: { -readonly [Key in keyof Meta]: Meta[Key] } = { requestId };
+  const travelling: Travelling = { requestId };
   if (traceparent !== undefined) travelling.traceparent = traceparent;
   if (idempotencyKey !== undefined) travelling.idempotencyKey = idempotencyKey;
   if (visits) travelling.trace = true;

@@ -8,7 +8,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import type { BoundMethod, Endpoint } from "./endpoint.ts";
 import { InFlight, type InFlightCall } from "./in-flight.ts";
 import { type CallTimes, grantedTimeMs } from "./limits.ts";
-import { raceEnding, raceSignal } from "./race.ts";
+import { raceSignal } from "./race.ts";
 import { formatTarget } from "./target.ts";
 import type { Origin, Place, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
 import { toHostError } from "./wire-error.ts";
@@ -85,7 +85,7 @@ export class RpcServer {
   }
 
   // No await before the method runs: requests of one connection start in the order in which they came.
-  async #handle(request: RpcRequest, from: Origin): Promise<RpcReply> {
+  #handle(request: RpcRequest, from: Origin): Promise<RpcReply> {
     const method = this.#dispatcher.find(request);
     this.#requireServing(method);
     const ctx = this.#context(request, from);
@@ -98,23 +98,43 @@ export class RpcServer {
       ctx.close();
       throw error;
     }
-    // The work may outlive the wait for it: it is in flight until it has ended itself.
-    const done = () => {
-      this.#inFlight.remove(entry);
-      ctx.close();
-    };
-    return raceEnding(this.#work(ctx, method, request, done), ending);
+    return new Promise((resolve, reject) => {
+      ending.onEnd(reject);
+      // The work may outlive the wait for it: it is in flight until it has ended itself.
+      const done = () => {
+        ending.offEnd(reject);
+        this.#inFlight.remove(entry);
+        ctx.close();
+      };
+      const finish = (result: unknown) => {
+        done();
+        resolve(ctx.visits === undefined ? { result } : { result, visits: ctx.visits });
+      };
+      const fail = (error: unknown) => {
+        done();
+        reject(toHostError(error, { log: this.#options.log, requestId, method: this.#nameOf(request) }));
+      };
+      this.#run(ctx, method, request.params).then(finish, fail);
+    });
   }
 
-  async #work(ctx: RequestContext, method: BoundMethod, request: RpcRequest, done: () => void): Promise<RpcReply> {
+  // Nobody waits for a cast: its refusal can only be told to the log.
+  async #handleCast(request: RpcRequest, from: Origin): Promise<RpcReply> {
+    try {
+      return await this.#handle(request, from);
+    } catch (error) {
+      const method = this.#nameOf(request);
+      this.#options.log.warn({ method, reason: messageOf(error) }, "a cast was refused or failed");
+      throw error;
+    }
+  }
+
+  #run(ctx: RequestContext, method: BoundMethod, params: unknown): Promise<unknown> {
     ctx.visit("rpc/server");
     try {
-      const result = await this.#dispatcher.run(ctx, method, request.params);
-      return ctx.visits === undefined ? { result } : { result, visits: ctx.visits };
+      return Promise.resolve(this.#dispatcher.run(ctx, method, params));
     } catch (error) {
-      throw toHostError(error, { log: this.#options.log, requestId: ctx.requestId, method: this.#nameOf(request) });
-    } finally {
-      done();
+      return Promise.reject(error);
     }
   }
 
@@ -125,7 +145,7 @@ export class RpcServer {
       caller: from.caller,
       clock: this.#options.clock,
       log: this.#options.log,
-      under: from.ending,
+      ending: from.ending,
       requestId,
       traceparent,
       idempotencyKey,
@@ -144,14 +164,10 @@ export class RpcServer {
     const before = this.#state;
     this.#state = "starting";
     try {
-      const { transport, place, log } = this.#options;
-      this.#serving = await transport.serve(place, async (request, from) => {
+      const { transport, place } = this.#options;
+      this.#serving = await transport.serve(place, (request, from) => {
         if (from.expectsReply) return this.#handle(request, from);
-        // Nobody waits for a cast: its refusal can only be told to the log.
-        return this.#handle(request, from).catch((error: unknown) => {
-          log.warn({ method: this.#nameOf(request), reason: messageOf(error) }, "a cast was refused or failed");
-          throw error;
-        });
+        return this.#handleCast(request, from);
       });
       this.#state = "serving";
     } catch (error) {

@@ -12,24 +12,32 @@ const TOPIC = /^[A-Za-z0-9_-]{1,64}$/;
 const SERVER = /^[A-Za-z0-9_.:-]{1,255}$/;
 const METHOD = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
+/** What a written method says. */
+export interface Route {
+  readonly target: Target;
+  readonly method: string;
+  /** The target as it is written. */
+  readonly place: string;
+}
+
 /** Splits `topic.method` or `topic@server.method`. Throws METHOD_NOT_FOUND with the form that was expected. */
-export function parseMethod(name: string): { readonly target: Target; readonly method: string } {
+export function parseMethod(name: string): Route {
   const dot = name.lastIndexOf(".");
   const method = name.slice(dot + 1);
   const target = dot < 1 ? undefined : parseTarget(name.slice(0, dot));
   if (!target || !METHOD.test(method)) {
     throw new HostError("METHOD_NOT_FOUND", "a method is written topic.method or topic@server.method");
   }
-  return { target, method };
+  return { target, method, place: formatTarget(target) };
 }
 
 const ROUTES_MAX = 1024;
 
 /** `parseMethod` with a memory: a peer asks for the same few methods again and again. */
 export class Routes {
-  readonly #known = new Map<string, ReturnType<typeof parseMethod>>();
+  readonly #known = new Map<string, Route>();
 
-  parse(name: string): ReturnType<typeof parseMethod> {
+  parse(name: string): Route {
     const known = this.#known.get(name);
     if (known) return known;
     const parsed = parseMethod(name);
@@ -56,4 +64,19 @@ export function isMethodName(name: string): boolean {
 /** The written form of a target. */
 export function formatTarget(target: Target): string {
   return target.server === undefined ? target.topic : `${target.topic}@${target.server}`;
+}
+
+/** Writes methods of targets, and remembers the last: a caller mostly asks for one again and again. */
+export class RouteNames {
+  #target: Target | undefined;
+  #method = "";
+  #name = "";
+
+  of(target: Target, method: string): string {
+    if (target === this.#target && method === this.#method) return this.#name;
+    this.#target = target;
+    this.#method = method;
+    this.#name = `${formatTarget(target)}.${method}`;
+    return this.#name;
+  }
 }

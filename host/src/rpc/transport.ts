@@ -42,7 +42,7 @@ export interface Origin {
   readonly expectsReply: boolean;
 }
 
-/** What a server does with one request that reached it; it throws a HostError for an error answer, and settles by the request's time. */
+/** What a server does with one request that reached it; it throws a HostError, at once or later, for an error answer, and settles by the request's time. */
 export type RpcHandler = (request: RpcRequest, from: Origin) => Promise<RpcReply>;
 
 /** A server as it stands on the bus; `version` is `major.minor` of what it exposes. */

@@ -1,22 +1,21 @@
 // The client side of a hub's socket: calls go out, requests for the servers behind it come in, and a lost link is mended.
 import { randomUUID } from "node:crypto";
-import type { WebSocket } from "ws";
 import { type Clock, systemClock } from "../clock.ts";
 import { type Ending, type RequestContext, withContext } from "../context.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
 import { type BackOff, backOffMs, DEFAULT_BACK_OFF } from "./back-off.ts";
 import { BinaryPeer } from "./binary-peer.ts";
-import { dial } from "./dial.ts";
+import { type Dialled, dial } from "./dial.ts";
 import type { Delivery, WireRequest } from "./envelope.ts";
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from "./limits.ts";
 import { helloResult } from "./messages.ts";
-import { FlushTurn, MaskedOutbox } from "./outbox.ts";
+import { FlushTurn, FrameOutbox } from "./outbox.ts";
 import { Peer, type RpcPeer } from "./peer.ts";
 import { raceSignal } from "./race.ts";
 import { identifiedMeta, travellingMeta } from "./router.ts";
 import { BINARY_SUBPROTOCOL, SocketLink } from "./socket-link.ts";
-import { formatTarget, Routes } from "./target.ts";
+import { formatTarget, RouteNames, Routes } from "./target.ts";
 import type { Meta, Place, RpcHandler, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
 
 export interface WebSocketTransportOptions {
@@ -70,6 +69,7 @@ export class WebSocketTransport implements Transport {
   #ended: Promise<void> = Promise.resolve();
   readonly #turn = new FlushTurn("tick");
   readonly #routes = new Routes();
+  readonly #names = new RouteNames();
 
   /** Use `connectWebSocket`. */
   constructor(options: WebSocketTransportOptions) {
@@ -151,7 +151,7 @@ export class WebSocketTransport implements Transport {
 
   #send(ctx: RequestContext, request: RpcRequest, meta: Meta, deliver?: Delivery): Promise<RpcReply> {
     const { peer } = this.#requireLink();
-    const method = `${formatTarget(request.target)}.${request.method}`;
+    const method = this.#names.of(request.target, request.method);
     return peer.request(method, request.params, deliver ? { ...meta, deliver } : meta, ctx.ending);
   }
 
@@ -178,8 +178,8 @@ export class WebSocketTransport implements Transport {
 
   async #connect(ctx: RequestContext): Promise<void> {
     const { url, token, textOnly = false } = this.#options;
-    const socket = await dial(ctx, { url, token, textOnly, frameBytesMax: this.#limits.frameBytesMax });
-    const link = this.#attach(socket);
+    const dialled = await dial(ctx, { url, token, textOnly, frameBytesMax: this.#limits.frameBytesMax });
+    const link = this.#attach(dialled);
     try {
       const { result } = await link.peer.request("hub.hello", { instance: this.#instance }, {}, ctx.ending);
       const hello = helloResult.safeParse(result);
@@ -198,7 +198,7 @@ export class WebSocketTransport implements Transport {
     this.#link = link;
   }
 
-  #attach(socket: WebSocket): Link {
+  #attach({ socket, stream }: Dialled): Link {
     let tellEnd = () => {};
     const ended = new Promise<void>((resolve) => {
       tellEnd = resolve;
@@ -213,7 +213,7 @@ export class WebSocketTransport implements Transport {
     };
     const link: SocketLink = new SocketLink({
       socket,
-      outbox: new MaskedOutbox(socket, this.#turn),
+      outbox: new FrameOutbox(stream, this.#turn, "client"),
       clock: this.#clock,
       keepAliveMs,
       closeGraceMs,
@@ -230,13 +230,12 @@ export class WebSocketTransport implements Transport {
     return { peer, socket: link };
   }
 
-  async #handle(wire: WireRequest, ending: Ending): Promise<RpcReply> {
-    const { target, method } = this.#routes.parse(wire.method);
-    const served = this.#served.get(formatTarget(target));
-    if (!served) throw new HostError("NO_SERVER", `${formatTarget(target)} is not served over this connection`);
-    const { caller, deliver: _handedOver, ...meta } = wire.meta;
-    const request = { target, method, params: wire.params, meta };
-    return served.handler(request, { caller: caller ?? NOBODY, ending, expectsReply: wire.id !== undefined });
+  #handle({ id, method: route, params, meta }: WireRequest, ending: Ending): Promise<RpcReply> {
+    const { target, method, place } = this.#routes.parse(route);
+    const served = this.#served.get(place);
+    if (!served) throw new HostError("NO_SERVER", `${place} is not served over this connection`);
+    const { caller = NOBODY } = meta;
+    return served.handler({ target, method, params, meta }, { caller, ending, expectsReply: id !== undefined });
   }
 
   #onLost(reason: string): void {

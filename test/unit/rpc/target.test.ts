@@ -2,13 +2,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isHostError } from "#host/errors";
-import { formatTarget, isMethodName, parseMethod, parseTarget } from "#host/rpc/target";
+import { formatTarget, isMethodName, parseMethod, parseTarget, RouteNames } from "#host/rpc/target";
 
 test("the method is what follows the last dot, whatever the server's name holds", () => {
-  assert.deepEqual(parseMethod("volume.create"), { target: { topic: "volume" }, method: "create" });
+  assert.deepEqual(parseMethod("volume.create"), {
+    target: { topic: "volume" },
+    method: "create",
+    place: "volume",
+  });
   assert.deepEqual(parseMethod("volume@node.example:1.create"), {
     target: { topic: "volume", server: "node.example:1" },
     method: "create",
+    place: "volume@node.example:1",
   });
 });
 
@@ -48,4 +53,13 @@ test("a written target reads back as itself", () => {
 test("a method's name starts with a letter and holds no dot", () => {
   for (const name of ["a", "create_volume", "x1"]) assert.ok(isMethodName(name));
   for (const name of ["", "_a", "1a", "a.b", "a b", "__proto__"]) assert.ok(!isMethodName(name), name);
+});
+
+test("a name is written once as long as the same is asked for, and anew when either changes", () => {
+  const names = new RouteNames();
+  const volume = { topic: "volume", server: "a" };
+  assert.equal(names.of(volume, "create"), "volume@a.create");
+  assert.equal(names.of(volume, "create"), "volume@a.create");
+  assert.equal(names.of(volume, "delete"), "volume@a.delete");
+  assert.equal(names.of({ topic: "network" }, "delete"), "network.delete");
 });

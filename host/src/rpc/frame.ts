@@ -1,0 +1,73 @@
+// The bytes of a WebSocket frame around its payload: header, length and mask, as RFC 6455 has them.
+import { randomFillSync } from "node:crypto";
+
+const MASKED = 0x80;
+const MASK_BYTES = 4;
+/** The longest header: one byte of kind, nine of length, four of mask; and rounded up, so that a payload behind it begins at a whole word. */
+export const HEADER_ROOM = 16;
+
+export const FIN_TEXT = 0x81;
+export const FIN_BINARY = 0x82;
+
+/** Writes a whole frame's header in front of the payload that fills [start, end), and masks that if it must be; answers where the frame begins. */
+export function sealFrame(buffer: Buffer, payload: Span, kind: number, isMasked: boolean): number {
+  const { start, end } = payload;
+  const begin = start - headerBytes(end - start) - (isMasked ? MASK_BYTES : 0);
+  writeHeader(buffer, begin, kind, end - start);
+  if (isMasked) {
+    buffer[begin + 1] = (buffer[begin + 1] ?? 0) | MASKED;
+    maskWith(nextKey(), buffer, payload);
+  }
+  return begin;
+}
+
+/** How many bytes the header of such a payload takes. */
+export function headerBytes(bytes: number): number {
+  if (bytes < 126) return 2;
+  return bytes < 65_536 ? 4 : 10;
+}
+
+/** Bytes [start, end) of a buffer. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function writeHeader(buffer: Buffer, at: number, kind: number, bytes: number): void {
+  buffer[at] = kind;
+  if (bytes < 126) buffer[at + 1] = bytes;
+  else if (bytes < 65_536) {
+    buffer[at + 1] = 126;
+    buffer.writeUInt16BE(bytes, at + 2);
+  } else {
+    buffer[at + 1] = 127;
+    buffer.writeUInt32BE(0, at + 2);
+    buffer.writeUInt32BE(bytes, at + 6);
+  }
+}
+
+// Keys are drawn many at a time; each is used once.
+const KEYS = { bytes: Buffer.alloc(0), at: 0 };
+const KEYS_BYTES = 4096;
+
+function nextKey(): Buffer {
+  if (KEYS.at >= KEYS.bytes.length) {
+    KEYS.bytes = randomFillSync(Buffer.allocUnsafeSlow(KEYS_BYTES));
+    KEYS.at = 0;
+  }
+  KEYS.at += MASK_BYTES;
+  return KEYS.bytes.subarray(KEYS.at - MASK_BYTES, KEYS.at);
+}
+
+function maskWith(key: Buffer, buffer: Buffer, { start, end }: Span): void {
+  key.copy(buffer, start - MASK_BYTES);
+  let at = start;
+  if ((buffer.byteOffset + start) % 4 === 0) {
+    // The word in front of the payload is the key, in whichever order of bytes this machine reads words.
+    const words = new Uint32Array(buffer.buffer, buffer.byteOffset + start - MASK_BYTES, 1 + ((end - start) >> 2));
+    const [word = 0] = words;
+    for (let index = 1; index < words.length; index++) words[index] = (words[index] ?? 0) ^ word;
+    at += (words.length - 1) * 4;
+  }
+  for (let index = 0; at < end; at++, index = (index + 1) & 3) buffer[at] = (buffer[at] ?? 0) ^ (key[index] ?? 0);
+}
