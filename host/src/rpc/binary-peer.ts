@@ -6,6 +6,7 @@ import type { WireMeta, WireRequest } from "./envelope.ts";
 import { type Endable, Inbound } from "./inbound.ts";
 import type { LinkLimits } from "./limits.ts";
 import type { Outbox } from "./outbox.ts";
+import { OwnCall, type Waiting } from "./own-call.ts";
 import { CLOSE_SLOW_CONSUMER, type PeerHandler, type RpcPeer } from "./peer.ts";
 import type { Rate } from "./rate.ts";
 import {
@@ -13,31 +14,23 @@ import {
   CallerMemory,
   ERROR,
   metaOf,
-  parseJson,
   payloadOf,
   REQUEST,
   RESULT,
   type RequestRecord,
   recordAt,
   requestOf,
-  VISITS,
   type WireRecord,
 } from "./record.ts";
 import { RecordWriter } from "./record-writer.ts";
 import type { RpcReply } from "./transport.ts";
-import { type Accident, fromWireError, toHostError } from "./wire-error.ts";
+import { type Accident, toHostError } from "./wire-error.ts";
 
 /** A link that carries records; `outbox` joins those of a turn. */
 export interface RecordLink {
   readonly bufferedBytes: number;
   readonly outbox: Outbox;
   close(code: number, reason: string): void;
-}
-
-/** An own request that waits: for a program's call its value, for a call that is passed on the bytes of its answer. */
-export interface Waiting {
-  answer(record: WireRecord): void;
-  fail(reason: HostError): void;
 }
 
 export interface BinaryPeerOptions {
@@ -268,45 +261,6 @@ export interface Forwarded {
   readonly timeoutMs: number;
 }
 
-interface Settling {
-  readonly resolve: (reply: RpcReply) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** A program's call: it waits for its answer, its end or the link's, whichever is first. */
-class OwnCall implements Waiting {
-  readonly #peer: BinaryPeer;
-  readonly #id: number;
-  readonly #ending: Ending;
-  readonly #promise: Settling;
-
-  constructor(peer: BinaryPeer, id: number, ending: Ending, promise: Settling) {
-    this.#peer = peer;
-    this.#id = id;
-    this.#ending = ending;
-    this.#promise = promise;
-  }
-
-  readonly onEnd = (reason: HostError) => {
-    this.#promise.reject(reason);
-    this.#peer.cancel(this.#id);
-  };
-
-  answer(record: WireRecord): void {
-    this.#ending.offEnd(this.onEnd);
-    try {
-      this.#promise.resolve(replyOf(record));
-    } catch (error) {
-      this.#promise.reject(error);
-    }
-  }
-
-  fail(reason: HostError): void {
-    this.#ending.offEnd(this.onEnd);
-    this.#promise.reject(reason);
-  }
-}
-
 interface BinaryRequest extends WireRequest {
   readonly id: number | undefined;
 }
@@ -318,17 +272,4 @@ function wireRequest(request: RequestRecord, callers: CallerMemory): BinaryReque
     throw new HostError("INVALID_REQUEST", "params are an object, an array or raw bytes");
   }
   return { kind: "request", id: id === 0 ? undefined : id, method: route, params, meta: metaOf(request, callers) };
-}
-
-function replyOf({ frame, start, end, type, flags }: WireRecord): RpcReply {
-  const from = start + 10;
-  if (type === ERROR) {
-    const error = parseJson(frame, from, end) as { code: number; message: string; data?: unknown };
-    throw fromWireError({ code: Number(error?.code), message: String(error?.message), data: error?.data });
-  }
-  if (!(flags & VISITS)) return { result: payloadOf(frame, from, end, flags) ?? null };
-  const payloadAt = end - from < 4 ? end + 1 : from + 4 + frame.readUInt32BE(from);
-  const visits = payloadAt > end ? undefined : parseJson(frame, from + 4, payloadAt);
-  if (!Array.isArray(visits)) throw new HostError("INVALID_REQUEST", "an answer's visits do not fit");
-  return { result: payloadOf(frame, payloadAt, end, flags) ?? null, visits };
 }

@@ -1,8 +1,9 @@
 // A call that a hub passes on from one link to another: it waits on the one, counts on the other, and ends on both exactly once.
 import { type Clock, type Deadline, type DeadlineBucket, Deadlines } from "../clock.ts";
 import { HostError } from "../errors.ts";
-import type { BinaryPeer, Forwarded, Waiting } from "./binary-peer.ts";
+import type { BinaryPeer, Forwarded } from "./binary-peer.ts";
 import type { Endable } from "./inbound.ts";
+import type { Waiting } from "./own-call.ts";
 import type { RequestRecord, WireRecord } from "./record.ts";
 import type { Member } from "./router.ts";
 
