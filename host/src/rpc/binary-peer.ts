@@ -3,7 +3,7 @@ import type { Ending } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { WireMeta, WireRequest } from "./envelope.ts";
-import { type Endable, Inbound } from "./inbound.ts";
+import { callerGone, cancelled, type Endable, Inbound, isCallerGone } from "./inbound.ts";
 import type { LinkLimits } from "./limits.ts";
 import type { Outbox } from "./outbox.ts";
 import { OwnCall, type Waiting } from "./own-call.ts";
@@ -13,6 +13,7 @@ import {
   CANCEL,
   CallerMemory,
   ERROR,
+  GONE,
   metaOf,
   payloadOf,
   REQUEST,
@@ -103,9 +104,9 @@ export class BinaryPeer implements RpcPeer {
   }
 
   /** An own request is no longer wanted: its answer is late when it comes. */
-  cancel(id: number): void {
+  cancel(id: number, reason: HostError): void {
     this.#waiting.delete(id);
-    if (!this.#lost) this.#writer.cancel(id);
+    if (!this.#lost) this.#writer.cancel(id, isCallerGone(reason) ? GONE : 0);
   }
 
   /** Answers with a record as it came from elsewhere. */
@@ -152,7 +153,7 @@ export class BinaryPeer implements RpcPeer {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const entry of waiting) entry.fail(reason);
-    this.#inbound.endAll(new HostError("CANCELLED", "the caller's connection ended"));
+    this.#inbound.endAll(callerGone());
   }
 
   #take(record: WireRecord): void {
@@ -166,7 +167,7 @@ export class BinaryPeer implements RpcPeer {
       const request = requestOf(record, this.#lastRoute);
       this.#lastRoute = request.route;
       this.#work(request);
-    } else if (type === CANCEL) this.#inbound.end(id, new HostError("CANCELLED", "the caller cancelled"));
+    } else if (type === CANCEL) this.#inbound.end(id, (record.flags & GONE) !== 0 ? callerGone() : cancelled());
     else throw new HostError("PARSE_ERROR", `a record of the unknown type ${type}`);
   }
 

@@ -14,7 +14,7 @@ import { describeEndpoints, type MethodDocument } from "./openrpc.ts";
 import { PassedCall } from "./passed-call.ts";
 import { type FrameLink, Peer, type PeerHandler, type RpcPeer } from "./peer.ts";
 import { Rate } from "./rate.ts";
-import { CAST, FANOUT, type RequestRecord } from "./record.ts";
+import { CAST, FANOUT, keyOf, type RequestRecord } from "./record.ts";
 import { type Member, type Router, refuseReserved } from "./router.ts";
 import { formatTarget, Routes } from "./target.ts";
 import type { Meta, Origin, Place, RpcHandler, RpcReply, RpcRequest } from "./transport.ts";
@@ -133,7 +133,7 @@ export class HubConnection {
     const { deliver } = meta;
     const request: RpcRequest = { target, method, params, meta };
     if (target.topic === HUB_TOPIC || deliver === "fanout") return this.#handleIn(request, wire, ending);
-    const member = picked ?? this.#options.router.pick(target);
+    const member = picked ?? this.#options.router.pick(target, meta.idempotencyKey);
     const isCall = wire.id !== undefined && deliver !== "cast";
     if (!isCall || !member.keepsTime) return this.#handleIn(request, wire, ending, member);
     // One that is refused at once was never in flight.
@@ -163,7 +163,7 @@ export class HubConnection {
   #passOn(request: RequestRecord, from: BinaryPeer): PeerHandler | undefined {
     const { target, method } = this.#routes.parse(request.route);
     if (target.topic === HUB_TOPIC || request.flags & FANOUT) return (wire, ending) => this.#handle(wire, ending);
-    const member = this.#options.router.pick(target);
+    const member = this.#options.router.pick(target, keyOf(request));
     const { link, place } = member;
     if (!link) return (wire, ending) => this.#handle(wire, ending, member);
     const { clock, limits } = this.#options;

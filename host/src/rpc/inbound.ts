@@ -3,6 +3,21 @@ import { Ending } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { LinkLimits } from "./limits.ts";
 
+const GONE = "link";
+
+export function cancelled(): HostError {
+  return new HostError("CANCELLED", "the caller cancelled");
+}
+
+/** Why work ends whose caller's link was lost. Work under a key goes on for who comes back and asks again. */
+export function callerGone(): HostError {
+  return new HostError("CANCELLED", "the caller's connection ended", { data: { reason: GONE } });
+}
+
+export function isCallerGone({ code, data }: HostError): boolean {
+  return code === "CANCELLED" && data["reason"] === GONE;
+}
+
 /** A request that is worked on here, or one that was passed on. */
 export interface Endable {
   end(reason: HostError): void;

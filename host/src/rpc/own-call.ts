@@ -13,7 +13,7 @@ export interface Waiting {
 
 /** Who can tell the other side that an answer is no longer wanted. */
 interface Cancelling {
-  cancel(id: number): void;
+  cancel(id: number, reason: HostError): void;
 }
 
 interface Settling {
@@ -37,7 +37,7 @@ export class OwnCall implements Waiting {
 
   readonly onEnd = (reason: HostError) => {
     this.#promise.reject(reason);
-    this.#link.cancel(this.#id);
+    this.#link.cancel(this.#id, reason);
   };
 
   answer(record: WireRecord): void {

@@ -55,7 +55,7 @@ export class PassedCall implements Waiting, Endable, Deadline {
 
   /** Its caller went away or cancelled, or the server left the bus. */
   end(reason: HostError): void {
-    this.#link.cancel(this.#forwardedId);
+    this.#link.cancel(this.#forwardedId, reason);
     this.fail(reason);
   }
 

@@ -13,6 +13,7 @@ import {
   type WireRequest,
   type WireResponse,
 } from "./envelope.ts";
+import { callerGone, cancelled, isCallerGone } from "./inbound.ts";
 import type { LinkLimits } from "./limits.ts";
 import type { Rate } from "./rate.ts";
 import type { RpcReply } from "./transport.ts";
@@ -103,7 +104,7 @@ export class Peer implements RpcPeer {
       this.#send(formatRequest({ id, method, params, meta }));
       const onEnd = (reason: HostError) => {
         settle(reason);
-        if (!this.#lost) this.notify(CANCEL_METHOD, { id }, {});
+        if (!this.#lost) this.notify(CANCEL_METHOD, isCallerGone(reason) ? { id, gone: true } : { id }, {});
       };
       const settle = (outcome: RpcReply | HostError) => {
         this.#pending.delete(id);
@@ -145,7 +146,7 @@ export class Peer implements RpcPeer {
     if (this.#lost) return;
     this.#lost = reason;
     for (const { settle } of [...this.#pending.values()]) settle(reason);
-    const gone = new HostError("CANCELLED", "the caller's connection ended");
+    const gone = callerGone();
     for (const { work } of this.#inbound) work.end(gone);
   }
 
@@ -184,8 +185,9 @@ export class Peer implements RpcPeer {
 
   #cancel({ id: own, params }: WireRequest): Promise<string> | undefined {
     const wanted = typeof params === "object" && params !== null && "id" in params ? params.id : undefined;
+    const isGone = typeof params === "object" && params !== null && "gone" in params && params.gone === true;
     for (const { id, work } of this.#inbound) {
-      if (id === wanted && id !== undefined) work.end(new HostError("CANCELLED", "the caller cancelled"));
+      if (id === wanted && id !== undefined) work.end(isGone ? callerGone() : cancelled());
     }
     return own === undefined ? undefined : Promise.resolve(formatReply(own, { result: null }));
   }

@@ -107,9 +107,9 @@ export class RecordWriter {
     this.#seal(slab, at, ERROR << 8, id);
   }
 
-  cancel(id: number): void {
+  cancel(id: number, flags: number): void {
     const slab = this.#outbox.open(HEADER_BYTES, this.frameBytesMax);
-    this.#seal(slab, slab.at + HEADER_BYTES, CANCEL << 8, id);
+    this.#seal(slab, slab.at + HEADER_BYTES, (CANCEL << 8) | flags, id);
   }
 
   /** An answer with another id, the rest as it lies. Throws FRAME_TOO_LARGE. */

@@ -25,6 +25,8 @@ export const TRACE = 4;
 /** Flags of a payload: bytes that are no JSON; none at all. */
 export const RAW = 16;
 export const EMPTY = 32;
+/** Flag of a cancel: nobody cancelled, the caller's link was lost. */
+export const GONE = 1;
 /** Flag of a result: visits stand before the payload. */
 export const VISITS = 64;
 
@@ -132,6 +134,18 @@ export function metaOf(request: RequestRecord, callers?: CallerMemory): WireMeta
     at += 3 + bytes;
   }
   return meta;
+}
+
+const KEY_TAG = 4;
+
+/** The idempotency key alone, without judging the rest of the meta. */
+export function keyOf({ frame, metaAt, payloadAt }: RequestRecord): string | undefined {
+  for (let at = metaAt; payloadAt - at >= 3; ) {
+    const end = at + 3 + frame.readUInt16BE(at + 1);
+    if (frame[at] === KEY_TAG && end <= payloadAt) return frame.toString("utf8", at + 3, end);
+    at = end;
+  }
+  return undefined;
 }
 
 function readText(frame: Buffer, start: number, end: number, name: (typeof TAGS)[number]): string {

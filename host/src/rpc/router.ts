@@ -1,4 +1,5 @@
 // Who is on the bus, and which of them gets a request: any live server of a topic in turn, the named one, or all.
+import { createHash } from "node:crypto";
 import { Ending, type RequestContext } from "../context.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -93,7 +94,7 @@ export class Router {
   call(ctx: RequestContext, request: RpcRequest, picked?: Member): Promise<RpcReply> {
     return new Promise((resolve, reject) => {
       ctx.throwIfOver();
-      const member = picked ?? this.pick(request.target);
+      const member = picked ?? this.pick(request.target, request.meta.idempotencyKey ?? ctx.idempotencyKey);
       const work = new Ending();
       const end = (reason: HostError) => {
         done();
@@ -136,11 +137,12 @@ export class Router {
     return { receivers: receivers.length };
   }
 
-  /** The server whose turn it is, or the named one. Throws NO_SERVER. */
-  pick({ topic, server }: Target): Member {
+  /** The server whose turn it is, or the named one; requests of one key all go to the same, which remembers them. Throws NO_SERVER. */
+  pick({ topic, server }: Target, key?: string): Member {
     const entry = this.#topics.get(topic);
     const named = (member: Member) => member.place.server === server;
-    const member = server === undefined ? entry && nextInTurn(entry) : entry?.members.find(named);
+    const inTurn = () => entry && (key === undefined ? nextInTurn(entry) : ownerOf(key, entry.members));
+    const member = server === undefined ? inTurn() : entry?.members.find(named);
     if (!member) throw this.#noServer({ topic, ...(server === undefined ? {} : { server }) });
     return member;
   }
@@ -212,6 +214,17 @@ function nextInTurn(entry: { readonly members: readonly Member[]; next: number }
   }
   // All of them drain: the last resort answers SHUTTING_DOWN, or what may still be asked.
   return members[0];
+}
+
+// The highest of the scores of key and server: a server that comes or goes moves its own keys alone.
+function ownerOf(key: string, members: readonly Member[]): Member | undefined {
+  const live = members.filter(({ draining }) => !draining);
+  let best: { readonly member: Member; readonly score: string } | undefined;
+  for (const member of live.length > 0 ? live : members) {
+    const score = createHash("sha256").update(`${member.place.server} ${key}`).digest("hex");
+    if (!best || score > best.score) best = { member, score };
+  }
+  return best?.member;
 }
 
 function requirePlace(place: Place): void {

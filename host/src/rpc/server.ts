@@ -7,7 +7,9 @@ import { builtIn } from "./built-in.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { BoundMethod, Endpoint } from "./endpoint.ts";
 import { InFlight, type InFlightCall } from "./in-flight.ts";
+import { isCallerGone } from "./inbound.ts";
 import { type CallTimes, grantedTimeMs } from "./limits.ts";
+import { type Once, OnceWindow } from "./once.ts";
 import { raceSignal } from "./race.ts";
 import { formatTarget } from "./target.ts";
 import type { Origin, Place, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
@@ -29,10 +31,19 @@ export interface StopReport {
   readonly cancelled: readonly InFlightCall[];
 }
 
+interface Started {
+  readonly request: RpcRequest;
+  readonly from: Origin;
+  readonly method: BoundMethod;
+  /** Told how the work itself ended, which may be after the wait for it. */
+  readonly settled?: (outcome: RpcReply | HostError) => void;
+}
+
 export class RpcServer {
   readonly #options: RpcServerOptions;
   readonly #dispatcher: Dispatcher;
   readonly #inFlight: InFlight;
+  readonly #once: OnceWindow;
   readonly #stopped = new Set<() => void>();
   #state: RpcServerState = "new";
   #serving: Serving | undefined;
@@ -43,6 +54,7 @@ export class RpcServer {
   constructor(options: RpcServerOptions) {
     this.#options = options;
     this.#inFlight = new InFlight(options.clock, options.limits.inFlightMax);
+    this.#once = new OnceWindow(options.clock);
     const own = builtIn({
       place: options.place,
       state: () => this.#state,
@@ -88,6 +100,50 @@ export class RpcServer {
   #handle(request: RpcRequest, from: Origin): Promise<RpcReply> {
     const method = this.#dispatcher.find(request);
     this.#requireServing(method);
+    if (request.meta.idempotencyKey === undefined) return this.#start({ request, from, method });
+    return this.#handleOnce(request, from, method);
+  }
+
+  // The work is the key's: it goes on when the link of who asked is lost, and ends when all who asked cancelled.
+  #handleOnce(request: RpcRequest, from: Origin, method: BoundMethod): Promise<RpcReply> {
+    const { version = "", namespace = "", idempotencyKey } = request.meta;
+    const id = JSON.stringify([from.caller.name, namespace, version, method.name, idempotencyKey]);
+    const { once, isNew } = this.#once.enter(id, request.params);
+    const answer = this.#join(once, request, from);
+    if (!isNew) return answer;
+    const settled = (outcome: RpcReply | HostError) => this.#once.settle(once, outcome);
+    try {
+      // How it ends is told by `settled`; this is only the wait for it.
+      this.#start({ request, from: { ...from, ending: once.work }, method, settled }).catch(() => undefined);
+    } catch (error) {
+      settled(toHostError(error, { log: this.#options.log, requestId: "", method: method.name }));
+    }
+    return answer;
+  }
+
+  #join(once: Once, request: RpcRequest, from: Origin): Promise<RpcReply> {
+    const { outcome, waiting, work } = once;
+    if (outcome) return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
+    const ctx = this.#context(request, from);
+    return new Promise((resolve, reject) => {
+      const tell = (told: RpcReply | HostError) => {
+        ctx.ending.offEnd(onEnd);
+        ctx.close();
+        if (told instanceof Error) reject(told);
+        else resolve(told);
+      };
+      const onEnd = (reason: HostError) => {
+        waiting.delete(tell);
+        ctx.close();
+        if (waiting.size === 0 && !isCallerGone(reason)) work.end(reason);
+        reject(reason);
+      };
+      waiting.add(tell);
+      ctx.ending.onEnd(onEnd);
+    });
+  }
+
+  #start({ request, from, method, settled }: Started): Promise<RpcReply> {
     const ctx = this.#context(request, from);
     const { requestId, ending } = ctx;
     const entry = { method: method.name, requestId, startMs: this.#options.clock.monotonicMs(), ending };
@@ -108,11 +164,15 @@ export class RpcServer {
       };
       const finish = (result: unknown) => {
         done();
-        resolve(ctx.visits === undefined ? { result } : { result, visits: ctx.visits });
+        const reply = ctx.visits === undefined ? { result } : { result, visits: ctx.visits };
+        settled?.(reply);
+        resolve(reply);
       };
       const fail = (error: unknown) => {
         done();
-        reject(toHostError(error, { log: this.#options.log, requestId, method: this.#nameOf(request) }));
+        const failure = toHostError(error, { log: this.#options.log, requestId, method: this.#nameOf(request) });
+        settled?.(failure);
+        reject(failure);
       };
       this.#run(ctx, method, request.params).then(finish, fail);
     });

@@ -9,6 +9,7 @@ import { BinaryPeer } from "./binary-peer.ts";
 import { type Dialled, dial } from "./dial.ts";
 import type { Delivery, WireRequest } from "./envelope.ts";
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from "./limits.ts";
+import { LinkWait } from "./link-wait.ts";
 import { helloResult } from "./messages.ts";
 import { FlushTurn, FrameOutbox } from "./outbox.ts";
 import { Peer, type RpcPeer } from "./peer.ts";
@@ -64,6 +65,7 @@ export class WebSocketTransport implements Transport {
   readonly #served = new Map<string, { readonly place: Place; readonly handler: RpcHandler; draining: boolean }>();
   #link: Link | undefined;
   #isClosed = false;
+  readonly #forLink: LinkWait;
   #stopRetry: () => void = () => {};
   readonly #closed = new AbortController();
   #ended: Promise<void> = Promise.resolve();
@@ -75,6 +77,7 @@ export class WebSocketTransport implements Transport {
   constructor(options: WebSocketTransportOptions) {
     this.#options = options;
     this.#limits = options.limits ?? DEFAULT_LINK_LIMITS;
+    this.#forLink = new LinkWait(this.#limits.pendingMax);
     this.#clock = options.clock ?? systemClock;
     this.#log = options.log ?? silentLog;
   }
@@ -115,10 +118,26 @@ export class WebSocketTransport implements Transport {
 
   // Whoever calls awaits this: a promise of its own would only add turns.
   call(ctx: RequestContext, request: RpcRequest): Promise<RpcReply> {
+    const meta = travellingMeta(ctx, request.meta);
+    if (meta.idempotencyKey !== undefined && this.#options.reconnect !== false) return this.#callAgain(ctx, request);
     try {
-      return this.#send(ctx, request, travellingMeta(ctx, request.meta));
+      return this.#send(ctx, request, meta);
     } catch (error) {
       return Promise.reject(error);
+    }
+  }
+
+  // A call with a key may be asked again when this side's link was lost: whoever worked on it goes on, or has the answer.
+  async #callAgain(ctx: RequestContext, request: RpcRequest): Promise<RpcReply> {
+    for (;;) {
+      const link = this.#link;
+      try {
+        return await this.#send(ctx, request, travellingMeta(ctx, request.meta));
+      } catch (error) {
+        const isOurs = isHostError(error, "LINK_LOST") && (link === undefined || this.#link !== link);
+        if (!isOurs || this.#isClosed) throw error;
+        if (!this.#link) await this.#forLink.untilUp(ctx.ending);
+      }
     }
   }
 
@@ -146,6 +165,7 @@ export class WebSocketTransport implements Transport {
     this.#closed.abort(new HostError("LINK_LOST", "the connection was closed by this side"));
     this.#link?.socket.close(GOING_AWAY, "the client is going away");
     this.#link?.peer.lose(this.#closed.signal.reason);
+    this.#forLink.tell(this.#closed.signal.reason);
     await this.#ended;
   }
 
@@ -196,6 +216,7 @@ export class WebSocketTransport implements Transport {
       throw error;
     }
     this.#link = link;
+    this.#forLink.tell();
   }
 
   #attach({ socket, stream }: Dialled): Link {
