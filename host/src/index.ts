@@ -17,5 +17,6 @@ export {
 } from "./manager/manager.ts";
 export type { LocalApi, ManagerContext, Neighbours } from "./manager/neighbours.ts";
 export { apiMethod, defineApi, RpcClient } from "./rpc/client.ts";
+export { pause, type RepeatOptions, type RetryOptions, repeat, retry, type Turn } from "./service/looping.ts";
 export type { VolumeView } from "./volume/messages.ts";
 export { type VolumeApi, volumeApi } from "./volume/rpcapi.ts";

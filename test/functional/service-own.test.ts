@@ -23,7 +23,7 @@ export class Notes extends Manager {
     volumes: { access: "read", summary: "Asks the volume service, beside it or over the bus." },
     block: { access: "operate", summary: "Holds the event loop.", params: { safeParse: (data: unknown) => ({ success: true as const, data }) } },
   };
-  static periodic = { tick: { spacingMs: 50 }, lead: { spacingMs: 50, timeoutMs: 200, leaderOnly: true } };
+  static periodic = { tick: { spacingMs: 50 }, lead: { spacingMs: 50, timeoutMs: 200, leaderOnly: true }, report: { spacingMs: 50, tags: ["reports"] } };
   static migrations: readonly TableStep[] = [
     {
       name: "notes",
@@ -35,6 +35,7 @@ export class Notes extends Manager {
   #context: ManagerContext;
   #ticks = 0;
   #token = 0;
+  #reports = 0;
   constructor(context: ManagerContext) {
     super();
     this.#context = context;
@@ -47,7 +48,7 @@ export class Notes extends Manager {
   }
   async where() {
     const { host, topic, domain } = this.#context;
-    return { pid: process.pid, host, topic, ticks: this.#ticks, token: this.#token, greeting: domain.config["greeting"] };
+    return { pid: process.pid, host, topic, ticks: this.#ticks, token: this.#token, reports: this.#reports, greeting: domain.config["greeting"] };
   }
   async volumes(ctx: RequestContext) {
     const ask = async (api: { list(ctx: RequestContext): Promise<unknown> }) => {
@@ -63,6 +64,7 @@ export class Notes extends Manager {
   async lead(_ctx: RequestContext, { fencingToken }: { fencingToken: number }) {
     this.#token = fencingToken;
   }
+  async report() { this.#reports++; }
   async tick() {
     this.#ticks += 1;
   }
@@ -162,6 +164,16 @@ test("a blocked process is degraded with its lag and not down; a killed one is d
   assert.ok(performance.now() - silentMs >= 5000 - 1000, "not before its time, which counts from its last heartbeat");
   process.kill(pid, "SIGCONT");
   await until("it beats again and is up", async () => (await look()) === "up", 15_000);
+});
+
+test("a task with a tag runs only in the workers that have it", async (t) => {
+  const { call } = await up(t, '  notes: { manager: "./notes.ts#Notes", workers: 2, workerTags: { reports: 1 } }\n');
+  const both = async () => [await call("notes.where"), await call("notes.where")];
+  const of = async (name: string) => (await both()).find(({ host }) => host === name);
+  await until("the first worker has reported, and the other has repeated its other tasks", async () => {
+    return (await of("edge1")).reports > 1 && (await of("edge1.w2")).ticks > 10;
+  });
+  assert.equal((await of("edge1.w2")).reports, 0);
 });
 
 test("two workers serve one topic under names of their own, and one that is killed is replaced", async (t) => {

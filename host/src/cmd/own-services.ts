@@ -32,6 +32,9 @@ function workers({ core, config, common }: OwnServiceParts, topic: string, entry
     const server = index === 0 ? common.host : `${common.host}.w${index + 1}`;
     const work: ProcessWork = {
       ...{ topic, server, entry: { manager: entry.manager, config: entry.config } },
+      lackingTags: Object.entries(entry.workerTags)
+        .filter(([, workersWithTag]) => index >= workersWithTag)
+        .map(([tag]) => tag),
       ...{ hub: { url: core.hub.url, token: core.serviceToken }, config: { database, service, rpc, log: logOptions } },
     };
     const program = new URL("./service-worker.js", import.meta.url);

@@ -23,6 +23,7 @@ export interface ProcessWork {
   /** The name on the bus and in the records. */
   readonly server: string;
   readonly entry: Pick<ServiceEntry, "manager" | "config">;
+  readonly lackingTags: readonly string[];
   readonly hub: { readonly url: string; readonly token: string };
   readonly config: Pick<Config, "database" | "service" | "rpc" | "log">;
 }
@@ -67,7 +68,7 @@ async function main(work: ProcessWork): Promise<void> {
 }
 
 async function open(
-  { topic, server, entry, hub, config }: ProcessWork,
+  { topic, server, entry, lackingTags, hub, config }: ProcessWork,
   { log, undo }: { readonly log: Log; readonly undo: Undo },
 ): Promise<Launcher> {
   const clock = systemClock;
@@ -87,7 +88,7 @@ async function open(
     ...{ host: server, binary: "holdfast-service", records: createServiceRecords(database), transport },
     ...{ askLease: remoteLeases(new RpcClient(transport)) },
     ...{ group: heartbeat, instanceId: randomUUID(), limits: config.service, rpcLimits: config.rpc },
-    ...versionsAndNewcomers(config),
+    ...{ ...versionsAndNewcomers(config), lackingTags },
     ...{ clock, log, random: Math.random, capabilities: () => ({ pid: process.pid }) },
   };
   services.push(outsideService({ topic, entry, database, common, services: () => services }));

@@ -11,6 +11,13 @@ export const SERVICE_ENTRY = z.strictObject({
     description: "own: a process of its own, so that it cannot stall the host; host: inside the host.",
   }),
   workers: count("Processes that serve the topic, with `process: own`.", { max: 64 }).default(1),
+  workerTags: z
+    .record(z.string().min(1), count("Workers that have the tag, counted from the first.", { max: 64 }))
+    .default({})
+    .meta({
+      description:
+        "By tag of periodic tasks, how many of the workers have it; a tag that is not named here all of them have.",
+    }),
   config: z.record(z.string(), z.unknown()).default({}).meta({ description: "Given to the manager as it stands." }),
 });
 

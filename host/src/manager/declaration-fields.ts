@@ -70,6 +70,11 @@ const PERIODIC_FIELDS = {
   ),
   backOffMsMax: milliseconds,
   leaderOnly: flag,
+  group: text,
+  tags: is(
+    (value) => Array.isArray(value) && value.length > 0 && value.every((tag) => typeof tag === "string" && tag !== ""),
+    "a list of texts",
+  ),
   method: text,
 } satisfies Record<keyof PeriodicTask, Rule>;
 

@@ -50,6 +50,10 @@ export interface PeriodicTask {
   readonly runsMax?: number;
   /** Of several processes that serve the topic only one runs it; its method gets `{ fencingToken }` as second argument. */
   readonly leaderOnly?: boolean;
+  /** Tasks of one group never run at the same time: a run waits for its turn, within its own time. */
+  readonly group?: string;
+  /** Only workers that have one of these tags run it; which do is said by `workerTags` of the service in the configuration. */
+  readonly tags?: readonly string[];
   /** The longest wait after repeated failures; default sixteen spacings. */
   readonly backOffMsMax?: number;
   /** The manager's method; the declaration's key by default. */

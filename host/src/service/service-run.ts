@@ -11,13 +11,15 @@ import type { Endpoint } from "../rpc/endpoint.ts";
 import type { CallTimes } from "../rpc/limits.ts";
 import { RpcServer } from "../rpc/server.ts";
 import type { Transport } from "../rpc/transport.ts";
-import { type AskLease, leaderTask } from "./leader-task.ts";
+import { formatRange, parseVersion } from "../rpc/version.ts";
+import type { AskLease } from "./leader-task.ts";
 import type { GroupMembership, Probe } from "./messages.ts";
 import { checkVersions } from "./minimum-version.ts";
 import { PeriodicTasks } from "./periodic-tasks.ts";
 import type { ServiceRecords, ServiceState } from "./service-records.ts";
 import { StartGate } from "./start-gate.ts";
 import { type StepReport, StepSequence, type Undo } from "./step-sequence.ts";
+import { tasksOfWorker } from "./task-groups.ts";
 
 export interface ServiceLimits {
   /** For the whole start. */
@@ -59,6 +61,8 @@ export interface ServiceOptions {
   readonly probes?: () => readonly Probe[];
   /** What to do when somebody deleted the record of the running service; default `register`. */
   readonly whenRecordGone?: "register" | "stop";
+  /** Tags of periodic tasks that this worker has not: it does not run what asks for them. */
+  readonly lackingTags?: readonly string[];
   /** A record that is made new begins disabled, with this reason: the operator puts it into service by `enable`. */
   readonly newDisabledReason?: string;
   /** A service that is too old for the others of its topic, or that others are too old for, starts all the same, with a warning. */
@@ -159,7 +163,8 @@ export class ServiceRun {
     manager: async (ctx) => {
       this.#shape = await this.#options.manager(ctx);
       const lead = { ask: this.#options.askLease, holder: this.bootId, topic: this.#options.topic };
-      for (const [name, method] of this.#shape.periodic) this.tasks.add(name, leaderTask(name, method, lead));
+      for (const [name, method] of tasksOfWorker(this.#shape.periodic, lead, this.#options.lackingTags))
+        this.tasks.add(name, method);
       return undefined;
     },
     recordLookup: async () => {
@@ -226,7 +231,7 @@ export class ServiceRun {
       bootId: this.bootId,
       startedAt: new Date(clock.wallMs()).toISOString(),
       ...this.#described(),
-      apiVersions: { [topic]: version },
+      apiVersions: { [topic]: formatRange(parseVersion(version)) },
       ...(this.#options.newDisabledReason && { disabledReason: this.#options.newDisabledReason }),
     });
   }

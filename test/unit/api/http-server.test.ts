@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
@@ -171,4 +172,13 @@ test("an upgrade that no application takes is refused", async (t) => {
   const [response] = await once(asked, "response");
   response.resume();
   assert.equal(response.statusCode, 404);
+});
+
+test("the system keeps as many waiting connections as the option says", async (t) => {
+  const listed = (port: string) => spawnSync("ss", ["-Hltn", `sport = :${port}`], { encoding: "utf8" });
+  if (listed("0").error) return t.skip("ss, of iproute2, is not installed");
+  const { url } = await serve(t, echo, { backlogMax: 7 });
+  // Of a listening socket the third column is its backlog.
+  const columns = listed(new URL(url).port).stdout.trim().split(/\s+/);
+  assert.deepEqual([columns[0], columns[2]], ["LISTEN", "7"]);
 });

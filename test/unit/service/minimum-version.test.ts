@@ -104,3 +104,12 @@ test("a manager's requirement fails the start at its step, and the option lets i
   await allowed.start();
   await Promise.all([allowed.stop(), old.stop()]);
 });
+
+test("the record shows the range of versions that a service speaks, not one number", async (t) => {
+  const parts = await serviceParts(t);
+  const service = new Service(parts.options({ version: "2.3" }));
+  await service.start();
+  const [record] = await parts.records.list();
+  assert.deepEqual([record?.version, record?.apiVersions], ["2.3", { thing: "2.0-2.3" }]);
+  await service.stop();
+});
