@@ -20,7 +20,11 @@ export { type ConfigKey, type ConfigValue, HOST, type LogLevel, type LogLine } f
 export { type DriverInterfaces, KINDS, type KindName } from "./generated/kinds.ts";
 export {
   type CreateVolume,
+  type Export,
   type ExtendVolume,
+  type Plan,
+  type PlanChange,
+  type Snapshot,
   type Stats,
   VOLUME,
   type Volume,

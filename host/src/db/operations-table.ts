@@ -42,7 +42,7 @@ export type NewOperation = Pick<
   | "idempotencyKey"
   | "requestId"
   | "startedBy"
->;
+> & { readonly driverDigest?: string };
 
 /** A step from one state to the next. */
 export interface OperationStep {
@@ -69,6 +69,7 @@ export async function insertOperation(db: Handle, operation: NewOperation, nowIs
       error: null,
       finishedAt: null,
       nextTryAt: null,
+      waitReason: null,
     })
     .execute();
   await insertTransition(db, operation.id, { at: nowIso, state: "started", outcome: null, note: null });
@@ -85,6 +86,7 @@ export async function stepOperation(db: Handle, id: string, step: OperationStep)
       error: toJson(step.error),
       finishedAt: finished ? step.at : null,
       nextTryAt: null,
+      waitReason: null,
     })
     .where("id", "=", id)
     .where("state", "=", step.from)
@@ -95,11 +97,16 @@ export async function stepOperation(db: Handle, id: string, step: OperationStep)
   return true;
 }
 
-/** Puts the next try to settle an unknown operation off, with the reason as a note. */
-export async function deferOperation(db: Handle, id: string, nextTryAt: string): Promise<void> {
+/** Puts the next try to settle an unknown operation off, and keeps why this one did not. */
+export async function deferOperation(
+  db: Handle,
+  id: string,
+  wait: { readonly nextTryAt: string; readonly reason: string },
+): Promise<void> {
+  const { nextTryAt, reason: waitReason } = wait;
   await db
     .updateTable("operations")
-    .set((on) => ({ nextTryAt, attempts: on("attempts", "+", 1) }))
+    .set((on) => ({ nextTryAt, waitReason, attempts: on("attempts", "+", 1) }))
     .where("id", "=", id)
     .where("state", "=", "unknown")
     .execute();

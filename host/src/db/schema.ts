@@ -50,9 +50,30 @@ export interface VolumesTable {
   readonly allocatedBytes: number | null;
   readonly error: string | null;
   readonly operationId: string | null;
+  /** The operation of another volume that reads this one: until it ends nothing else may change it. */
+  readonly heldBy: string | null;
+  /** The volume, of the same driver, that this clone cannot live without. */
+  readonly origin: string | null;
+  /** Where a migrated volume still lies too, until that is removed. */
+  readonly discardDriver: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly deletedAt: string | null;
+}
+
+export interface VolumeSnapshotsTable {
+  readonly volumeId: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly createdAt: string;
+}
+
+export interface VolumeExportsTable {
+  readonly volumeId: string;
+  readonly way: string;
+  readonly address: string;
+  readonly readOnly: number;
+  readonly createdAt: string;
 }
 
 export interface OperationsTable {
@@ -75,6 +96,10 @@ export interface OperationsTable {
   readonly finishedAt: string | null;
   readonly attempts: Generated<number>;
   readonly nextTryAt: string | null;
+  /** Of the driver's file when it was asked: another file's word on it is worth less. */
+  readonly driverDigest: Generated<string>;
+  /** Why the last try to settle it did not. */
+  readonly waitReason: string | null;
 }
 
 export interface OperationTransitionsTable {
@@ -117,6 +142,8 @@ export interface Schema {
   readonly schemaMigrations: SchemaMigrationsTable;
   readonly services: ServicesTable;
   readonly volumes: VolumesTable;
+  readonly volumeSnapshots: VolumeSnapshotsTable;
+  readonly volumeExports: VolumeExportsTable;
   readonly operations: OperationsTable;
   readonly operationTransitions: OperationTransitionsTable;
   readonly drivers: DriversTable;

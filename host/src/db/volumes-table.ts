@@ -5,6 +5,9 @@ import type { VolumesTable } from "./schema.ts";
 import { isUniqueViolation } from "./storage-error.ts";
 import type { Handle } from "./tx.ts";
 
+// Of clones and leftovers only so many are looked at in one go.
+const CLONES_SHOWN_MAX = 100;
+
 export type VolumeRecord = Selectable<VolumesTable>;
 
 export type NewVolume = Pick<
@@ -13,12 +16,23 @@ export type NewVolume = Pick<
 >;
 export type VolumeChange = Pick<
   Updateable<VolumesTable>,
-  "sizeBytes" | "state" | "driverDigest" | "location" | "allocatedBytes" | "error" | "operationId"
+  | "sizeBytes"
+  | "state"
+  | "driver"
+  | "driverDigest"
+  | "location"
+  | "allocatedBytes"
+  | "error"
+  | "operationId"
+  | "heldBy"
+  | "origin"
+  | "discardDriver"
 >;
 
 /** Makes the row. ALREADY_EXISTS when a living volume has the name. */
 export async function insertVolume(db: Handle, volume: NewVolume, nowIso: string): Promise<VolumeRecord> {
-  const blank = { location: null, allocatedBytes: null, error: null, deletedAt: null };
+  const nothing = { location: null, allocatedBytes: null, error: null, deletedAt: null };
+  const blank = { ...nothing, heldBy: null, origin: null, discardDriver: null };
   try {
     return await db
       .insertInto("volumes")
@@ -59,10 +73,16 @@ export function findVolumeByOperation(db: Handle, operationId: string): Promise<
 /** Living volumes by name; `afterName` and `limit` page through them. */
 export function listVolumes(
   db: Handle,
-  options: { readonly driver?: string; readonly afterName?: string; readonly limit?: number } = {},
+  options: {
+    readonly driver?: string;
+    readonly name?: string;
+    readonly afterName?: string;
+    readonly limit?: number;
+  } = {},
 ): Promise<VolumeRecord[]> {
-  const { driver, afterName, limit } = options;
+  const { driver, name, afterName, limit } = options;
   let query = db.selectFrom("volumes").selectAll().where("deletedAt", "is", null).orderBy("name");
+  if (name !== undefined) query = query.where("name", "=", name);
   if (driver !== undefined) query = query.where("driver", "=", driver);
   if (afterName !== undefined) query = query.where("name", ">", afterName);
   if (limit !== undefined) query = query.limit(limit);
@@ -80,6 +100,52 @@ export function sumVolumes(db: Handle): Promise<{ readonly volumes: number; read
     ])
     .where("deletedAt", "is", null)
     .executeTakeFirstOrThrow();
+}
+
+/** Lets go of the volumes that an operation held. */
+export async function releaseVolumes(db: Handle, operationId: string): Promise<void> {
+  await db.updateTable("volumes").set({ heldBy: null }).where("heldBy", "=", operationId).execute();
+}
+
+/** The living volumes of a driver that cannot live without this one. */
+export async function listClones(db: Handle, volume: { readonly name: string; readonly driver: string }) {
+  const rows = await db
+    .selectFrom("volumes")
+    .select("name")
+    .where("origin", "=", volume.name)
+    .where("driver", "=", volume.driver)
+    .where("deletedAt", "is", null)
+    .limit(CLONES_SHOWN_MAX)
+    .execute();
+  return rows.map(({ name }) => name);
+}
+
+/** Living volumes that still lie on an earlier driver too. */
+export function listLeftovers(db: Handle): Promise<VolumeRecord[]> {
+  return db
+    .selectFrom("volumes")
+    .selectAll()
+    .where("discardDriver", "is not", null)
+    .where("deletedAt", "is", null)
+    .limit(CLONES_SHOWN_MAX)
+    .execute();
+}
+
+/** What each driver's living volumes are and add up to; `pendingBytes` is what those that are being made will take. */
+export function sumByDriver(db: Handle) {
+  return db
+    .selectFrom("volumes")
+    .select((on) => [
+      "driver",
+      on.fn.countAll<number>().as("volumes"),
+      on.fn<number>("total", ["sizeBytes"]).as("bytes"),
+      on
+        .fn<number>("total", [on.case().when("state", "in", ["creating"]).then(on.ref("sizeBytes")).else(0).end()])
+        .as("pendingBytes"),
+    ])
+    .where("deletedAt", "is", null)
+    .groupBy("driver")
+    .execute();
 }
 
 /** Changes a living volume; with `ifState` only when it is in one of those states. Undefined when no row fitted. */

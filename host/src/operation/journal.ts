@@ -1,13 +1,11 @@
 // The journal: what every mutating driver call goes through, so that its outcome is written down, or known to be unknown, whatever happens.
 import { randomUUID } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import { isoTime } from "../clock.ts";
 import type { RequestContext } from "../context.ts";
 import type { Database } from "../db/connection.ts";
 import {
   findOpenOperation,
   findOperation,
-  findOperationByKey,
   insertOperation,
   listOperations,
   listTransitions,
@@ -21,7 +19,8 @@ import { isUniqueViolation } from "../db/storage-error.ts";
 import type { Transaction } from "../db/tx.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { judge, type Outcome, restoreError } from "./outcome.ts";
+import { judge, type Outcome } from "./outcome.ts";
+import { findRepeated, notFree, replay, requireFree } from "./repeated.ts";
 import { Settlement } from "./settlement.ts";
 import { awaitWork } from "./work.ts";
 
@@ -32,17 +31,26 @@ export interface OperationEntry {
   readonly resource: string;
   readonly action: string;
   readonly driver: string;
+  /** sha-256 of the driver's file as it is asked; empty or absent for an object. */
+  readonly driverDigest?: string;
   /** JSON; repeated with the same key it must be the same. */
   readonly input: unknown;
   /** The caller's word for "this very request": unique in its domain. */
   readonly idempotencyKey?: string;
 }
 
+/** How far long work is; `total` 0 while that is not known. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: "bytes" | "things";
+}
+
 export interface OperationSteps<T> {
   /** In the transaction that writes the operation: marks the manager's own row. A throw means that nothing was begun. */
   mark(tx: Transaction, operationId: string): Promise<void>;
   /** The driver call, with no transaction open. It must end when its context does. */
-  work(operationId: string, ctx: RequestContext): Promise<T>;
+  work(operationId: string, ctx: RequestContext, report: (progress: Progress) => void): Promise<T>;
   /** In the transaction that writes the outcome: brings the manager's own row in line with it. May run again after a failed write. */
   settle(tx: Transaction, outcome: Outcome<T>, operationId: string): Promise<void>;
 }
@@ -68,6 +76,7 @@ interface Running {
   readonly operationId: string;
   readonly entry: OperationEntry;
   readonly startedMs: number;
+  progress?: Progress;
   cancel(reason: HostError): void;
 }
 
@@ -110,14 +119,40 @@ export class Journal {
     return { operationId, result: outcome.result, replayed: false };
   }
 
+  /**
+   * Does all that `run` would do before the work, and undoes it: throws what would refuse the operation, and leaves nothing behind. A
+   * request that was made before under the same key is not looked for.
+   */
+  async rehearse(entry: OperationEntry, mark: OperationSteps<unknown>["mark"]): Promise<void> {
+    const rehearsed = new Error("rehearsed");
+    const attempt = this.database.transaction(async (tx) => {
+      await requireFree(tx, entry);
+      await mark(tx, randomUUID());
+      throw rehearsed;
+    });
+    await attempt.catch((error: unknown) => {
+      if (error !== rehearsed) throw error;
+    });
+  }
+
   /** What runs in this process now. */
-  running(): readonly (OperationEntry & { readonly operationId: string; readonly ageMs: number })[] {
+  running(): readonly (OperationEntry & {
+    readonly operationId: string;
+    readonly ageMs: number;
+    readonly progress?: Progress;
+  })[] {
     const nowMs = this.database.clock.monotonicMs();
-    return [...this.#running.values()].map(({ operationId, entry, startedMs }) => ({
+    return [...this.#running.values()].map(({ operationId, entry, startedMs, progress }) => ({
       ...entry,
       operationId,
       ageMs: nowMs - startedMs,
+      ...(progress === undefined ? {} : { progress }),
     }));
+  }
+
+  /** How far the work of an operation is that runs here and tells. */
+  progressOf(operationId: string): Progress | undefined {
+    return this.#running.get(operationId)?.progress;
   }
 
   /** True until the driver call ends, also when its outcome was given up as unknown: what it leaves behind cannot be judged before. */
@@ -222,7 +257,10 @@ export class Journal {
   ): Promise<T> {
     this.#working.add(operationId);
     try {
-      return await work(operationId, ctx);
+      return await work(operationId, ctx, (progress) => {
+        const running = this.#running.get(operationId);
+        if (running) running.progress = progress;
+      });
     } finally {
       this.#working.delete(operationId);
     }
@@ -250,42 +288,4 @@ export class Journal {
       own.close();
     }
   }
-}
-
-/** The operation that the same request began before. Other input under the same key is refused. */
-async function findRepeated(tx: Transaction, entry: OperationEntry): Promise<OperationRecord | undefined> {
-  if (entry.idempotencyKey === undefined) return undefined;
-  const earlier = await findOperationByKey(tx, entry.domain, entry.idempotencyKey);
-  if (!earlier) return undefined;
-  const input = JSON.parse(JSON.stringify(entry.input ?? null));
-  const same =
-    earlier.action === entry.action && earlier.resource === entry.resource && isDeepStrictEqual(earlier.input, input);
-  if (same) return earlier;
-  throw new HostError("ALREADY_EXISTS", "the idempotency key was used for another request: choose a new key", {
-    data: { operationId: earlier.id },
-  });
-}
-
-async function requireFree(tx: Transaction, entry: OperationEntry): Promise<void> {
-  const open = await findOpenOperation(tx, entry.domain, entry.resource);
-  if (open) throw notFree(open);
-}
-
-function notFree({ id, action, domain, resource, state }: OperationRecord): HostError {
-  const why = state === "started" ? "is running" : "has an outcome that is not known yet";
-  return new HostError("BUSY", `operation ${id} (${action}) of ${domain} ${resource} ${why}`, {
-    data: { operationId: id, state },
-  });
-}
-
-function replay<T>(earlier: OperationRecord): OperationResult<T> {
-  if (earlier.state === "done") return { operationId: earlier.id, result: earlier.result as T, replayed: true };
-  if (earlier.state === "failed" && earlier.error) throw restoreError(earlier.error);
-  throw new HostError(
-    "BUSY",
-    `the same request is operation ${earlier.id}, which is ${earlier.state}: ask again later`,
-    {
-      data: { operationId: earlier.id, state: earlier.state },
-    },
-  );
 }

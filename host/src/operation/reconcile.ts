@@ -31,6 +31,8 @@ export interface SettleOptions {
   readonly inspect: Inspect;
   /** Tries also what was put off; for an operator who asks. */
   readonly force?: boolean;
+  /** Looks at this one operation and no other. */
+  readonly only?: string;
   /** First wait after a failed try, doubled each time up to `retryMsMax`; defaults 1000 and 300000. */
   readonly retryMs?: number;
   readonly retryMsMax?: number;
@@ -51,6 +53,8 @@ export interface Settled {
 }
 
 const BATCH_MAX = 1000;
+// The reason may be a driver's words.
+const REASON_LENGTH_MAX = 2000;
 
 /**
  * Settles the unknown operations of one domain on this host, oldest first, one at a time. Run it at start, before the manager serves,
@@ -72,7 +76,10 @@ export async function settleUnknowns(ctx: RequestContext, journal: Journal, opti
     } catch (error) {
       const reason = messageOf(error);
       const nextTryAt = nextTry(journal, operation, options);
-      await deferOperation(journal.database.handle, operationId, nextTryAt);
+      await deferOperation(journal.database.handle, operationId, {
+        nextTryAt,
+        reason: reason.slice(0, REASON_LENGTH_MAX),
+      });
       journal.log.warn({ operationId, reason, nextTryAt }, "an unknown operation could not be settled yet");
       waiting.push({ operationId, nextTryAt, reason });
     } finally {
@@ -105,6 +112,7 @@ async function listDue(journal: Journal, options: SettleOptions): Promise<readon
   const unknown = await listOperations(database.handle, filter);
   const nowMs = database.clock.wallMs();
   const due = ({ id, nextTryAt }: OperationRecord) => {
+    if (options.only !== undefined && options.only !== id) return false;
     // What still works may yet make what a look would not find.
     if (journal.isWorking(id)) return false;
     if (options.force || nextTryAt === null) return true;

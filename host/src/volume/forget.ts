@@ -2,9 +2,10 @@
 import { isoTime } from "../clock.ts";
 import type { RequestContext } from "../context.ts";
 import type { Database } from "../db/connection.ts";
-import { deleteVolume, type VolumeRecord } from "../db/volumes-table.ts";
+import type { VolumeRecord } from "../db/volumes-table.ts";
 import { HostError } from "../errors.ts";
 import type { Journal } from "../operation/journal.ts";
+import { writeRecord } from "./record.ts";
 
 interface ForgetParts {
   readonly drivers: { names(): readonly string[] };
@@ -21,7 +22,7 @@ export async function forgetVolume(ctx: RequestContext, parts: ForgetParts, volu
   }
   const note = `given up by ${ctx.caller.name}: the driver ${volume.driver} is gone, and nobody looked`;
   await journal.giveUp({ domain: "volume", resource: volume.name, note }, (tx) =>
-    deleteVolume(tx, volume.id, isoTime(database.clock)),
+    writeRecord(tx, volume, { to: "gone", found: undefined }, isoTime(database.clock)),
   );
   ctx.log.warn({ volume: volume.name, driver: volume.driver }, "a volume was forgotten; what the driver made stays");
 }

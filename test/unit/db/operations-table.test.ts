@@ -74,15 +74,16 @@ test("what a dead run of the same host left started is found, and nothing else",
 test("putting off counts tries and says when; the next step clears it", async (t) => {
   const { handle } = await temporaryDatabase(t);
   await insertOperation(handle, operation("a"), at(0));
-  await deferOperation(handle, "a", at(9));
+  await deferOperation(handle, "a", { nextTryAt: at(9), reason: "it hangs" });
   assert.equal((await findOperation(handle, "a"))?.attempts, 0, "only unknown ones wait");
   await stepOperation(handle, "a", { from: "started", to: "unknown", at: at(1) });
-  await deferOperation(handle, "a", at(8));
-  await deferOperation(handle, "a", at(9));
+  await deferOperation(handle, "a", { nextTryAt: at(8), reason: "it was busy" });
+  await deferOperation(handle, "a", { nextTryAt: at(9), reason: "it hangs" });
   const waiting = await findOperation(handle, "a");
-  assert.deepEqual([waiting?.attempts, waiting?.nextTryAt], [2, at(9)]);
+  assert.deepEqual([waiting?.attempts, waiting?.nextTryAt, waiting?.waitReason], [2, at(9), "it hangs"]);
   await stepOperation(handle, "a", { from: "unknown", to: "done", at: at(2) });
   assert.equal((await findOperation(handle, "a"))?.nextTryAt, null);
+  assert.equal((await findOperation(handle, "a"))?.waitReason, null);
 });
 
 test("a list is newest first and narrows by every field it offers", async (t) => {

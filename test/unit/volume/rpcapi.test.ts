@@ -28,6 +28,15 @@ test("the client side has a method for each that the manager declares, and nothi
     await volumes.list(ctx, { after: "db0" });
     await volumes.delete(ctx, { name: "db1" });
     await volumes.forget(ctx, { name: "db1" });
+    await volumes.clone(ctx, { name: "db2", source: "db1" });
+    for (const method of ["createSnapshot", "deleteSnapshot", "restoreSnapshot"] as const)
+      await volumes[method](ctx, { name: "db1", snapshot: "monday" });
+    for (const method of ["export", "unexport"] as const) await volumes[method](ctx, { name: "db1", way: "nbd" });
+    for (const method of ["migrate", "manage"] as const) await volumes[method](ctx, { name: "db1", driver: "file" });
+    await volumes.unmanage(ctx, { name: "db1" });
+    await volumes.explain(ctx, { name: "db1" });
+    await volumes.retry(ctx, { operationId: "op-1" });
+    for (const method of ["backends", "orphans"] as const) await volumes[method](ctx, undefined);
   });
   await server.stop({ drainTimeoutMs: 0 });
   await transport.close();

@@ -3,6 +3,7 @@ import { services } from "./0001-services.ts";
 import { operations } from "./0002-operations.ts";
 import { volumes } from "./0003-volumes.ts";
 import { drivers } from "./0004-drivers.ts";
+import { volumeParts } from "./0005-volume-parts.ts";
 import type { Migration } from "./migration.ts";
 
-export const MIGRATIONS: readonly Migration[] = [services, operations, volumes, drivers];
+export const MIGRATIONS: readonly Migration[] = [services, operations, volumes, drivers, volumeParts];
