@@ -154,7 +154,8 @@ export class AdminManager extends Manager {
 
   async showOperation(_ctx: RequestContext, { id }: messages.OperationParams): Promise<OperationView> {
     const { operation, transitions } = await this.#domain.journal.show(id);
-    return { ...operation, transitions };
+    const progress = this.#domain.journal.progressOf(id);
+    return { ...operation, transitions, ...(progress === undefined ? {} : { progress }) };
   }
 
   async cancelOperation(ctx: RequestContext, { id }: messages.OperationParams): Promise<void> {

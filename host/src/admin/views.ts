@@ -1,6 +1,7 @@
 // What the host shows of itself: the shapes of the admin service's answers.
 import type { OperationRecord, OperationTransition } from "../db/operations-table.ts";
 import type { DriverStatus } from "../driver/driver-types.ts";
+import type { Progress } from "../operation/journal.ts";
 import type { InFlightCall } from "../rpc/in-flight.ts";
 import type { ReloadReport } from "../service/launcher.ts";
 import type { TaskStatus } from "../service/periodic-task.ts";
@@ -36,6 +37,8 @@ export interface DriverView extends DriverStatus {
 
 export interface OperationView extends OperationRecord {
   readonly transitions: readonly OperationTransition[];
+  /** Of work that runs now and tells how far it is. */
+  readonly progress?: Progress;
 }
 
 export interface TaskView extends TaskStatus {

@@ -22,6 +22,7 @@ import { ServiceGroup } from "../service/service-group.ts";
 import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
 import { tokenPath } from "./host-note.ts";
 import { installationId, takeOverFormerNames } from "./installation.ts";
+import { RecentLines } from "./recent-lines.ts";
 import type { Undo } from "./undo.ts";
 
 export interface CoreOptions {
@@ -49,6 +50,7 @@ export interface Core {
   readonly heartbeat: HeartbeatThread;
   readonly supervisor: Supervisor;
   readonly journal: Journal;
+  readonly recentLines: RecentLines;
 }
 
 /** Opens them in order; what was opened is in `undo`, also when a later one throws. */
@@ -76,8 +78,10 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const heartbeat = new HeartbeatThread(beats);
   heartbeat.start();
   undo.add("heartbeat", () => heartbeat.stop());
+  const recentLines = new RecentLines(clock);
   const { probeIntervalMs, runtime, threadsMax, ...limits } = config.driver;
-  const supervisor = createSupervisor({ log, clock, limits, probeIntervalMs, runtime, threadsMax });
+  const supervisorLog = recentLines.over(log);
+  const supervisor = createSupervisor({ log: supervisorLog, clock, limits, probeIntervalMs, runtime, threadsMax });
   undo.add("drivers", () => supervisor.close());
   return {
     startedAt,
@@ -92,6 +96,7 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
     heartbeat,
     supervisor,
     journal,
+    recentLines,
   };
 }
 

@@ -7,6 +7,7 @@ import { configCommands } from "./config.ts";
 import { dbCommands } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { driverCommands } from "./driver.ts";
+import { explainCommand } from "./explain.ts";
 import { logCommands } from "./log.ts";
 import { operationCommands } from "./operation.ts";
 import { Output } from "./output.ts";
@@ -65,6 +66,7 @@ const GROUPS = [
   volumeCommands,
   driverCommands,
   operationCommands,
+  explainCommand,
   serviceCommands,
   taskCommands,
   logCommands,

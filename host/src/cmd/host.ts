@@ -189,6 +189,7 @@ function volumeService(core: Core, live: LiveConfig, common: CommonOptions, serv
       return live.current.volume.quota;
     },
     retry: config.operation,
+    driverLines: (name) => core.recentLines.of(name),
   };
   const neighbours = createNeighbours({ client: new RpcClient(core.hub.transport), services: () => services });
   const parts = { ...neighbours, host: config.host.name, domain };

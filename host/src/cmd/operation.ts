@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import type { OperationView } from "../admin/views.ts";
 import { type Cli, countOption, runs, type Surroundings } from "./cli.ts";
+import { watchOperation } from "./operation-watch.ts";
 import { type Column, table } from "./table.ts";
 
 const COLUMNS: readonly Column<OperationView>[] = [
@@ -39,6 +40,15 @@ export function operationCommands(program: Command, surroundings: Surroundings):
     .command("cancel <id>")
     .description("cancel an operation that runs; how it ended is found out and journaled")
     .action(runs(surroundings, cancel));
+  operation
+    .command("watch <id>")
+    .description("follow an operation until it has ended; exit code 0 when it is done, 1 when it failed")
+    .action(runs(surroundings, watchOperation));
+  operation
+    .command("retry <id>")
+    .description("settle an unknown outcome now, or ask for a failed change once more")
+    .option("--believe", "take another file under the driver's name for the same driver")
+    .action(runs(surroundings, retry));
 }
 
 async function list(cli: Cli, options: ListOptions): Promise<void> {
@@ -62,6 +72,15 @@ async function cancel(cli: Cli, id: string): Promise<void> {
   cli.output.answer({ cancelled: id }, () => `cancelled; \`holdfast operation show ${id}\` tells how it ended`);
 }
 
+async function retry(cli: Cli, id: string, options: { readonly believe?: boolean }): Promise<void> {
+  const session = await cli.session();
+  const { domain } = await session.call<OperationView>("host.showOperation", { id });
+  const params = { operationId: id, ...(options.believe ? { believe: true } : {}) };
+  const answer = await session.call<{ readonly operationId: string | null }>(`${domain}.retry`, params);
+  const now = answer.operationId ?? id;
+  cli.output.answer(answer, () => `tried again; \`holdfast operation show ${now}\` tells how it went\n`);
+}
+
 function details(operation: OperationView): string {
   const lines = [
     `${operation.domain}.${operation.action} ${operation.resource} on driver ${operation.driver}`,
@@ -69,6 +88,8 @@ function details(operation: OperationView): string {
     `asked    ${JSON.stringify(operation.input)}`,
     ...operation.transitions.map((step) => `${step.at}  ${step.state.padEnd(8)} ${step.note ?? ""}`.trimEnd()),
   ];
+  if (operation.nextTryAt) lines.push(`next try ${operation.nextTryAt}: ${operation.waitReason ?? "-"}`);
+  if (operation.progress) lines.push(`progress ${operation.progress.done} of ${operation.progress.total}`);
   if (operation.error) lines.push(`error    ${JSON.stringify(operation.error)}`);
   return `${lines.join("\n")}\n`;
 }

@@ -1,11 +1,12 @@
 // `holdfast volume …`: create, look at, extend and delete volumes.
-import type { Command } from "commander";
-import { parseBytes } from "../conf/units.ts";
-import { HostError } from "../errors.ts";
-import type { Change, VolumeView } from "../volume/messages.ts";
+import { type Command, Option } from "commander";
+import { ABILITIES, type VolumeDetails, type VolumeView } from "../volume/messages.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { bytesOr } from "./output.ts";
 import { type Column, table } from "./table.ts";
+import { type ChangeOptions, change, dryRunOption, keyOption, sizeOf, volumeDetails } from "./volume-change.ts";
+import { volumePartCommands } from "./volume-parts.ts";
+import { volumePlaceCommands } from "./volume-places.ts";
 
 const PAGE_VOLUMES = 1000;
 const COLUMNS: readonly Column<VolumeView>[] = [
@@ -24,10 +25,13 @@ export function volumeCommands(program: Command, surroundings: Surroundings): vo
     .description("make a volume")
     .requiredOption("--size <size>", "exact size, with unit: 2GiB, 512MiB, 1000000B")
     .option("--driver <name>", "which of the configured drivers; the default driver if left out")
-    .option(
-      "--idempotency-key <key>",
-      "the same key and request again answers the first outcome instead of doing it twice",
+    .addOption(
+      new Option("--needs <abilities...>", "without --driver: one that can do this, with the most room").choices(
+        ABILITIES,
+      ),
     )
+    .addOption(keyOption())
+    .addOption(dryRunOption())
     .action(runs(surroundings, create));
   volume
     .command("list")
@@ -35,49 +39,47 @@ export function volumeCommands(program: Command, surroundings: Surroundings): vo
     .description("list volumes")
     .option("--driver <name>", "of one driver only")
     .action(runs(surroundings, list));
-  volume.command("show <name>").description("show one volume").action(runs(surroundings, show));
+  volume
+    .command("show <name>")
+    .description("show one volume with its snapshots and exports")
+    .action(runs(surroundings, show));
   volume
     .command("extend <name>")
     .description("grow a volume; what it holds stays")
     .requiredOption("--size <size>", "the new size, with unit")
-    .option("--idempotency-key <key>", "see create")
+    .addOption(keyOption())
+    .addOption(dryRunOption())
     .action(runs(surroundings, extend));
   volume
     .command("delete <name>")
     .alias("rm")
     .description("delete a volume and all it holds; deleting what is absent succeeds")
+    .addOption(dryRunOption())
     .action(runs(surroundings, remove));
+  volumePartCommands(volume, surroundings);
+  volumePlaceCommands(volume, surroundings);
 }
 
-interface ChangeOptions {
+interface CreateOptions extends ChangeOptions {
   readonly size: string;
   readonly driver?: string;
-  readonly idempotencyKey?: string;
+  readonly needs?: readonly string[];
 }
 
-async function create(cli: Cli, name: string, options: ChangeOptions): Promise<void> {
-  const { size, driver, idempotencyKey } = options;
-  const params = { name, sizeBytes: sizeOf(size), ...(driver === undefined ? {} : { driver }) };
-  await change(cli, { label: `creating ${name}`, method: "volume.create", params, idempotencyKey });
+async function create(cli: Cli, name: string, options: CreateOptions): Promise<void> {
+  const { size, driver, needs } = options;
+  const where = { ...(driver === undefined ? {} : { driver }), ...(needs === undefined ? {} : { needs }) };
+  const params = { name, sizeBytes: sizeOf(size), ...where };
+  await change(cli, { label: `creating ${name}`, method: "volume.create", params }, options);
 }
 
-async function extend(cli: Cli, name: string, options: ChangeOptions): Promise<void> {
+async function extend(cli: Cli, name: string, options: ChangeOptions & { readonly size: string }): Promise<void> {
   const params = { name, sizeBytes: sizeOf(options.size) };
-  await change(cli, {
-    label: `extending ${name}`,
-    method: "volume.extend",
-    params,
-    idempotencyKey: options.idempotencyKey,
-  });
+  await change(cli, { label: `extending ${name}`, method: "volume.extend", params }, options);
 }
 
-async function remove(cli: Cli, name: string): Promise<void> {
-  await change(cli, {
-    label: `deleting ${name}`,
-    method: "volume.delete",
-    params: { name },
-    idempotencyKey: undefined,
-  });
+async function remove(cli: Cli, name: string, options: ChangeOptions): Promise<void> {
+  await change(cli, { label: `deleting ${name}`, method: "volume.delete", params: { name } }, options);
 }
 
 async function list(cli: Cli, options: { readonly driver?: string }): Promise<void> {
@@ -96,46 +98,14 @@ async function list(cli: Cli, options: { readonly driver?: string }): Promise<vo
 
 async function show(cli: Cli, name: string): Promise<void> {
   const session = await cli.session();
-  const volume = await session.call<VolumeView>("volume.get", { name });
-  cli.output.answer(volume, () => details(volume));
-}
-
-interface ChangeRequest {
-  readonly label: string;
-  readonly method: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly idempotencyKey: string | undefined;
-}
-
-/** Asks for a change and shows what came of it. */
-async function change(cli: Cli, request: ChangeRequest): Promise<void> {
-  const session = await cli.session();
-  const stop = cli.output.progress(request.label);
-  const meta = request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey };
-  const answer = await session.call<Change>(request.method, request.params, meta).finally(stop);
-  cli.output.answer(answer, () =>
-    answer.volume ? details(answer.volume) : `${cli.output.paint("good", "there is no such volume any more")}\n`,
+  const volume = await session.call<VolumeDetails>("volume.get", { name });
+  const { snapshots = [], exports = [] } = volume;
+  cli.output.answer(volume, () =>
+    [
+      volumeDetails(volume).trimEnd(),
+      ...snapshots.map((one) => `snapshot  ${one.name}, ${bytesOr(one.sizeBytes)}, ${one.createdAt}`),
+      ...exports.map((one) => `exported  ${one.way} at ${one.address}${one.readOnly ? " (read only)" : ""}`),
+      "",
+    ].join("\n"),
   );
-}
-
-function details(volume: VolumeView): string {
-  const rows: [string, string][] = [
-    ["name", volume.name],
-    ["state", volume.error === null ? volume.state : `${volume.state}: ${volume.error}`],
-    ["size", `${bytesOr(volume.sizeBytes)} (${volume.sizeBytes} bytes)`],
-    ["used", bytesOr(volume.allocatedBytes)],
-    ["driver", `${volume.driver}, file sha-256 ${volume.driverDigest}`],
-    ["location", volume.location ?? "-"],
-    ["created", volume.createdAt],
-    ["updated", volume.updatedAt],
-  ];
-  return `${rows.map(([key, value]) => `${key.padEnd(9)} ${value}`).join("\n")}\n`;
-}
-
-/** A size from the command line. Throws INVALID_PARAMS with an example. */
-function sizeOf(text: string): number {
-  const size = parseBytes(text);
-  if (size === undefined)
-    throw new HostError("INVALID_PARAMS", `${JSON.stringify(text)} is not a size; write 2GiB, 512MiB or 1000000B`);
-  return size;
 }

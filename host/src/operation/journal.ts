@@ -19,25 +19,13 @@ import { isUniqueViolation } from "../db/storage-error.ts";
 import type { Transaction } from "../db/tx.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { OperationEntry, OperationResult } from "./entry.ts";
 import { judge, type Outcome } from "./outcome.ts";
 import { findRepeated, notFree, replay, requireFree } from "./repeated.ts";
 import { Settlement } from "./settlement.ts";
 import { awaitWork } from "./work.ts";
 
-/** What is about to be done to what. */
-export interface OperationEntry {
-  readonly domain: string;
-  /** The thing: at most one operation of it is open at a time. */
-  readonly resource: string;
-  readonly action: string;
-  readonly driver: string;
-  /** sha-256 of the driver's file as it is asked; empty or absent for an object. */
-  readonly driverDigest?: string;
-  /** JSON; repeated with the same key it must be the same. */
-  readonly input: unknown;
-  /** The caller's word for "this very request": unique in its domain. */
-  readonly idempotencyKey?: string;
-}
+export type { OperationEntry, OperationResult } from "./entry.ts";
 
 /** How far long work is; `total` 0 while that is not known. */
 export interface Progress {
@@ -53,13 +41,6 @@ export interface OperationSteps<T> {
   work(operationId: string, ctx: RequestContext, report: (progress: Progress) => void): Promise<T>;
   /** In the transaction that writes the outcome: brings the manager's own row in line with it. May run again after a failed write. */
   settle(tx: Transaction, outcome: Outcome<T>, operationId: string): Promise<void>;
-}
-
-export interface OperationResult<T> {
-  readonly operationId: string;
-  readonly result: T;
-  /** True when the same request was done before and this is its recorded result. */
-  readonly replayed: boolean;
 }
 
 export interface JournalOptions {

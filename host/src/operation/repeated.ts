@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { findOpenOperation, findOperationByKey, type OperationRecord } from "../db/operations-table.ts";
 import type { Transaction } from "../db/tx.ts";
 import { HostError } from "../errors.ts";
-import type { OperationEntry, OperationResult } from "./journal.ts";
+import type { OperationEntry, OperationResult } from "./entry.ts";
 import { restoreError } from "./outcome.ts";
 
 /** The operation that the same request began before. Other input under the same key is refused. */

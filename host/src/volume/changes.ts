@@ -24,6 +24,10 @@ export interface VolumeDomain {
   readonly quota: VolumeQuota;
   /** Waits between the tries to find out an unknown outcome. */
   readonly retry: { readonly retryMs: number; readonly retryMsMax: number };
+  /** The last log lines about a driver, oldest first. */
+  readonly driverLines?: (
+    name: string,
+  ) => readonly { readonly at: string; readonly level: string; readonly text: string }[];
 }
 
 export interface Asked {

@@ -10,6 +10,7 @@ import { describeVolume } from "./details.ts";
 import type { NameParams, VolumeDetails } from "./messages.ts";
 
 const OPERATIONS_SHOWN = 10;
+const LINES_SHOWN = 20;
 const LOOK_TIMEOUT_MS = 10_000;
 
 export interface ExplainedOperation extends Omit<OperationRecord, "host" | "instanceId" | "requestId"> {
@@ -33,6 +34,8 @@ export interface VolumeExplanation {
     readonly nextTryAt: string | null;
     readonly reason: string | null;
   } | null;
+  /** What the driver logged, and what was logged about it: denials, faults, health. Oldest first. */
+  readonly lines: readonly { readonly at: string; readonly level: string; readonly text: string }[];
   /** One sentence a line, the most important first. */
   readonly summary: readonly string[];
 }
@@ -55,7 +58,8 @@ export async function explainVolume(
   const wanted = row ? await describeVolume(handle, row) : null;
   const there = await look(ctx, changes, { name, driver: driverName });
   const driver = driverOf(changes, driverName, row?.driverDigest);
-  const known = { name, wanted, there, driver, operations, waiting };
+  const lines = (changes.domain.driverLines?.(driverName) ?? []).slice(-LINES_SHOWN);
+  const known = { name, wanted, there, driver, operations, waiting, lines };
   return { ...known, summary: summaryOf(known) };
 }
 

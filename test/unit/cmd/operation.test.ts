@@ -62,3 +62,21 @@ test("cancel asks for it and says where to look", async (t) => {
   assert.match(out, /operation show op-7/);
   assert.deepEqual((await host.run("operation", "cancel", "op-7", "--json")).json, { cancelled: "op-7" });
 });
+
+test("retry asks the domain of the operation, and believes another driver's file only when told to", async (t) => {
+  const shown = operation("op-7", { state: "unknown", transitions: [] });
+  const answer = { operationId: "op-8", volume: null };
+  const host = await answeringHost(t, { "host.showOperation": shown, "volume.retry": answer });
+  assert.match((await host.run("operation", "retry", "op-7")).out, /operation show op-8/);
+  await host.run("operation", "retry", "op-7", "--believe");
+  assert.deepEqual(
+    host.asked.filter(({ method }) => method === "volume.retry").map(({ params }) => params),
+    [{ operationId: "op-7" }, { operationId: "op-7", believe: true }],
+  );
+});
+
+test("show says when an unknown outcome is looked at again, and why it was not settled", async (t) => {
+  const waiting = { transitions: [], nextTryAt: "soon", waitReason: "the disk is away" };
+  const host = await answeringHost(t, { "host.showOperation": operation("1", waiting) });
+  assert.match((await host.run("operation", "show", "1")).out, /^next try soon: the disk is away$/m);
+});
