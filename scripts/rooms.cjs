@@ -42,7 +42,7 @@ const OWNERS = {
   "@extism/extism": ["driver/extism-runtime", "driver/extism-env"],
   "@assemblyscript/loader": ["driver/assemblyscript-runtime"],
   pino: ["log"],
-  yaml: ["conf"],
+  yaml: ["conf", "executor"],
   zod: ["conf", "*/messages", "rpc/envelope"],
   commander: ["cmd"],
 };

@@ -25,6 +25,7 @@ function mirrorOf(path: string): string | undefined {
     return undefined;
   const stem = path.replace(/\.ts$/, "");
   if (stem.startsWith("host/src/")) return stem.slice("host/src/".length);
+  if (stem.startsWith("host/executor/")) return stem.slice("host/".length);
   if (stem.startsWith("sdk/src/")) return stem.replace("sdk/src/", "sdk/");
   return stem.startsWith("scripts/") ? stem : undefined;
 }

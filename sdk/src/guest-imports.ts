@@ -96,8 +96,7 @@ export function extismImports(host: HostDescriptor): ReadonlyMap<string, Offered
     offered.set(namespaceAndName(EXTISM_ENV, name), offer(type, permission));
   }
   for (const fn of host.functions.filter((one) => one.extism.length === 0)) {
-    const type = `${fn.decodeInput === undefined ? "" : "I"}>${fn.encodeOutput === undefined ? "" : "I"}`;
-    offered.set(namespaceAndName(EXTISM_USER, fn.wire), offer(type, fn.permission));
+    offered.set(namespaceAndName(EXTISM_USER, fn.wire), offer("I>I", fn.permission));
   }
   // Standard streams, clocks and random numbers come with it; without the permission `fs` it has no directories.
   for (const [name, type] of Object.entries(WASI_TYPES)) offered.set(namespaceAndName(WASI, name), offer(type));

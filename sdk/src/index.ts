@@ -15,8 +15,38 @@ export {
   encodeInput,
 } from "./codec.ts";
 export { type ConformanceCase, type ConformanceTools, conformanceCases } from "./conformance/conformance.ts";
+export { Section } from "./contract/reader.ts";
 export { type Description, DRIVER, type Driver, type Health, type Probe } from "./generated/driver.ts";
-export { type ConfigKey, type ConfigValue, HOST, type LogLevel, type LogLine } from "./generated/host.ts";
+export {
+  type ClockTime,
+  type ConfigKey,
+  type ConfigValue,
+  type Daemon,
+  type DaemonList,
+  type DaemonName,
+  type DaemonRequest,
+  type DaemonRule,
+  type EventNumber,
+  type ExecParameter,
+  type ExecRequest,
+  type ExecResult,
+  HOST,
+  type HostDone,
+  type HostEvent,
+  type HttpRequest,
+  type HttpResponse,
+  type KvEntry,
+  type KvKey,
+  type KvKeys,
+  type KvPrefix,
+  type KvValue,
+  type LogLevel,
+  type LogLine,
+  type RandomBytes,
+  type RandomRequest,
+  type SecretName,
+  type SecretPresence,
+} from "./generated/host.ts";
 export { type DriverInterfaces, KINDS, type KindName } from "./generated/kinds.ts";
 export {
   type CreateVolume,

@@ -37,6 +37,10 @@ export interface PermissionRequest {
   readonly optional?: boolean;
   /** For `fs`: the directories it wants, as it sees them. */
   readonly paths?: readonly PathRequest[];
+  /** For `exec`: the ids of the executor's rules that it uses. */
+  readonly rules?: readonly string[];
+  /** For `secret`: the names of the secrets that it uses. */
+  readonly secrets?: readonly string[];
 }
 
 export interface PathRequest {
@@ -67,6 +71,7 @@ export class ManifestError extends Error {
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
+const NAMED = /^[a-z][a-z0-9_-]{0,62}$/;
 const ABI = /^(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 const SEMANTIC_VERSION =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
@@ -171,8 +176,28 @@ function readPermission(section: Section, problems: ContractProblem[]): Permissi
   if (section.has("reason") && reason.trim() === "") section.problem("must say why, for the operator", "reason");
   const optional = section.flag("optional", false);
   const paths = readPaths(section, name, problems);
+  const rules = readNames(section, name === "exec", "rules", "exec");
+  const secrets = readNames(section, name === "secret", "secrets", "secret");
   section.endStrictly();
-  return { name, reason, ...(optional ? { optional } : {}), ...(paths === undefined ? {} : { paths }) };
+  return {
+    ...{ name, reason },
+    ...(optional ? { optional } : {}),
+    ...(paths === undefined ? {} : { paths }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(secrets === undefined ? {} : { secrets }),
+  };
+}
+
+function readNames(section: Section, belongs: boolean, key: string, owner: string): readonly string[] | undefined {
+  if (!belongs) {
+    if (section.raw(key) !== undefined) section.problem(`belongs to ${owner} only`, key);
+    return undefined;
+  }
+  const names = section.texts(key);
+  if (section.has(key) && names.length === 0) section.problem("must name at least one", key);
+  if (names.some((name) => !NAMED.test(name)))
+    section.problem("has a name with other characters than a-z 0-9 _ -", key);
+  return names;
 }
 
 function readPaths(section: Section, name: string, problems: ContractProblem[]): PathRequest[] | undefined {

@@ -3,6 +3,9 @@ import type { HostDescriptor } from "./kind.ts";
 import type { Manifest, PathRequest, PermissionRequest } from "./manifest.ts";
 import type { GivenGrants, MissingGrant, VerdictProblem } from "./verdict-model.ts";
 
+/** Permissions that are granted by true. */
+const PLAIN = ["log", "config", "clock", "random", "event"] as const;
+
 export interface GrantsVerdict {
   readonly problems: readonly VerdictProblem[];
   readonly missing: readonly MissingGrant[];
@@ -33,8 +36,23 @@ function missingOf(request: PermissionRequest, grants: GivenGrants): MissingGran
     const paths = (request.paths ?? []).filter((path) => !isGranted(path, grants.fs ?? []));
     return paths.length === 0 ? undefined : { permission, reason, optional, paths };
   }
-  const given = permission === "log" ? grants.log : permission === "config" ? grants.config : false;
-  return given === true ? undefined : { permission, reason, optional };
+  if (permission === "exec") {
+    const rules = (request.rules ?? []).filter((rule) => !grants.exec?.includes(rule));
+    return rules.length === 0 ? undefined : { permission, reason, optional, rules };
+  }
+  if (permission === "secret") {
+    const secrets = (request.secrets ?? []).filter((name) => !Object.hasOwn(grants.secret ?? {}, name));
+    return secrets.length === 0 ? undefined : { permission, reason, optional, secrets };
+  }
+  return isGiven(permission, grants) ? undefined : { permission, reason, optional };
+}
+
+/** Whether a permission without names of its own is granted. */
+function isGiven(permission: string, grants: GivenGrants): boolean {
+  if (permission === "http") return (grants.http ?? []).length > 0;
+  if (permission === "kv") return grants.kv !== undefined && grants.kv !== false;
+  const given = grants as Readonly<Record<string, unknown>>;
+  return PLAIN.some((name) => name === permission) && given[permission] === true;
 }
 
 function isGranted(path: PathRequest, given: readonly PathRequest[]): boolean {
@@ -53,10 +71,12 @@ function unknownPermission(request: PermissionRequest, host: HostDescriptor): Ve
 function problemOf(lack: MissingGrant, manifest: Manifest): VerdictProblem {
   const place = `${manifest.kind}.drivers.<NAME>.grants`;
   if (lack.paths === undefined) {
+    const names = lack.rules ?? lack.secrets;
+    const what = names === undefined ? "" : ` for ${names.join(", ")}`;
     return {
       code: "DRIVER_GRANT_MISSING",
-      message: `the driver needs the permission ${lack.permission}: ${lack.reason}`,
-      remedy: `if you agree, set ${place}.${lack.permission}: true`,
+      message: `the driver needs the permission ${lack.permission}${what}: ${lack.reason}`,
+      remedy: `if you agree, set ${place}.${lack.permission}: ${valueFor(lack)}`,
     };
   }
   const wanted = lack.paths.map((path) => `${path.guest} (${path.mode})`).join(", ");
@@ -70,6 +90,13 @@ function problemOf(lack: MissingGrant, manifest: Manifest): VerdictProblem {
   };
 }
 
+/** What the operator writes, with places for what only the operator knows. */
+function valueFor({ permission, rules, secrets }: MissingGrant): string {
+  if (rules !== undefined) return `[${rules.join(", ")}]`;
+  if (secrets !== undefined) return `{ ${secrets.map((name) => `${name}: <FILE>`).join(", ")} }`;
+  return permission === "http" ? "[{ origin: <https://HOST> }]" : "true";
+}
+
 function notesOf(
   manifest: Manifest | undefined,
   requests: readonly PermissionRequest[],
@@ -78,9 +105,17 @@ function notesOf(
   if (manifest === undefined) return [];
   const asked = (name: string) => requests.find((request) => request.name === name);
   const notes: string[] = [];
-  for (const name of ["log", "config"] as const) {
+  for (const name of PLAIN) {
     if (grants[name] === true && asked(name) === undefined)
       notes.push(`${name} is granted, but the driver does not ask for it`);
+  }
+  for (const [permission, given, wanted] of [
+    ["exec", grants.exec ?? [], asked("exec")?.rules],
+    ["secret", Object.keys(grants.secret ?? {}), asked("secret")?.secrets],
+  ] as const) {
+    for (const name of given) {
+      if (!wanted?.includes(name)) notes.push(`${permission} ${name} is granted, but the driver does not ask for it`);
+    }
   }
   const paths = asked("fs")?.paths ?? [];
   for (const grant of grants.fs ?? []) {

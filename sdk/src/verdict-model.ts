@@ -32,6 +32,10 @@ export interface MissingGrant {
   readonly optional: boolean;
   /** For `fs`: the directories that are not granted, or not in that mode. */
   readonly paths?: readonly PathRequest[];
+  /** For `exec`: the rules that are not granted. */
+  readonly rules?: readonly string[];
+  /** For `secret`: the secrets that are not granted. */
+  readonly secrets?: readonly string[];
 }
 
 export interface Verdict {
@@ -68,6 +72,16 @@ export interface GivenGrants {
   readonly log?: boolean;
   readonly config?: boolean;
   readonly fs?: readonly PathRequest[];
+  /** Ids of the executor's rules. */
+  readonly exec?: readonly string[] | undefined;
+  /** Where it may go; the verdict only looks whether there is anything. */
+  readonly http?: readonly { readonly origin: string }[] | undefined;
+  readonly kv?: boolean | object | undefined;
+  /** By name; what stands under it is no business of the verdict's. */
+  readonly secret?: Readonly<Record<string, unknown>> | undefined;
+  readonly clock?: boolean | undefined;
+  readonly random?: boolean | undefined;
+  readonly event?: boolean | undefined;
 }
 
 export interface VerdictInput {

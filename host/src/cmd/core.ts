@@ -21,6 +21,7 @@ import { Leases } from "../service/leases.ts";
 import { ServiceGroup } from "../service/service-group.ts";
 import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
 import { tokenPath } from "./host-note.ts";
+import { openHostServices } from "./host-services.ts";
 import { installationId, takeOverFormerNames } from "./installation.ts";
 import { RecentLines } from "./recent-lines.ts";
 import type { Undo } from "./undo.ts";
@@ -80,8 +81,9 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   undo.add("heartbeat", () => heartbeat.stop());
   const recentLines = new RecentLines(clock);
   const { probeIntervalMs, runtime, threadsMax, ...limits } = config.driver;
-  const supervisorLog = recentLines.over(log);
-  const supervisor = createSupervisor({ log: supervisorLog, clock, limits, probeIntervalMs, runtime, threadsMax });
+  const services = await openHostServices(options, undo);
+  const own = { probeIntervalMs, runtime, threadsMax, services };
+  const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, ...own });
   undo.add("drivers", () => supervisor.close());
   return {
     startedAt,

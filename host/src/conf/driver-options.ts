@@ -33,6 +33,15 @@ export const DRIVER_OPTIONS = z.strictObject({
   probeIntervalMs: durationMs("Time between two looks at a driver's health.", { min: 100 }).default(30_000),
 });
 
+/** The executor: a process of its own that runs commands for drivers, by rules of its own. */
+export const EXECUTOR_OPTIONS = z.strictObject({
+  rules: z
+    .array(text("A file with rules; it must belong to root or to the host's user, and nobody else may write it."))
+    .max(256)
+    .default([])
+    .meta({ description: "Rules files. Without any no executor runs." }),
+});
+
 const FS_GRANT = z.strictObject({
   guest: textOf(
     /^\/[^\0]*$/,
@@ -43,10 +52,50 @@ const FS_GRANT = z.strictObject({
   mode: z.enum(["ro", "rw"]).default("ro").meta({ description: "ro reads only, rw also writes." }),
 });
 
+const HTTP_GRANT = z.strictObject({
+  origin: textOf(
+    /^https?:\/\/[^/?#@\s]+$/,
+    "expected a scheme, a host and perhaps a port",
+    "Where it may go, such as https://router1:8443.",
+  ),
+  methods: z
+    .array(z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]))
+    .min(1)
+    .optional()
+    .meta({ description: "What it may do there; everything by default." }),
+  ca: text("A PEM file with the certificates to trust instead of the machine's.").optional(),
+  addresses: z
+    .array(textOf(/^[0-9a-fA-F.:]+\/\d{1,3}$/, "expected a range such as 10.0.0.0/8", "A range of addresses."))
+    .max(32)
+    .default([])
+    .meta({ description: "Private addresses that may be reached; public ones always may." }),
+});
+
+const KV_GRANT = z.strictObject({
+  bytesMax: bytes("Keys and values together.", { max: 64 * MIB }).default(MIB),
+  keysMax: count("Keys.", { max: 100_000 }).default(1000),
+});
+
+const RULE_ID = textOf(/^[a-z][a-z0-9-]{0,62}$/, "expected a rule's id", "A rule of the executor.");
+const SECRET_NAME = textOf(/^[a-z][a-z0-9_-]{0,62}$/, "expected a name of a-z 0-9 _ -", "As the driver names it.");
+
 export const GRANTS = z.strictObject({
   log: z.boolean().default(false).meta({ description: "May write to the host's log." }),
   config: z.boolean().default(false).meta({ description: "May read its own configuration." }),
   fs: z.array(FS_GRANT).max(32).default([]).meta({ description: "Directories it may use; nothing else is reachable." }),
+  exec: z.array(RULE_ID).max(256).optional().meta({ description: "Commands it may run, by the executor's rules." }),
+  http: z.array(HTTP_GRANT).max(64).optional().meta({ description: "Servers it may ask." }),
+  kv: z
+    .union([z.boolean(), KV_GRANT], { error: "expected true, false or bounds" })
+    .optional()
+    .meta({ description: "May keep values at the host." }),
+  secret: z
+    .record(SECRET_NAME, text("The file with the value."))
+    .optional()
+    .meta({ description: "Files with secrets that it may use without seeing them." }),
+  clock: z.boolean().optional().meta({ description: "May ask what time it is." }),
+  random: z.boolean().optional().meta({ description: "May have random bytes." }),
+  event: z.boolean().optional().meta({ description: "May tell that something happened." }),
 });
 
 export const DRIVER_LIMITS = z.strictObject({

@@ -79,8 +79,11 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
   const driver = (name: string, entry: DriverEntry): DriverEntry => {
     const at = ["volume", "drivers", name];
     const path = entry.path.startsWith(BUILTIN_PREFIX) ? entry.path : absolute([...at, "path"], entry.path);
-    const fs = entry.grants.fs.map((grant) => ({ ...grant, host: absolute([...at, "grants", "fs"], grant.host) }));
-    return { ...entry, path, grants: { ...entry.grants, fs } };
+    return {
+      ...entry,
+      path,
+      grants: absoluteGrants(entry.grants, (key, value) => absolute([...at, "grants", key], value)),
+    };
   };
   const { manager, drivers } = config.volume;
   const { services } = config;
@@ -97,6 +100,7 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
       ...(pipeline === undefined ? {} : { pipeline: absolute(["api", "pipeline"], pipeline) }),
       ...(tls === undefined ? {} : { tls: tlsFiles(["api", "tls"], tls) }),
     },
+    executor: { rules: config.executor.rules.map((path) => absolute(["executor", "rules"], path)) },
     database: { ...config.database, path: absolute(["database", "path"], config.database.path) },
     services: Object.fromEntries(
       Object.entries(services).map(([name, entry]) => {
@@ -108,6 +112,19 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
       ...(manager === undefined ? {} : { manager: absolute(["volume", "manager"], manager) }),
       drivers: Object.fromEntries(Object.entries(drivers).map(([name, entry]) => [name, driver(name, entry)])),
     },
+  };
+}
+
+type Granted = DriverEntry["grants"];
+
+function absoluteGrants(grants: Granted, absolute: (key: string, value: string) => string): Granted {
+  const { http, secret = {} } = grants;
+  const secrets = Object.entries(secret).map(([name, file]) => [name, absolute("secret", file)]);
+  return {
+    ...grants,
+    fs: grants.fs.map((grant) => ({ ...grant, host: absolute("fs", grant.host) })),
+    ...(http && { http: http.map((grant) => ({ ...grant, ...(grant.ca && { ca: absolute("http", grant.ca) }) })) }),
+    ...(grants.secret && { secret: Object.fromEntries(secrets) }),
   };
 }
 

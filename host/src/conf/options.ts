@@ -1,7 +1,7 @@
 // Every option of the host as one schema: the file, the environment and the flags all name options by these paths.
 import { z } from "zod";
 import { API_OPTIONS } from "./api-options.ts";
-import { DRIVER_OPTIONS, VOLUME_OPTIONS } from "./driver-options.ts";
+import { DRIVER_OPTIONS, EXECUTOR_OPTIONS, VOLUME_OPTIONS } from "./driver-options.ts";
 import { text } from "./fields.ts";
 import {
   DATABASE_OPTIONS,
@@ -24,6 +24,7 @@ export const OPTIONS = z.strictObject({
   database: DATABASE_OPTIONS,
   operation: OPERATION_OPTIONS.prefault({}),
   driver: DRIVER_OPTIONS.prefault({}),
+  executor: EXECUTOR_OPTIONS.prefault({}),
   volume: VOLUME_OPTIONS.prefault({}),
   api: API_OPTIONS.prefault({}),
   services: SERVICE_ENTRIES,

@@ -1,6 +1,7 @@
 // Plain AssemblyScript guests, through @assemblyscript/loader: text in, text out, and no imports but ours.
 import { type ASUtil, instantiate as instantiateWithLoader } from "@assemblyscript/loader";
 import { createGuestBudget, type GuestBudget } from "./guest-budget.ts";
+import { DOOR_FUNCTIONS, REQUEST_LENGTH_MAX } from "./host-functions/door.ts";
 import {
   createHostFunctions,
   type HostFunctions,
@@ -126,6 +127,12 @@ function createImports(
       log(level: number, message: number) {
         host.log(GUEST_LOG_LEVELS[level] ?? "info", text(message, LOG_LINE_LENGTH_MAX));
       },
+      ...Object.fromEntries(
+        DOOR_FUNCTIONS.map(({ wire }) => [
+          wire,
+          (request: number) => exports()?.__newString(host.ask(wire, text(request, REQUEST_LENGTH_MAX + 1))),
+        ]),
+      ),
       config_get(key: number) {
         const value = host.configGet(text(key, KEY_LENGTH_MAX));
         return value === undefined ? 0 : exports()?.__newString(value);

@@ -1,4 +1,5 @@
 // What the driver room is told about a driver, and what it tells: plain data, by the words that configuration uses.
+import type { HttpGrant, KvGrant } from "./host-functions/host-grants.ts";
 import type { Isolation } from "./isolation.ts";
 import type { ExtismRuntimeName, FsGrant, RuntimeName } from "./runtime.ts";
 
@@ -7,6 +8,16 @@ export interface Grants {
   readonly log?: boolean;
   readonly config?: boolean;
   readonly fs?: readonly FsGrant[];
+  /** Ids of the executor's rules. */
+  readonly exec?: readonly string[] | undefined;
+  readonly http?: readonly HttpGrant[] | undefined;
+  /** True for the ordinary bounds. */
+  readonly kv?: boolean | Partial<KvGrant> | undefined;
+  /** Files with the values, by the names that the driver uses. */
+  readonly secret?: Readonly<Record<string, string>> | undefined;
+  readonly clock?: boolean | undefined;
+  readonly random?: boolean | undefined;
+  readonly event?: boolean | undefined;
 }
 
 /** Bounds of one driver; a spec may narrow or widen each of them for its driver. */

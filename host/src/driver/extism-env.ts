@@ -1,5 +1,6 @@
 // Our side of `extism:host/env`: the SDK's blocks stay, everything that reaches out of the call is checked or replaced here.
 import type { CurrentPlugin } from "@extism/extism";
+import { DOOR_FUNCTIONS, REQUEST_LENGTH_MAX } from "./host-functions/door.ts";
 import { type HostFunctions, LOG_LINE_LENGTH_MAX, refusedFunction } from "./host-functions/host-functions.ts";
 import { GUEST_LOG_LEVELS, GuestFault, type GuestLogLevel, type GuestOptions } from "./runtime.ts";
 
@@ -9,6 +10,8 @@ export type ExtismFunction = (context: CurrentPlugin, ...args: bigint[]) => unkn
 /** One instance's environment: what to link, and what came of the present call. */
 export interface ExtismEnv {
   readonly functions: Readonly<Record<string, ExtismFunction>>;
+  /** Those of `extism:host/user`. */
+  readonly doors: Readonly<Record<string, ExtismFunction>>;
   /** Before a call with that many bytes of input. */
   beginCall(inputBytes: number): void;
   /** After a call that returned: the answer's bytes, valid until the next call. Throws a fault that the guest may have caught and hidden. */
@@ -46,6 +49,7 @@ export function createExtismEnv(options: GuestOptions, host: HostFunctions, note
       ...grantedFunctions(host),
       ...logFunctions(host),
     },
+    doors: Object.fromEntries(DOOR_FUNCTIONS.map(({ wire }) => [wire, doorFunction(wire, host, options)])),
     beginCall(inputBytes) {
       Object.assign(call, { blocks: 1, bytes: inputBytes, output: undefined, error: undefined, fault: undefined });
     },
@@ -116,6 +120,15 @@ function grantedFunctions(host: HostFunctions): Record<string, ExtismFunction> {
       return value === undefined ? 0n : context.store(value);
     },
     ...Object.fromEntries(refused.map((name) => [name, refusedFunction(name)])),
+  };
+}
+
+function doorFunction(name: string, host: HostFunctions, options: GuestOptions): ExtismFunction {
+  return (context, handle = 0n) => {
+    const answer = host.ask(name, blockText(context, handle, REQUEST_LENGTH_MAX + 1));
+    if (answer.length > options.hostBytesMax)
+      throw new GuestFault("DRIVER_MEMORY_EXCEEDED", `the answer of ${name} does not fit into the limit`);
+    return context.store(answer);
   };
 }
 

@@ -18,6 +18,7 @@ async function instantiate(module: WebAssembly.Module, options: GuestOptions, ho
   const wasi = await wasiFor(module, options, host, () => memory);
   const functions = {
     "extism:host/env": env.functions,
+    "extism:host/user": env.doors,
     ...(wasi && { [WASI_NAMESPACE]: withoutContext(wasi.imports) }),
   };
   const plugin = await link(module, functions, watch);

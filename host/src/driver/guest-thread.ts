@@ -1,8 +1,15 @@
 // The main side of one guest's thread: starts it, asks it, kills it, and settles every promise whatever the thread does.
 import { Worker } from "node:worker_threads";
 import { HostError } from "../errors.ts";
+import type { HostBridge } from "./host-functions/bridge.ts";
 import type { GuestLogLevel, GuestUsage } from "./runtime.ts";
-import { type FaultMessage, type GuestSpec, type ThreadMessage, transferable } from "./thread-messages.ts";
+import {
+  type FaultMessage,
+  type GuestSpec,
+  type ThreadBirth,
+  type ThreadMessage,
+  transferable,
+} from "./thread-messages.ts";
 
 /** What a guest answered, how long it had the thread, and what the call cost. */
 export interface GuestAnswer {
@@ -14,6 +21,8 @@ export interface GuestAnswer {
 export interface GuestThreadOptions {
   readonly spec: GuestSpec;
   readonly onLog: (level: GuestLogLevel, message: string) => void;
+  /** Its way to the host, when it may need one; closed with the thread. */
+  readonly bridge?: HostBridge | undefined;
   /** The thread's entry; another one in tests of what a thread may do to its host. */
   readonly entry?: URL;
 }
@@ -46,6 +55,7 @@ export class GuestThread implements GuestInstance {
   readonly #worker: Worker;
   readonly #driver: string;
   readonly #onLog: GuestThreadOptions["onLog"];
+  readonly #bridge: HostBridge | undefined;
   readonly #ready: Promise<void>;
   readonly #ended: Promise<void>;
   #settleReady: { readonly resolve: () => void; readonly reject: (error: HostError) => void } | undefined;
@@ -56,13 +66,15 @@ export class GuestThread implements GuestInstance {
   constructor(options: GuestThreadOptions) {
     this.#driver = options.spec.options.driver;
     this.#onLog = options.onLog;
+    this.#bridge = options.bridge;
     this.#ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
     // Whoever waits gets the rejection; when nobody does, it is no accident of the process.
     this.#ready.catch(() => {});
     this.#worker = new Worker(options.entry ?? ENTRY, {
-      workerData: options.spec,
+      workerData: { spec: options.spec, bridge: options.bridge?.end } satisfies ThreadBirth,
+      transferList: options.bridge ? [options.bridge.end.port] : [],
       name: `driver ${this.#driver}`,
       // No environment and no flags of the host; node:wasi, which the SDK imports and nobody calls, would print a warning.
       env: {},
@@ -115,7 +127,8 @@ export class GuestThread implements GuestInstance {
     return new Promise((resolve) => {
       this.#worker.once("exit", (code) => {
         this.#die(this.#error("DRIVER_TRAP", `ended its thread with exit code ${code}`));
-        resolve();
+        // What it asked of the host goes on until the host has ended it.
+        void Promise.resolve(this.#bridge?.close()).finally(resolve);
       });
     });
   }
@@ -146,6 +159,7 @@ export class GuestThread implements GuestInstance {
   #die(reason: HostError): void {
     if (this.#death) return;
     this.#death = reason;
+    void this.#bridge?.close();
     this.#settleReady?.reject(reason);
     this.#pending?.reject(reason);
     this.#pending = undefined;

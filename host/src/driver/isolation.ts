@@ -1,5 +1,6 @@
 // Where a driver's guests run: in the host's thread, in one that many share, or in one of their own; and what forbids the cheaper ones.
 import { HostError } from "../errors.ts";
+import { asksHost } from "./host-functions/host-grants.ts";
 import { WASI_NAMESPACE } from "./prepared-names.ts";
 import { SHARED_HEAP_MIB } from "./shared-thread.ts";
 import type { GuestSpec } from "./thread-messages.ts";
@@ -29,6 +30,7 @@ function needsOwnThread({ module, runtime, options, heapMibMax }: GuestSpec, fue
   if (runtime === "extism") return "the Extism SDK wants a thread to itself";
   if (fuelMax > SHARED_FUEL_MAX) return `a call of it may spend ${fuelMax} units of fuel`;
   if (options.fs.length > 0) return "it works on files, which may take any time";
+  if (options.host && asksHost(options.host)) return "it may wait for what it asks of the host";
   if (heapMibMax > SHARED_HEAP_MIB) return "its input or answers may be larger than a shared thread can hold";
   const waits = WebAssembly.Module.imports(module).some(
     ({ module: namespace, name }) => namespace === WASI_NAMESPACE && name === "poll_oneoff",

@@ -11,6 +11,8 @@ export interface Kernel {
   bytes(): Uint8Array;
   /** A block for the guest of that length; 0 when it cannot be had. */
   alloc(length: number): number;
+  /** Of a guest's block, in bytes; 0 for what is none. */
+  lengthOf(handle: bigint): number;
   answerAt(): number;
   /** -1 when the guest freed the answer. */
   answerLength(): number;
@@ -64,6 +66,7 @@ const BYTES_PER_BIT_BYTE = 128;
 const SLACK_BYTES = 65_536;
 
 interface KernelExports {
+  length(handle: bigint): bigint;
   begin(inputLength: number): number;
   alloc(length: bigint): bigint;
   answer_at(): number;
@@ -94,6 +97,7 @@ export function createKernel(compiled: WebAssembly.Module, options: KernelOption
       return view;
     },
     alloc: (length) => Number(kernel.alloc(BigInt(length))),
+    lengthOf: (handle) => Number(BigInt.asUintN(64, kernel.length(handle))),
     answerAt: () => kernel.answer_at() >>> 0,
     answerLength: kernel.answer_length,
     namedLength: () => Number(BigInt.asUintN(64, kernel.named_length())),

@@ -1,6 +1,7 @@
 // Guests that speak the Extism guest ABI, their imports bound straight to the kernel's exports: no JavaScript runs between.
 import { initialisersIn, wasiFor } from "./extism-shape.ts";
 import { createGuestBudget, type GuestBudget } from "./guest-budget.ts";
+import { DOOR_FUNCTIONS, REQUEST_LENGTH_MAX } from "./host-functions/door.ts";
 import {
   createHostFunctions,
   type HostFunctions,
@@ -36,7 +37,7 @@ async function instantiate(module: WebAssembly.Module, options: GuestOptions, ho
   const wasi = await wasiFor(module, options, host, () => memory);
   const outcome: Outcome = { error: undefined };
   const kernel = kernelFor(options, host, outcome, watch);
-  const { exports } = link(module, kernel, wasi, watch);
+  const { exports } = link(module, { kernel, wasi, watch, host });
   if (exports["memory"] instanceof WebAssembly.Memory) memory = exports["memory"];
   watch.attach(exports);
   const guest = createGuest({ exports, kernel, outcome, host, watch, wasi });
@@ -91,15 +92,38 @@ function kernelFor(options: GuestOptions, host: HostFunctions, outcome: Outcome,
 /** Links the module, which runs none of it: preparation made its start section an export. */
 function link(
   module: WebAssembly.Module,
-  kernel: Kernel,
-  wasi: Wasi | undefined,
-  watch: GuestBudget,
+  { kernel, wasi, watch, host }: Pick<GuestParts, "kernel" | "wasi" | "watch" | "host">,
 ): WebAssembly.Instance {
   const imports = Object.assign(Object.create(null), {
     "extism:host/env": kernel.environment,
+    "extism:host/user": doorFunctions({ kernel, host, watch }),
     ...(wasi && { [WASI_NAMESPACE]: Object.assign(Object.create(null), wasi.imports) }),
   });
   return faultless(watch, () => new WebAssembly.Instance(module, imports));
+}
+
+/** Each takes the handle of a block with the request and answers the handle of one with the answer, both JSON. */
+function doorFunctions({
+  kernel,
+  host,
+  watch,
+}: Pick<GuestParts, "kernel" | "host" | "watch">): Record<string, (handle: bigint) => bigint> {
+  const functions: Record<string, (handle: bigint) => bigint> = Object.create(null);
+  for (const { wire } of DOOR_FUNCTIONS) {
+    functions[wire] = (handle) => {
+      watch.noteHostCall();
+      const at = Number(BigInt.asUintN(32, handle));
+      const length = Math.min(kernel.lengthOf(handle), REQUEST_LENGTH_MAX + 1);
+      const request = new TextDecoder().decode(kernel.bytes().subarray(at, at + length));
+      const answer = new TextEncoder().encode(host.ask(wire, request));
+      const block = kernel.alloc(answer.length);
+      if (block === 0)
+        throw new GuestFault("DRIVER_MEMORY_EXCEEDED", `the answer of ${wire} does not fit into the limit`);
+      kernel.bytes().set(answer, block >>> 0);
+      return BigInt(block >>> 0);
+    };
+  }
+  return functions;
 }
 
 interface GuestParts {

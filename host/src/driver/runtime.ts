@@ -1,5 +1,7 @@
 // What the driver room needs of a Wasm runtime: make an instance from prepared bytes, call an export with bytes, throw it away.
 import type { ErrorCode } from "../errors.ts";
+import type { AskHost } from "./host-functions/door.ts";
+import type { HostGrants } from "./host-functions/host-grants.ts";
 
 /** Names of the runtimes behind this interface; configuration chooses, or the module's shape does. */
 export const RUNTIMES = ["linked", "extism", "assemblyscript"] as const;
@@ -28,6 +30,8 @@ export interface GuestOptions {
   readonly fs: readonly FsGrant[];
   /** False when `log` was not granted: lines are dropped. */
   readonly log: boolean;
+  /** What it may ask the host for besides; nothing when absent. */
+  readonly host?: HostGrants;
   /** Fuel for the initialisers, and the sign that the module is metered; absent when it is not. */
   readonly fuelAtStart?: number;
 }
@@ -48,6 +52,8 @@ export type GuestLogLevel = (typeof GUEST_LOG_LEVELS)[number];
 /** The few things a runtime may ask of the thread it runs in. */
 export interface GuestHooks {
   log(level: GuestLogLevel, message: string): void;
+  /** Asks the host's thread and waits; absent where a guest must not wait. */
+  readonly ask?: AskHost | undefined;
 }
 
 /** A live instance: one call at a time, in the thread that made it. After any fault but DRIVER_FAILED it must be discarded. */

@@ -16,6 +16,9 @@ import { Account } from "./account.ts";
 import { createDriverHandle } from "./driver-handle.ts";
 import type { DriverHealth } from "./driver-types.ts";
 import { type GuestAnswer, type GuestInstance, GuestThread } from "./guest-thread.ts";
+import { type HostBridge, openBridge } from "./host-functions/bridge.ts";
+import { asksHost, NO_HOST_GRANTS } from "./host-functions/host-grants.ts";
+import type { HostServices } from "./host-functions/services.ts";
 import { InlineGuest } from "./inline-guest.ts";
 import type { Isolation } from "./isolation.ts";
 import { fuelFor, type PreparedDriver } from "./load-driver.ts";
@@ -60,6 +63,7 @@ export interface ServingParts {
   readonly restart: RestartLimits;
   /** Where pooled guests sit. */
   readonly threads: ThreadGroup;
+  readonly services: HostServices;
 }
 
 interface ProbeMethod {
@@ -86,7 +90,7 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
   const start = (spec: GuestSpec): GuestInstance => {
     if (isolation === "inline") return new InlineGuest(spec, parts.clock, onLog);
     if (isolation === "pooled") return parts.threads.open(spec, { onLog, onThreadLost });
-    return new GuestThread({ spec, onLog });
+    return new GuestThread({ spec, onLog, bridge: bridgeFor(prepared, parts) });
   };
   const pool = new Pool({
     spec: guest,
@@ -117,6 +121,12 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     drain: (ctx) => pool.drain(ctx),
     close: () => pool.close(),
   };
+}
+
+function bridgeFor({ kind, guest, limits }: PreparedDriver, { name, services }: ServingParts): HostBridge | undefined {
+  const { host: grants = NO_HOST_GRANTS } = guest.options;
+  if (!asksHost(grants)) return undefined;
+  return openBridge(services, { kind: kind.name, driver: name, grants, timeoutMs: limits.callTimeoutMs });
 }
 
 /** A trusted JavaScript object in a driver's place. DRIVER_EXPORT_MISSING when it lacks what the kind requires of a file, bar describe and probe. */

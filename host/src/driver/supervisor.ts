@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import { waitFor } from "./deadline.ts";
 import { type DriverEntry, infoOf, statusOf } from "./driver-entry.ts";
 import type { DriverInfo, DriverLimits, DriverSpec, DriverStatus } from "./driver-types.ts";
+import type { HostServices } from "./host-functions/services.ts";
 import { kindOf, limitsOf, loadDriver } from "./load-driver.ts";
 import { ModuleCache } from "./module-cache.ts";
 import type { RestartLimits } from "./restart-policy.ts";
@@ -25,6 +26,8 @@ export interface SupervisorOptions {
   readonly runtime?: ExtismRuntimeName | undefined;
   /** Threads that pooled drivers share; a spare one stands by. */
   readonly threadsMax?: number;
+  /** What drivers with grants may ask the host for. */
+  readonly services?: HostServices | undefined;
 }
 
 /** The drivers of one kind, as a manager holds them; they come and go while the host runs. */
@@ -71,6 +74,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     runtime: options.runtime,
     cache: new ModuleCache(),
     threads: new ThreadGroup({ clock, threads: options.threadsMax ?? THREADS_MAX }),
+    services: options.services ?? {},
   };
   let closed = false;
   const stopProbing = repeatProbes(entries, parts);
@@ -119,6 +123,7 @@ interface SupervisorParts {
   readonly runtime: ExtismRuntimeName | undefined;
   readonly cache: ModuleCache;
   readonly threads: ThreadGroup;
+  readonly services: HostServices;
 }
 
 /** Takes an entry to `serving`, or to `broken` with its error, which is thrown. */

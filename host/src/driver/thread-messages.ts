@@ -1,4 +1,5 @@
 // What crosses between the host's thread and a guest's: plain data, both directions.
+import type { BridgeEnd } from "./host-functions/bridge.ts";
 import type { FaultCode, GuestLogLevel, GuestOptions, GuestUsage, RuntimeName } from "./runtime.ts";
 
 /** All that a thread gets at birth. The compiled module is shared, not copied. */
@@ -8,6 +9,13 @@ export interface GuestSpec {
   readonly options: GuestOptions;
   /** JavaScript heap of the thread, in MiB. A guest's own memory is bounded by its module, not by this. */
   readonly heapMibMax: number;
+}
+
+/** How the thread is born. */
+export interface ThreadBirth {
+  readonly spec: GuestSpec;
+  /** Its way to the host, when it may need one. */
+  readonly bridge: BridgeEnd | undefined;
 }
 
 /** One call, host to guest. The input's buffer is given away when it is large. */

@@ -96,3 +96,21 @@ export function closeAnswer(writer: JsonWriter): string {
   instead.endObject();
   return instead.toString();
 }
+
+/** What comes of a request that cannot be written as JSON. For generated code. */
+export function unasked<T>(writer: JsonWriter): Answer<T> {
+  return failure<T>(Status.invalid_argument, `The driver made a request that cannot be sent: ${writer.problem}`);
+}
+
+/** Reads one field of the host's answer, other than its result. For generated code. */
+export function hearField<T>(answer: Answer<T>, key: string, reader: JsonReader): void {
+  if (key === "status") answer.status = <Status>reader.readName(STATUS_NAMES);
+  else if (key === "message") answer.message = reader.readString(0, i32.MAX_VALUE);
+  else reader.skip();
+}
+
+/** The host's answer when it was read to its end; `failed` when it could not be. For generated code. */
+export function heard<T>(answer: Answer<T>, reader: JsonReader): Answer<T> {
+  if (reader.end() && (answer.status !== Status.ok || answer.result !== null)) return answer;
+  return failure<T>(Status.failed, `The host's answer cannot be read: ${reader.problem}`);
+}

@@ -139,6 +139,24 @@ void hf_write_integer(hf_writer *writer, int64_t value, int64_t minimum, int64_t
 void hf_write_number(hf_writer *writer, double value);
 void hf_write_name(hf_writer *writer, int place, const char *const *names, int count);
 
+/** One question to the host, from its first byte to the last of the answer. */
+typedef struct {
+  hf_writer writer;
+  hf_reader reader;
+  hf_status status;
+  hf_text message;
+  bool answered;
+} hf_asking;
+
+void hf_ask_begin(hf_asking *asking);
+/** The request as a block of the host; 0 when it cannot be written as JSON, and then the status says so. */
+uint64_t hf_ask_request(hf_asking *asking);
+void hf_ask_answer(hf_asking *asking, uint64_t answer);
+/** True when the reader stands on the result, once. */
+bool hf_ask_next(hf_asking *asking);
+/** The host's status; its message is the driver's own from now on. */
+hf_status hf_ask_end(hf_asking *asking);
+
 /** Writes at most 20 bytes and answers how many. */
 size_t hf_print_integer(int64_t value, char *out);
 /** The shortest decimal form that reads back as the same number; at most 32 bytes. Answers its length. */

@@ -10,6 +10,7 @@ HOST("alloc") uint64_t host_alloc(uint64_t bytes);
 HOST("free") void host_free(uint64_t handle);
 HOST("length") uint64_t host_length(uint64_t handle);
 HOST("load_u8") uint32_t host_load_u8(uint64_t handle);
+HOST("load_u64") uint64_t host_load_u64(uint64_t handle);
 HOST("store_u8") void host_store_u8(uint64_t handle, uint32_t value);
 HOST("store_u64") void host_store_u64(uint64_t handle, uint64_t value);
 HOST("output_set") void host_output_set(uint64_t handle, uint64_t length);
@@ -103,9 +104,10 @@ static uint64_t to_host(const char *data, size_t length) {
   return handle;
 }
 
+static const char *const names[] = {"ok",          "invalid_argument",  "not_found",          "already_exists", "not_ready",
+                                    "unsupported", "permission_denied", "resource_exhausted", "busy",           "failed"};
+
 bool hf_answer_begin(hf_writer *writer, hf_status status) {
-  static const char *const names[] = {"ok",          "invalid_argument",  "not_found",          "already_exists", "not_ready",
-                                      "unsupported", "permission_denied", "resource_exhausted", "busy",           "failed"};
   __builtin_memset(writer, 0, sizeof *writer);
   hf_write_begin(writer, '{');
   hf_write_key(writer, HF_TEXT("status"));
@@ -152,6 +154,61 @@ bool hf_config(hf_text key, hf_text *value) {
   host_free(handle);
   *value = (hf_text){data, length};
   return true;
+}
+
+void hf_ask_begin(hf_asking *asking) {
+  __builtin_memset(asking, 0, sizeof *asking);
+  asking->status = HF_FAILED;
+}
+
+uint64_t hf_ask_request(hf_asking *asking) {
+  hf_writer *writer = &asking->writer;
+  if (writer->problem.length == 0) return to_host(writer->data, writer->used);
+  hf_text parts[] = {HF_TEXT("The driver made a request that cannot be sent: "), writer->problem};
+  asking->status = hf_fail(HF_INVALID_ARGUMENT, hf_join(parts, 2).data);
+  return 0;
+}
+
+void hf_ask_answer(hf_asking *asking, uint64_t answer) {
+  size_t length = (size_t)host_length(answer);
+  char *data = hf_alloc(length + 1);
+  size_t at = 0;
+  for (; at + 8 <= length; at += 8) {
+    uint64_t word = host_load_u64(answer + at);
+    __builtin_memcpy(data + at, &word, 8);
+  }
+  for (; at < length; at++) data[at] = (char)host_load_u8(answer + at);
+  host_free(answer);
+  asking->reader.start = asking->reader.at = data;
+  asking->reader.end = data + length;
+  hf_begin_object(&asking->reader);
+}
+
+bool hf_ask_next(hf_asking *asking) {
+  hf_text key;
+  while (hf_next_key(&asking->reader, &key)) {
+    if (hf_equal(key, HF_TEXT("result"))) {
+      asking->answered = true;
+      return true;
+    }
+    if (hf_equal(key, HF_TEXT("status"))) {
+      asking->status = (hf_status)hf_read_name(&asking->reader, names, sizeof names / sizeof names[0]);
+    } else if (hf_equal(key, HF_TEXT("message"))) {
+      asking->message = hf_read_text(&asking->reader, 0, SIZE_MAX);
+    } else {
+      hf_skip(&asking->reader);
+    }
+  }
+  return false;
+}
+
+hf_status hf_ask_end(hf_asking *asking) {
+  if (!hf_end(&asking->reader) || (asking->status == HF_OK && !asking->answered)) {
+    hf_text parts[] = {HF_TEXT("The host's answer cannot be read: "), asking->reader.problem};
+    return hf_fail(HF_FAILED, hf_join(parts, 2).data);
+  }
+  if (asking->status == HF_OK) return HF_OK;
+  return hf_fail(asking->status, asking->message.length == 0 ? "The host gave no reason." : asking->message.data);
 }
 
 hf_text hf_text_of(const char *string) {

@@ -59,7 +59,8 @@ function collectKinds(type: AbiType, kinds: Set<string>): void {
   if (type.kind === "map") collectKinds(type.values, kinds);
 }
 
-function namedType(type: NamedType, codecs: { readonly reads: boolean; readonly writes: boolean }): string {
+/** The class of a record, with what reads and writes it, or an enumeration with its names. */
+export function namedType(type: NamedType, codecs: { readonly reads: boolean; readonly writes: boolean }): string {
   if (type.kind === "enum") {
     return [
       comment(type.description, ""),

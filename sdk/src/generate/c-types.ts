@@ -75,15 +75,24 @@ function labelOf(type: AbiType): string {
 function containersOf(type: AbiType): { readonly name: string; readonly text: string }[] {
   if (type.kind === "array") {
     const text = `typedef struct {\n  ${cType(type.items)} *items;\n  size_t count;\n} ${cType(type)};`;
-    return [...containersOf(type.items), { name: cType(type), text }];
+    return [...containersOf(type.items), { name: cType(type), text: once(type.items, cType(type), text) }];
   }
   if (type.kind !== "map") return [];
   const entry = `${labelOf(type.values)}Entry`;
   return [
     ...containersOf(type.values),
-    { name: entry, text: `typedef struct {\n  hf_text key;\n  ${cType(type.values)} value;\n} ${entry};` },
-    { name: cType(type), text: `typedef struct {\n  ${entry} *entries;\n  size_t count;\n} ${cType(type)};` },
+    ...[
+      { name: entry, text: `typedef struct {\n  hf_text key;\n  ${cType(type.values)} value;\n} ${entry};` },
+      { name: cType(type), text: `typedef struct {\n  ${entry} *entries;\n  size_t count;\n} ${cType(type)};` },
+    ].map(({ name, text }) => ({ name, text: once(type.values, name, text) })),
   ];
+}
+
+/** A container of a type that no contract names may stand in two headers that one file includes. */
+function once(of: AbiType, name: string, text: string): string {
+  if (of.kind === "record" || of.kind === "enum") return text;
+  const guard = `HF_HAS_${snakeCase(name).toUpperCase()}`;
+  return `#ifndef ${guard}\n#define ${guard}\n${text}\n#endif`;
 }
 
 function enumeration(type: NamedType & { kind: "enum" }): string {

@@ -51,7 +51,8 @@ function prototype(fn: AbiFunction, kind: string): string {
   return `${comment(docOf(fn), "")}\nhf_status ${kind}_${fn.name}(${parameters.join(", ") || "void"});`;
 }
 
-function codecsOf(
+/** The functions that read and write a type, and the names of an enumeration. */
+export function codecsOf(
   type: NamedType,
   { kind, reads, writes }: { kind: string; reads: boolean; writes: boolean },
 ): string[] {

@@ -1,7 +1,9 @@
 // Everything that is generated from the contracts, as one table: which emitter, for which contracts, into which folder of sdk/.
 import type { Contract } from "../contract/model.ts";
 import { emitAssemblyScript } from "./assemblyscript.ts";
+import { emitHostAssemblyScript } from "./assemblyscript-host.ts";
 import { emitC } from "./c.ts";
+import { emitHostC } from "./c-host.ts";
 import type { Emitter, GeneratedFile } from "./file.ts";
 import { emitJsonSchema } from "./json-schema.ts";
 import { emitReference } from "./reference.ts";
@@ -14,7 +16,7 @@ interface EmitterRow {
   /** Folder below sdk/. */
   readonly folder: string;
   readonly emit: Emitter;
-  /** True when only kinds are emitted: `driver` and `host` have no guest side of their own. */
+  /** True when only kinds are emitted; what a guest needs of `host` has an emitter of its own. */
   readonly kindsOnly: boolean;
 }
 
@@ -25,8 +27,10 @@ const EMITTERS: readonly EmitterRow[] = [
   { folder: "abi/generated", emit: emitJsonSchema, kindsOnly: false },
   { folder: "abi/generated", emit: emitReference, kindsOnly: false },
   { folder: "guest/assemblyscript/generated", emit: emitAssemblyScript, kindsOnly: true },
+  { folder: "guest/assemblyscript/generated", emit: emitHostAssemblyScript, kindsOnly: false },
   { folder: "guest/c/generated", emit: emitC, kindsOnly: true },
   { folder: "guest/rust/generated", emit: emitRust, kindsOnly: false },
+  { folder: "guest/c/generated", emit: emitHostC, kindsOnly: false },
 ];
 
 /** All generated files, with paths below sdk/. */

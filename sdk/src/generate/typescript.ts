@@ -219,8 +219,9 @@ function hostTable(contract: Contract): string {
   permissions: [\n${permissions.join("")}  ],\n};`;
 }
 
-/** Text, lists and records travel as pointers, enumerations as the number of their value. */
+/** Text, lists and records travel as pointers, enumerations as the number of their value; what is no part of Extism's ABI as JSON text. */
 function assemblyScriptType(fn: HostFunction): string {
+  if (fn.extism.length === 0) return '{ params: ["i32"], results: ["i32"] }';
   const valueTypes = (type: RecordType | undefined) =>
     (type?.properties ?? []).map((property) => {
       if (property.type.kind === "number") return quoted(property.type.format === "float" ? "f32" : "f64");

@@ -21,6 +21,7 @@ const OTHER: Readonly<Record<string, unknown>> = {
   "api.tls.key": "/k.pem",
   "api.tls.clientAuthority": "/a.pem",
   "driver.runtime": "extism",
+  "executor.rules": ["/r.yaml"],
   "volume.manager": "/m.js#M",
   "volume.defaultDriver": "fake",
 };

@@ -36,7 +36,7 @@ test("the contracts that ship parse, and a kind inherits the functions that all 
   );
   deepStrictEqual(
     host?.permissions.map((permission) => permission.name),
-    ["log", "config", "fs"],
+    ["log", "config", "fs", "exec", "http", "kv", "clock", "random", "event", "secret"],
   );
 });
 

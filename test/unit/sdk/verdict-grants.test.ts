@@ -86,12 +86,36 @@ test("a driver loads without its optional permissions, and they are named", asyn
 });
 
 test("a permission that the host does not have cannot be granted", async () => {
-  const verdict = await extism({ manifest: { permissions: [{ name: "exec", reason: "r" }] } });
+  const verdict = await extism({ manifest: { permissions: [{ name: "teleport", reason: "r" }] } });
   strictEqual(verdict.outcome, "refused");
   strictEqual(
     only(verdict),
-    "DRIVER_ABI_MISMATCH: the driver needs the permission exec, this host knows log, config, fs",
+    "DRIVER_ABI_MISMATCH: the driver needs the permission teleport, this host knows log, config, fs, exec, http, kv, clock, random, event, secret",
   );
+});
+
+test("rules and secrets are missing by name, and the remedy is what the operator writes", async () => {
+  const permissions = [
+    { name: "exec", reason: "Runs qemu-img.", rules: ["make", "look"] },
+    { name: "secret", reason: "Logs in.", secrets: ["token"] },
+    { name: "http", reason: "Asks routers." },
+  ];
+  const grants = { exec: ["look"], kv: true };
+  const verdict = await extism({ manifest: { permissions }, grants });
+  deepStrictEqual(
+    verdict.missingGrants.map(({ permission, rules, secrets }) => [permission, rules ?? secrets]),
+    [
+      ["exec", ["make"]],
+      ["secret", ["token"]],
+      ["http", undefined],
+    ],
+  );
+  deepStrictEqual(
+    verdict.problems.map(({ remedy }) => remedy.replace(/^.*grants\./, "")),
+    ["exec: [make]", "secret: { token: <FILE> }", "http: [{ origin: <https://HOST> }]"],
+  );
+  const given = { exec: ["make", "look"], secret: { token: "/t" }, http: [{ origin: "https://a" }] };
+  strictEqual((await extism({ manifest: { permissions }, grants: given })).outcome, "loads");
 });
 
 test("a grant that nobody asked for is noted, and does not stand against loading", async () => {

@@ -51,8 +51,8 @@ test("imports that no host offers are refused with a hint", async () => {
     ],
     ['(import "extism:host/env" "var_set" (func (param i64 i64)))', "extism:host/env var_set", "keep state outside"],
     [
-      '(import "extism:host/user" "exec" (func (param i64) (result i64)))',
-      "extism:host/user exec",
+      '(import "extism:host/user" "shell" (func (param i64) (result i64)))',
+      "extism:host/user shell",
       "lists all imports",
     ],
     ['(import "wasi_unstable" "fd_write" (func))', "wasi_unstable fd_write", "wasi_snapshot_preview1"],

@@ -1,11 +1,15 @@
 // What a guest may ask of the host, whichever ABI it speaks: the one place where a grant is looked at during a call.
 import { GuestFault, type GuestHooks, type GuestLogLevel, type GuestOptions } from "../runtime.ts";
+import { createDoor, type HostDoor } from "./door.ts";
+import { NO_HOST_GRANTS } from "./host-grants.ts";
 
 /** The host functions of one instance. Both runtimes translate their own imports into these and add nothing. */
 export interface HostFunctions {
   readonly logGranted: boolean;
   log(level: GuestLogLevel, message: string): void;
   configGet(key: string): string | undefined;
+  /** All that needs more than a look at what the instance was born with. */
+  readonly ask: HostDoor;
   /** A new call begins: its budget of log lines is whole again. */
   beginCall(): void;
   /** The call is over: says how many lines were dropped, if any. */
@@ -34,6 +38,7 @@ export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): H
     },
     // Own keys only: "constructor" is no key of anybody's configuration.
     configGet: (key) => (options.config && Object.hasOwn(options.config, key) ? options.config[key] : undefined),
+    ask: createDoor(options.host ?? NO_HOST_GRANTS, hooks.ask),
     beginCall() {
       linesLeft = LOG_LINES_PER_CALL_MAX;
       dropped = 0;

@@ -214,10 +214,13 @@ typedef struct {
   ExportWay way;
 } PlanChange;
 
+#ifndef HF_HAS_TEXT_ARRAY
+#define HF_HAS_TEXT_ARRAY
 typedef struct {
   hf_text *items;
   size_t count;
 } TextArray;
+#endif
 
 /** One thing that would be done. */
 typedef struct {
