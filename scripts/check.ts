@@ -32,6 +32,7 @@ export const GATES: readonly Gate[] = [
   { name: "layers", command: script("check-layers") },
   { name: "unused", command: tool("knip/bin/knip.js", "--no-progress") },
   { name: "generated", command: script("generate-abi", "--check") },
+  { name: "engine", command: script("build-engine", "--check"), strictly: ["--rebuild"] },
   { name: "kernel", command: script("build-kernel", "--check") },
   { name: "tidy", command: script("tidy") },
   { name: "drivers", command: script("build-drivers", "--check"), aloud: true, strictly: ["--require-compilers"] },

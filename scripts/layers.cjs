@@ -144,6 +144,8 @@ module.exports = {
   options: {
     // Type-only imports count as imports, and are marked as such.
     tsPreCompilationDeps: "specify",
+    // A template finds its kit only where it is copied to.
+    exclude: { path: "^sdk/guest/[^/]+/template/" },
     doNotFollow: { path: ["node_modules", "^sdk/dist/"] },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
   },

@@ -2,7 +2,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { parseContract } from "#sdk/abi";
 import { documentWith, EVERY_TYPE, exportWith } from "./contracts.ts";
-import { assemblyScriptGuest, type BareGuest, compileAgainst, extismGuest, type Language } from "./guests.ts";
+import { type BareGuest, compileAgainst, KITS, type Language } from "./guests.ts";
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const schemas = (EVERY_TYPE["components"] as { schemas: Record<string, unknown> }).schemas;
@@ -68,6 +68,20 @@ class Echo extends SampleDriver {
 serve(new Echo());
 `;
 
+const TYPESCRIPT = `
+import { serve } from "../../sdk/guest/typescript/generated/sample.ts";
+import { config, DriverFailure, log } from "../../sdk/guest/typescript/holdfast.ts";
+serve({
+  describe: () => ({ name: "under-test", version: "1.0.0", kind: "sample", abi: "1.0" }),
+  probe: () => ({ health: "ready" }),
+  echoAll: (input) => input,
+  echoWide: async (input) => input,
+  giveTooMuch: () => ({ uint64: 9007199254740992 }),
+  refuse() { throw new DriverFailure("busy", 'Someone has it: "wait".'); },
+  readConfig(input) { log("warn", "read " + input.itemName); const text = config(input.itemName); return text === undefined ? {} : { text }; },
+} as Parameters<typeof serve>[0]);
+`;
+
 const C = `
 #define SAMPLE_EXPORTS
 #include "generated/sample.h"
@@ -103,7 +117,12 @@ impl SampleDriver for Echo {
 crate::export_sample!(Echo);
 `;
 
-const SOURCES: Readonly<Record<Language, string>> = { assemblyscript: ASSEMBLYSCRIPT, c: C, rust: RUST };
+const SOURCES: Readonly<Record<Language, string>> = {
+  assemblyscript: ASSEMBLYSCRIPT,
+  typescript: TYPESCRIPT,
+  c: C,
+  rust: RUST,
+};
 
 /** A value of the record that `echo_all` takes; every field that need not be missing is there. */
 export const EVERYTHING = {
@@ -130,7 +149,7 @@ const made = new Map<Language, Promise<Uint8Array>>();
 export async function guestIn(language: Language): Promise<BareGuest> {
   const bytes = made.get(language) ?? compileAgainst(CONTRACT, language, SOURCES[language]);
   made.set(language, bytes);
-  return language === "assemblyscript" ? assemblyScriptGuest(await bytes, CONFIG) : extismGuest(await bytes, CONFIG);
+  return KITS[language].run(await bytes, CONFIG);
 }
 
 /** The result of an echo; anything but ok fails the test with the guest's own words. */

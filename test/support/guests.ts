@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { instantiate } from "@assemblyscript/loader";
 import { findCompiler, kitFolder } from "#scripts/build-drivers-recipe";
 import type { Contract } from "#sdk/abi";
-import type { Compiler, Recipe } from "#sdk/build/compiler";
+import type { Compiler } from "#sdk/build/compiler";
 import { guestLanguage } from "#sdk/build/languages";
 import { readKit } from "#sdk/build/source";
 import { emitAssemblyScript } from "#sdk/generate/assemblyscript";
 import { emitC } from "#sdk/generate/c";
 import type { Emitter } from "#sdk/generate/file";
 import { emitRust } from "#sdk/generate/rust";
+import { emitTypeScriptGuest } from "#sdk/generate/typescript-guest";
 
 /** A guest under test. Inputs that are bytes go to it as they are. */
 export interface BareGuest {
@@ -19,22 +20,46 @@ export interface BareGuest {
   memoryBytes(): number;
 }
 
-export type Language = "assemblyscript" | "c" | "rust";
-export const ROOT = process.cwd();
-
-/** What it takes to compile a driver of one source file. */
-interface OneFile {
+/** How a kit is put to the test: its emitter, the name of a driver's one source file, and the rest of its recipe. */
+interface KitUnderTest {
   readonly emit: Emitter;
-  /** The name of the source file. */
   readonly entry: string;
-  readonly recipe: Omit<Recipe, "language">;
+  readonly recipe: Readonly<Record<string, unknown>>;
+  /** Runs what it compiles to. */
+  readonly run: (bytes: Uint8Array, config: Readonly<Record<string, string>>) => Promise<BareGuest>;
 }
 
-const ONE_FILE: Readonly<Record<Language, OneFile>> = {
-  assemblyscript: { emit: emitAssemblyScript, entry: "driver.ts", recipe: { entry: "driver.ts" } },
-  c: { emit: emitC, entry: "driver.c", recipe: { library: "none", stackBytes: 65_536 } },
-  rust: { emit: emitRust, entry: "lib.rs", recipe: { entry: "lib.rs", stackBytes: 65_536 } },
-};
+/** The kits that the suites are run over; a new language is a row. */
+export const KITS = {
+  assemblyscript: {
+    emit: emitAssemblyScript,
+    entry: "driver.ts",
+    recipe: { entry: "driver.ts" },
+    run: (bytes, config) => assemblyScriptGuest(bytes, config),
+  },
+  typescript: {
+    emit: emitTypeScriptGuest,
+    entry: "driver.ts",
+    recipe: { entry: "driver.ts" },
+    run: (bytes, config) => extismGuest(bytes, config, wasiOf),
+  },
+  c: {
+    emit: emitC,
+    entry: "driver.c",
+    recipe: { library: "none", stackBytes: 65_536 },
+    run: (bytes, config) => extismGuest(bytes, config),
+  },
+  rust: {
+    emit: emitRust,
+    entry: "lib.rs",
+    recipe: { entry: "lib.rs", stackBytes: 65_536 },
+    run: (bytes, config) => extismGuest(bytes, config),
+  },
+} as const satisfies Record<string, KitUnderTest>;
+
+export type Language = keyof typeof KITS;
+export const LANGUAGES = Object.keys(KITS) as readonly Language[];
+export const ROOT = process.cwd();
 
 /** The committed file of a driver. */
 export function committedDriver(name: string): Uint8Array {
@@ -54,7 +79,7 @@ export async function compileAgainst(contract: Contract, language: Language, sou
   if (known === undefined) throw new Error(`${language} is no language of a kit`);
   if (typeof compiler === "string") throw new Error(compiler);
   const folder = "drivers-wasm/under-test";
-  const { emit, entry, recipe } = ONE_FILE[language];
+  const { emit, entry, recipe } = KITS[language];
   const text = new TextEncoder();
   const files = new Map(readKit(ROOT, kitFolder(language), known));
   for (const file of emit(contract)) files.set(`sdk/guest/${language}/generated/${file.path}`, text.encode(file.text));
@@ -137,6 +162,9 @@ export async function extismGuest(
       output = blocks.text(handle, Number(length));
     },
     config_get: (key: bigint) => blocks.put(config[blocks.text(key)]),
+    error_set: (message: bigint) => {
+      output = `error: ${blocks.text(message)}`;
+    },
     log_trace: log,
     log_debug: log,
     log_info: log,
@@ -157,6 +185,26 @@ export async function extismGuest(
       output = "";
       (instance.exports[name] as () => number)();
       return output;
+    },
+  };
+}
+
+/** What a C library asks of WASI that needs neither files nor time. */
+function wasiOf(memory: () => WebAssembly.Memory): WebAssembly.Imports {
+  return {
+    wasi_snapshot_preview1: {
+      clock_time_get: (_clock: number, _precision: bigint, at: number) => {
+        new DataView(memory().buffer).setBigUint64(at, 0n, true);
+        return 0;
+      },
+      random_get: (at: number, length: number) => {
+        new Uint8Array(memory().buffer, at, length).fill(7);
+        return 0;
+      },
+      fd_close: () => 0,
+      fd_seek: () => 0,
+      fd_write: () => 0,
+      fd_fdstat_get: () => 0,
     },
   };
 }

@@ -9,6 +9,7 @@ import { emitJsonSchema } from "./json-schema.ts";
 import { emitReference } from "./reference.ts";
 import { emitRust, emitRustIndex } from "./rust.ts";
 import { emitKinds, emitTypeScript } from "./typescript.ts";
+import { emitTypeScriptGuest } from "./typescript-guest.ts";
 import { emitWit } from "./wit.ts";
 import { emitXtp } from "./xtp.ts";
 
@@ -28,6 +29,7 @@ const EMITTERS: readonly EmitterRow[] = [
   { folder: "abi/generated", emit: emitReference, kindsOnly: false },
   { folder: "guest/assemblyscript/generated", emit: emitAssemblyScript, kindsOnly: true },
   { folder: "guest/assemblyscript/generated", emit: emitHostAssemblyScript, kindsOnly: false },
+  { folder: "guest/typescript/generated", emit: emitTypeScriptGuest, kindsOnly: false },
   { folder: "guest/c/generated", emit: emitC, kindsOnly: true },
   { folder: "guest/rust/generated", emit: emitRust, kindsOnly: false },
   { folder: "guest/c/generated", emit: emitHostC, kindsOnly: false },

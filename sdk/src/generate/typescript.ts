@@ -60,7 +60,7 @@ function kindParts(contract: Contract, functions: readonly AbiFunction[]): strin
 }
 
 /** The text with the contract's wire names in its comments as TypeScript spells them. */
-function inCamelCase(contract: Contract, text: string): string {
+export function inCamelCase(contract: Contract, text: string): string {
   const records = contract.types.filter((type) => type.kind === "record");
   const named = [...contract.functions, ...records.flatMap((type) => type.properties)];
   const spelling = new Map(named.map((one) => [one.name, one.camelName]));
@@ -85,7 +85,7 @@ function importsOf(contract: Contract, body: string): string {
   return lines.join("\n");
 }
 
-function typeOf(type: NamedType): string {
+export function typeOf(type: NamedType): string {
   const doc = docComment(type.description, "");
   if (type.kind === "enum") {
     return `${doc}export const ${enumConstant(type.name)} = [${type.values.map(quoted).join(", ")}] as const;\nexport type ${type.name} = (typeof ${enumConstant(type.name)})[number];`;
