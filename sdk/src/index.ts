@@ -15,6 +15,15 @@ export {
   encodeInput,
 } from "./codec.ts";
 export { type ConformanceCase, type ConformanceTools, conformanceCases } from "./conformance/conformance.ts";
+export { type ReportProblem, readReport, type SignedReport, signReport } from "./conformance/report.ts";
+export {
+  type CaseResult,
+  type ConformanceReport,
+  type ConformanceRun,
+  type ConformanceSubject,
+  runConformance,
+} from "./conformance/run.ts";
+export { descriptorOf } from "./contract/descriptor.ts";
 export { Section } from "./contract/reader.ts";
 export { type Description, DRIVER, type Driver, type Health, type Probe } from "./generated/driver.ts";
 export {
@@ -78,6 +87,7 @@ export {
 } from "./inspect.ts";
 export type {
   Conversion,
+  EarlierMajor,
   FunctionDescriptor,
   HostDescriptor,
   HostFunctionDescriptor,
@@ -108,6 +118,7 @@ export {
   type GuestRuntime,
   type HostTerms,
   type MissingGrant,
+  served,
   speaks,
   type Verdict,
   type VerdictCode,

@@ -36,6 +36,16 @@ export interface KindDescriptor {
   /** `major.minor`. */
   readonly version: string;
   readonly functions: readonly FunctionDescriptor[];
+  /** Earlier majors that are still served, each through an adapter. */
+  readonly earlier?: readonly EarlierMajor[];
+}
+
+/** A major version of a kind that drivers were built against and managers do not know any more. */
+export interface EarlierMajor {
+  /** The last version of that major. */
+  readonly kind: KindDescriptor;
+  /** The interface of now, made of a driver's of then. What it calls is checked against the earlier contract. */
+  adapt(driver: object): object;
 }
 
 /** One function that the host offers to a driver. */

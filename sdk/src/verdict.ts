@@ -1,6 +1,6 @@
 // The verdict on a driver before anything of it runs: loads, loads with these grants, or does not, and what to do about it.
 import { InspectError, inspect } from "./inspect.ts";
-import type { KindDescriptor } from "./kind.ts";
+import type { EarlierMajor, KindDescriptor } from "./kind.ts";
 import { type Manifest, ManifestError, readManifest } from "./manifest.ts";
 import { checkGrants } from "./verdict-grants.ts";
 import type { GivenGrants, HostTerms, Verdict, VerdictInput, VerdictProblem } from "./verdict-model.ts";
@@ -11,11 +11,13 @@ export type * from "./verdict-model.ts";
 /** Judges what was read of a file. Same input, same words. */
 export function verdict({ inspection, manifest, host, grants }: VerdictInput): Verdict {
   const runtime = runtimeOf(inspection);
-  const kind = manifest === undefined ? undefined : ownValue(host.kinds, manifest.kind);
+  const known = manifest === undefined ? undefined : ownValue(host.kinds, manifest.kind);
+  // What the driver was built against decides what it must export.
+  const kind = manifest === undefined || known === undefined ? known : (served(known, manifest.abi)?.kind ?? known);
   const granted = checkGrants(manifest, host.hostFunctions, grants);
   const problems = [
     ...checkModule(inspection, manifest, host.limits),
-    ...(manifest === undefined ? [NO_MANIFEST] : checkAbi(manifest, kind, host.kinds)),
+    ...(manifest === undefined ? [NO_MANIFEST] : checkAbi(manifest, known, host.kinds)),
     ...(kind === undefined || runtime === undefined ? [] : checkExports(inspection, kind, runtime)),
     ...checkImports({ inspection, manifest, runtime, host: host.hostFunctions }),
     ...granted.problems,
@@ -81,15 +83,28 @@ function checkAbi(
       },
     ];
   }
-  if (speaks(kind.version, manifest.abi)) return [];
-  const [major, minor] = kind.version.split(".");
+  if (served(kind, manifest.abi) !== undefined) return [];
+  const spoken = [...(kind.earlier ?? []).map((one) => one.kind.version), kind.version].map(rangeOf).join(" and ");
   return [
     {
       code: "DRIVER_ABI_MISMATCH",
-      message: `the driver was built against ${kind.name} ${manifest.abi}, this host speaks ${kind.name} ${major}.0 to ${major}.${minor}`,
+      message: `the driver was built against ${kind.name} ${manifest.abi}, this host speaks ${kind.name} ${spoken}`,
       remedy: `build the driver against ${kind.name} ${kind.version}, or use a host that speaks ${manifest.abi}`,
     },
   ];
+}
+
+function rangeOf(version: string): string {
+  return `${version.split(".")[0]}.0 to ${version}`;
+}
+
+/** The descriptor that a driver of a version is held to, and what adapts it to the present one; undefined when it is not served. */
+export function served(
+  kind: KindDescriptor,
+  abi: string,
+): (Partial<EarlierMajor> & { readonly kind: KindDescriptor }) | undefined {
+  if (speaks(kind.version, abi)) return { kind };
+  return kind.earlier?.find((one) => speaks(one.kind.version, abi));
 }
 
 /** The version rule: the same major, and the driver's minor not above the host's. */

@@ -5,6 +5,7 @@ import type { DriverView } from "../admin/views.ts";
 import { BUILTIN_PREFIX } from "../conf/defaults.ts";
 import { HostError, isHostError } from "../errors.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { authorCommands } from "./driver-author.ts";
 import { checkDriver } from "./driver-check.ts";
 import { grantArguments, grantsOf, limitsOf, pairsOf, type SpecOptions } from "./driver-options.ts";
 import type { Output } from "./output.ts";
@@ -20,6 +21,7 @@ export function driverCommands(program: Command, surroundings: Surroundings): vo
     .description("say what a driver would do here, without running any of it: exit code 0 if it loads")
     .option("--grant <permission>", GRANT_HELP, collect)
     .action(runs(surroundings, checkDriver));
+  authorCommands(driver, surroundings);
   driver
     .command("add <name> <path>")
     .description("load a driver by path on the running host, and at every start from now on")

@@ -1,5 +1,14 @@
 // From a path to a compiled module: digest, verdict, then clamp, meter and compile. Nothing of the file runs here.
-import { HOST, KINDS, type KindDescriptor, type Manifest, readManifest, type Verdict, verdictOf } from "@holdfast/sdk";
+import {
+  HOST,
+  KINDS,
+  type KindDescriptor,
+  type Manifest,
+  readManifest,
+  served,
+  type Verdict,
+  verdictOf,
+} from "@holdfast/sdk";
 import { HostError } from "../errors.ts";
 import { DRIVER_LIMITS, type DriverLimits, type FileDriverSpec } from "./driver-types.ts";
 import { effectivePermissions } from "./grants.ts";
@@ -11,7 +20,9 @@ import type { GuestSpec } from "./thread-messages.ts";
 
 /** A driver that may be started. */
 export interface PreparedDriver {
+  /** The contract that it was built against; of an earlier major, with what adapts its handle. */
   readonly kind: KindDescriptor;
+  readonly adapt?: (driver: object) => object;
   readonly manifest: Manifest;
   readonly digest: string;
   readonly guest: GuestSpec;
@@ -31,9 +42,14 @@ export function limitsOf(spec: FileDriverSpec, host: Partial<DriverLimits>): Dri
   return { ...DRIVER_LIMITS, ...host, ...spec.limits };
 }
 
+/** Descriptors by the name of their kind. */
+export type Kinds = Readonly<Record<string, KindDescriptor>>;
+
 export interface LoadParts {
   /** What runs Extism guests whose spec does not say. */
   readonly runtime?: ExtismRuntimeName | undefined;
+  /** The kinds there are; those of the SDK when absent. */
+  readonly kinds?: Kinds | undefined;
   /** Where modules of the same file are shared; without one, this load is alone. */
   readonly cache?: ModuleCache;
 }
@@ -42,16 +58,16 @@ export interface LoadParts {
 export async function loadDriver(
   spec: FileDriverSpec,
   limits: DriverLimits,
-  { runtime = "linked", cache = new ModuleCache() }: LoadParts = {},
+  { runtime = "linked", kinds = KINDS, cache = new ModuleCache() }: LoadParts = {},
 ): Promise<PreparedDriver> {
-  const kind = kindOf(spec.kind);
+  const known = kindOf(spec.kind, kinds);
   const file = await readDriverFile(spec.path, { bytesMax: FILE_BYTES_MAX, digest: spec.digest });
   const { bytes, digest } = file;
   const bounds = {
     memoryPagesMax: Math.floor(limits.memoryBytesMax / PAGE_BYTES),
     tableElementsMax: TABLE_ELEMENTS_MAX,
   };
-  const host = { kinds: KINDS, hostFunctions: HOST, limits: bounds };
+  const host = { kinds, hostFunctions: HOST, limits: bounds };
   const verdict = verdictOf(bytes, { host, grants: spec.grants ?? {} });
   const manifest = accepted(spec, verdict, () => readManifest(bytes));
   const memoryPagesMax = Math.min(bounds.memoryPagesMax, manifest.limits?.memoryPages ?? bounds.memoryPagesMax);
@@ -68,8 +84,10 @@ export async function loadDriver(
     ...(metered && { fuelAtStart: fuelFor(limits.startTimeoutMs, limits) }),
   };
   const guest: GuestSpec = { module, runtime: speaks, options, heapMibMax: heapFor(limits) };
+  const { kind = known, adapt } = served(known, manifest.abi) ?? {};
   return {
     kind,
+    ...(adapt && { adapt }),
     manifest,
     digest,
     guest,
@@ -98,8 +116,7 @@ function heapFor(limits: DriverLimits): number {
 }
 
 /** The descriptor of a kind; DRIVER_ABI_MISMATCH for a kind that this host does not know. */
-export function kindOf(name: string): KindDescriptor {
-  const kinds: Readonly<Record<string, KindDescriptor>> = KINDS;
+export function kindOf(name: string, kinds: Kinds = KINDS): KindDescriptor {
   const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
   if (kind) return kind;
   throw new HostError(

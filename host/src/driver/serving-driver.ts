@@ -104,7 +104,7 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     greet: async (call) => mustEqual(parts.name, decodeDescription(kind, await call("describe")), manifest),
   });
   const exports = new Set(prepared.optionalFunctions);
-  const handle = createDriverHandle<object>(kind, {
+  const own = createDriverHandle<object>(kind, {
     driver: parts.name,
     exports,
     callTimeoutMs: limits.callTimeoutMs,
@@ -112,11 +112,15 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     outputBytesMax: limits.outputBytesMax,
     call: (ctx, request) => pool.call(ctx, request),
   });
+  // A driver of an earlier major is shown to managers as one of now.
+  const { adapt } = prepared;
+  const handle = adapt === undefined ? own : Object.freeze(adapt(own));
   return {
     handle,
     version: manifest.version,
-    supports: (name) => functionNamed(kind, name, (fn) => fn.required || exports.has(fn.wire)),
-    probe: (ctx) => probe(handle, ctx),
+    supports: (name) =>
+      adapt !== undefined ? name in handle : functionNamed(kind, name, (fn) => fn.required || exports.has(fn.wire)),
+    probe: (ctx) => probe(own, ctx),
     figures: () => ({ ...pool.figures(), faults: policy.faults, quarantined: policy.quarantined, isolation }),
     drain: (ctx) => pool.drain(ctx),
     close: () => pool.close(),

@@ -7,7 +7,7 @@ import { waitFor } from "./deadline.ts";
 import { type DriverEntry, infoOf, statusOf } from "./driver-entry.ts";
 import type { DriverInfo, DriverLimits, DriverSpec, DriverStatus } from "./driver-types.ts";
 import type { HostServices } from "./host-functions/services.ts";
-import { kindOf, limitsOf, loadDriver } from "./load-driver.ts";
+import { type Kinds, kindOf, limitsOf, loadDriver } from "./load-driver.ts";
 import { ModuleCache } from "./module-cache.ts";
 import type { RestartLimits } from "./restart-policy.ts";
 import type { ExtismRuntimeName } from "./runtime.ts";
@@ -24,6 +24,8 @@ export interface SupervisorOptions {
   readonly restart?: Partial<RestartLimits>;
   /** What runs Extism guests whose spec does not say. */
   readonly runtime?: ExtismRuntimeName | undefined;
+  /** The kinds there are; those of the SDK when absent. */
+  readonly kinds?: Kinds | undefined;
   /** Threads that pooled drivers share; a spare one stands by. */
   readonly threadsMax?: number;
   /** What drivers with grants may ask the host for. */
@@ -72,6 +74,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     probeIntervalMs: options.probeIntervalMs ?? PROBE_INTERVAL_MS,
     restart: { ...RESTART, ...options.restart },
     runtime: options.runtime,
+    kinds: options.kinds,
     cache: new ModuleCache(),
     threads: new ThreadGroup({ clock, threads: options.threadsMax ?? THREADS_MAX }),
     services: options.services ?? {},
@@ -121,6 +124,7 @@ interface SupervisorParts {
   readonly probeIntervalMs: number;
   readonly restart: RestartLimits;
   readonly runtime: ExtismRuntimeName | undefined;
+  readonly kinds: Kinds | undefined;
   readonly cache: ModuleCache;
   readonly threads: ThreadGroup;
   readonly services: HostServices;
@@ -156,7 +160,7 @@ async function prepare(ctx: RequestContext, entry: DriverEntry, parts: Superviso
   const { spec } = entry;
   if ("object" in spec) {
     entry.runtime = "object";
-    return createObjectDriver(kindOf(spec.kind), spec.name, spec.object);
+    return createObjectDriver(kindOf(spec.kind, parts.kinds), spec.name, spec.object);
   }
   const late = (waitedMs: number) =>
     new HostError("DRIVER_START_TIMEOUT", `driver ${spec.name} was not loaded within ${waitedMs} ms`);

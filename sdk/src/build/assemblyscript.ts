@@ -1,4 +1,5 @@
 // AssemblyScript: its compiler, which runs in this process on sources in memory.
+import { assemblyScriptSkeleton } from "../generate/skeleton-assemblyscript.ts";
 import type { Compiled, DriverSource, GuestLanguage } from "./compiler.ts";
 import { findPackage } from "./npm-compiler.ts";
 import { memoryPagesOf } from "./source.ts";
@@ -16,6 +17,7 @@ export const ASSEMBLYSCRIPT: GuestLanguage = {
     if ("missing" in found) return found;
     return { toolchain: found.toolchain, pinned: true, compile: (driver) => compile(driver, found.url) };
   },
+  skeleton: (contract) => assemblyScriptSkeleton(contract, PACKAGE),
 };
 
 /** The part of asc's interface that is used here. */

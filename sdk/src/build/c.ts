@@ -1,4 +1,5 @@
 // C: clang as a WebAssembly program of its own, which npm installs and which runs in this process on sources in memory.
+import { cSkeleton } from "../generate/skeleton-c.ts";
 import type { Compiled, DriverSource, GuestLanguage, Recipe } from "./compiler.ts";
 import { findPackage } from "./npm-compiler.ts";
 import { memoryPagesOf } from "./source.ts";
@@ -19,6 +20,7 @@ export const C: GuestLanguage = {
     if ("missing" in found) return found;
     return { toolchain: found.toolchain, pinned: true, compile: (driver) => compile(driver, found.url) };
   },
+  skeleton: (contract) => cSkeleton(contract, PACKAGE),
 };
 
 type Tree = { [name: string]: Tree | Uint8Array };

@@ -1,4 +1,6 @@
 // What a language offers to the builders of drivers, and what it is given: recipe, kit, sources, and the compiler that turns them into bytes.
+import type { Contract } from "../contract/model.ts";
+import type { GeneratedFile } from "../generate/file.ts";
 import type { Manifest } from "../manifest.ts";
 
 /** A language that drivers are written in. */
@@ -13,6 +15,8 @@ export interface GuestLanguage {
   recipeProblem(recipe: Recipe): string | undefined;
   /** The compiler in the wanted version, or which one is missing and what gets it. */
   findCompiler(places: CompilerPlaces): Promise<Compiler | MissingCompiler>;
+  /** A driver of any kind to start from, each function answering `unsupported`; its kit lies in the folder kit/ beside it. */
+  skeleton?(contract: Contract): readonly GeneratedFile[];
 }
 
 /** Where compilers are looked for. */

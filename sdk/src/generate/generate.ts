@@ -48,5 +48,12 @@ export function generateAll(contracts: readonly Contract[]): GeneratedFile[] {
   return [...files, ...tables.map(({ folder, table }) => ({ ...table, path: `${folder}/${table.path}` }))];
 }
 
+/** The bindings of one kind in a language, for a copy of its kit; paths below the kit's folder generated/. */
+export function guestBindings(language: string, contract: Contract): GeneratedFile[] {
+  return EMITTERS.filter(({ folder }) => folder === `guest/${language}/generated`).flatMap(({ emit }) => [
+    ...emit(contract),
+  ]);
+}
+
 /** The folders that hold generated files and nothing else; a file in them that is not generated is left over. */
 export const GENERATED_FOLDERS: readonly string[] = [...new Set(EMITTERS.map((row) => row.folder))];

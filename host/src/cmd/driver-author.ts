@@ -1,0 +1,56 @@
+// The commands of `holdfast driver …` for those who write drivers; none needs a running host, and none loads native code.
+import type { Command } from "commander";
+import { countOption, runs, type Surroundings } from "./cli.ts";
+import { benchDriver } from "./driver-bench.ts";
+import { buildDriver, watchDriver } from "./driver-build.ts";
+import { driverInfo } from "./driver-info.ts";
+import { newDriver } from "./driver-new.ts";
+import { testDriver } from "./driver-test.ts";
+
+/** Adds them to the group `driver`. */
+export function authorCommands(driver: Command, surroundings: Surroundings): void {
+  driver
+    .command("new <name>")
+    .description("start a driver in a folder of that name: it builds and passes its tests as it is")
+    .requiredOption("--lang <language>", "what to write it in, such as assemblyscript, c or rust")
+    .option("--kind <kind>", "a kind, or the contract of one's own such as camera.yaml", "volume")
+    .option("--no-install", "do not run npm install in it")
+    .action(runs(surroundings, newDriver));
+  driver
+    .command("build [folder]")
+    .description("compile the driver in a folder, this one by default, and attach its manifest")
+    .action(runs(surroundings, buildDriver));
+  tested(
+    driver.command("test [file]").description("run the conformance cases of its kind against a driver, a line each"),
+  )
+    .option("--report <file>", "write what came of it as a signed report")
+    .option("--key <file>", "the ed25519 key to sign it with; made there when there is none")
+    .action(runs(surroundings, testDriver));
+  tested(
+    driver.command("watch [folder]").description("build and test again whenever a source is saved, until interrupted"),
+  ).action(runs(surroundings, watchDriver));
+  driver
+    .command("info <file>")
+    .description("show what is in a driver file: manifest, sizes, imports, exports, memory")
+    .action(runs(surroundings, driverInfo));
+  withGrants(driver.command("bench <file>").description("measure start and calls of a driver on this machine"))
+    .addOption(countOption("--calls <count>", "how many calls to measure").default(2000))
+    .action(runs(surroundings, benchDriver));
+}
+
+function tested(command: Command): Command {
+  return withGrants(command).option("--only <text>", "only cases with this text in their name");
+}
+
+function withGrants(command: Command): Command {
+  const collect = (value: string, before: readonly string[] = []) => [...before, value];
+  return command
+    .option("--kind-file <file>", "the contract of its kind, when that is one's own")
+    .option(
+      "--grant <permission>",
+      "instead of all it asks for on temporary directories; as for add; repeatable",
+      collect,
+    )
+    .option("--driver-config <key=value>", "a value of the driver's own configuration; repeatable", collect)
+    .option("--limit <name=value>", "a limit of its own, such as callTimeoutMs=5s; repeatable", collect);
+}

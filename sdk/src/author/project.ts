@@ -1,0 +1,53 @@
+// An author's driver folder: which file it builds, and the building.
+import { writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { CompilerPlaces } from "../build/compiler.ts";
+import { GUEST_LANGUAGES, guestLanguage } from "../build/languages.ts";
+import { readDriverSource } from "../build/source.ts";
+import { attachManifest } from "../manifest.ts";
+import { KIT_FOLDER } from "./scaffold.ts";
+
+export interface ProjectPlace {
+  /** The driver's folder, absolute. */
+  readonly folder: string;
+  readonly compilers: CompilerPlaces;
+}
+
+/** What was built. */
+export interface BuiltDriver {
+  readonly name: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly toolchain: string;
+  readonly command: string;
+}
+
+/** Thrown when a compiler is not there; the message says which and what gets it. */
+export class MissingCompilerError extends Error {
+  override readonly name = "MissingCompilerError";
+}
+
+/** Builds a driver's folder into `NAME.wasm` in it, manifest attached. Throws an Error with the reason, or the compiler's own words. */
+export async function buildProject({ folder, compilers }: ProjectPlace): Promise<BuiltDriver> {
+  const driver = readProject(folder);
+  const compiler = await guestLanguage(driver.recipe.language)?.findCompiler(compilers);
+  if (compiler === undefined || "missing" in compiler) throw new MissingCompilerError(compiler?.missing);
+  const { bytes: compiled, command } = await compiler.compile(driver);
+  const bytes = attachManifest(compiled, driver.manifest);
+  const file = join(folder, `${driver.name}.wasm`);
+  writeFileSync(file, bytes);
+  return { name: driver.name, file, bytes, toolchain: compiler.toolchain, command };
+}
+
+/** The sources of a driver's folder, by path from its parent: what to watch. */
+export function projectFiles(folder: string): readonly string[] {
+  const own = ["recipe.json", "manifest.json"].map((file) => join(folder, file));
+  return [...own, ...[...readProject(folder).files.keys()].map((path) => join(dirname(folder), path))];
+}
+
+function readProject(folder: string) {
+  const name = basename(folder);
+  const place = { root: dirname(folder), folder: name, kitOf: () => `${name}/${KIT_FOLDER}` };
+  return readDriverSource(place, GUEST_LANGUAGES);
+}
