@@ -9,7 +9,12 @@ import { GENERATED_FOLDERS, generateAll } from "#sdk/generate/generate";
 import { checkVersions, keptShape, versionPath } from "#sdk/generate/versions";
 
 /** The contracts in the order in which they depend on each other. */
-const CONTRACTS = [{ name: "driver" }, { name: "volume", base: "driver" }, { name: "host" }] as const;
+const CONTRACTS = [
+  { name: "driver" },
+  { name: "volume", base: "driver" },
+  { name: "network", base: "driver" },
+  { name: "host" },
+] as const;
 const FINGERPRINTS = "abi/fingerprints.json";
 
 export interface GenerateOptions {

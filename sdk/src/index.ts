@@ -58,6 +58,14 @@ export {
 } from "./generated/host.ts";
 export { type DriverInterfaces, KINDS, type KindName } from "./generated/kinds.ts";
 export {
+  type Ability,
+  NETWORK,
+  type Network,
+  type NetworkDriver,
+  type Port,
+  type Rule,
+} from "./generated/network.ts";
+export {
   type CreateVolume,
   type Export,
   type ExtendVolume,

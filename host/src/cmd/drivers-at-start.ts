@@ -12,17 +12,19 @@ import { driverPath } from "./builtin-drivers.ts";
  * and keeps nobody else from serving.
  */
 export async function addConfiguredDrivers(ctx: RequestContext, supervisor: Supervisor, config: Config): Promise<void> {
-  const entries = Object.entries(config.volume.drivers);
-  const add = async ([name, entry]: [string, DriverEntry]) => {
+  const entries = (["volume", "network"] as const).flatMap((kind) =>
+    Object.entries(config[kind].drivers).map(([name, entry]) => ({ kind, name, entry })),
+  );
+  const add = async ({ kind, name, entry }: (typeof entries)[number]) => {
     prepareOwnDirectories(entry, config.dataDir);
-    await supervisor.add(ctx, await specOf("volume", name, entry));
+    await supervisor.add(ctx, await specOf(kind, name, entry));
   };
   const outcomes = await Promise.allSettled(entries.map(add));
   for (const [index, outcome] of outcomes.entries()) {
-    const name = entries[index]?.[0] ?? "";
-    const listed = supervisor.list().some((driver) => driver.name === name);
+    const { kind, name } = entries[index] ?? { kind: "", name: "" };
+    const listed = supervisor.list().some((driver) => driver.kind === kind && driver.name === name);
     if (outcome.status === "rejected" && !listed)
-      ctx.log.error({ driver: name, err: outcome.reason }, "a driver was not loaded");
+      ctx.log.error({ driver: name, kind, err: outcome.reason }, "a driver was not loaded");
   }
 }
 

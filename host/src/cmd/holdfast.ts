@@ -9,6 +9,8 @@ import { doctorCommand } from "./doctor.ts";
 import { driverCommands } from "./driver.ts";
 import { explainCommand } from "./explain.ts";
 import { logCommands } from "./log.ts";
+import { networkCommands } from "./network.ts";
+import { networkPartCommands } from "./network-parts.ts";
 import { operationCommands } from "./operation.ts";
 import { Output } from "./output.ts";
 import { serviceCommands } from "./service.ts";
@@ -64,6 +66,8 @@ const GROUPS = [
   statusCommand,
   doctorCommand,
   volumeCommands,
+  networkCommands,
+  networkPartCommands,
   driverCommands,
   operationCommands,
   explainCommand,

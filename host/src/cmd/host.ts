@@ -9,6 +9,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { LoadedConfig } from "../conf/load.ts";
 import type { Config } from "../conf/options.ts";
 import { withContext } from "../context.ts";
+import { listNetworks } from "../db/networks-table.ts";
 import { listVolumes } from "../db/volumes-table.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Log, LogLevel } from "../log.ts";
@@ -29,6 +30,7 @@ import { writeDebugReport } from "./debug-report.ts";
 import { addConfiguredDrivers } from "./drivers-at-start.ts";
 import { hostNotePath, leaveHostNote } from "./host-note.ts";
 import { LiveConfig } from "./live-config.ts";
+import { networkService } from "./network-service.ts";
 import { versionsAndNewcomers } from "./newcomers.ts";
 import { ownServices } from "./own-services.ts";
 import { Undo } from "./undo.ts";
@@ -87,7 +89,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const logLevels = new LogLevels({ configured: config.log.level, set, clock });
     const reload = async () => ({ config: live.reload(), services: await launcher.reload() });
     const common = serviceOptions(core, { config, log, clock });
-    services.push(volumeService(core, live, common, services));
+    services.push(volumeService(core, live, common, services), ...networkService(core, live, common, services));
     adminService({ core, live, common, drivers, facts, services, processes, reload, logLevels });
     const api = apiService({
       ...{ core, common, version: options.version },
@@ -237,7 +239,9 @@ function adminService({ core, live, common, ...parts }: AdminParts): void {
 }
 
 function driverAdmin({ supervisor, database }: Core): DriverAdmin {
-  const inUse = async (kind: string, name: string) =>
-    kind === "volume" ? (await listVolumes(database.handle, { driver: name })).length : 0;
+  const inUse = async (kind: string, name: string) => {
+    const list = kind === "volume" ? listVolumes : kind === "network" ? listNetworks : async () => [];
+    return (await list(database.handle, { driver: name })).length;
+  };
   return new DriverAdmin({ supervisor, database, resolvePath: driverPath, inUse });
 }

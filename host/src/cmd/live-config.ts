@@ -20,7 +20,10 @@ export interface LiveConfigOptions {
 }
 
 /** Options that are read where they are used, each time, and sections of such (with a dot). */
-const LIVE = ["log.level", "volume.defaultDriver", "volume.quota.", "operation.retentionMs"];
+const LIVE = [
+  ...["log.level", "volume.defaultDriver", "volume.quota.", "operation.retentionMs"],
+  ...["network.defaultDriver", "network.quota.", "network.vlan.", "network.floating.range"],
+];
 /** Limits of the HTTP service, which takes them up in its `reset`. */
 const LIVE_OF_API = /^api\.(connectionsMax|requestsMax|bodyBytesMax|requestTimeoutMs|keepAliveMs|drainTimeoutMs)$/;
 

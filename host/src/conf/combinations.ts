@@ -15,7 +15,7 @@ const REPORTS_UNTIL_DOWN = 2.5;
 
 /** All contradictions of a configuration whose values are each right by themselves. */
 export function findContradictions(config: Config): readonly Contradiction[] {
-  const { hub, rpc, service, driver, operation, volume, api } = config;
+  const { hub, rpc, service, driver, operation, volume, network, api } = config;
   const found: Contradiction[] = [];
   const refuse = (path: string, message: string) => found.push({ path: path.split("."), message });
   const leastDownMs = REPORTS_UNTIL_DOWN * service.reportIntervalMs;
@@ -60,10 +60,22 @@ export function findContradictions(config: Config): readonly Contradiction[] {
     const names = Object.keys(volume.drivers).join(", ") || "none";
     refuse("volume.defaultDriver", `there is no driver of that name in volume.drivers: ${names}`);
   }
-  for (const [name, entry] of Object.entries(volume.drivers)) {
-    const path = ["volume", "drivers", name];
-    for (const { key, message } of driverContradictions(entry, driver))
-      found.push({ path: [...path, ...key], message });
+  const { defaultDriver, vlan } = network;
+  const networkDrivers = Object.keys(network.drivers);
+  // Without any driver there is no network service, and nothing that could have a default.
+  if (defaultDriver !== undefined && networkDrivers.length > 0 && !networkDrivers.includes(defaultDriver)) {
+    refuse("network.defaultDriver", `there is no driver of that name in network.drivers: ${networkDrivers.join(", ")}`);
+  }
+  if (vlan.first > vlan.last) refuse("network.vlan.first", "must not be above network.vlan.last");
+  for (const [domain, { drivers }] of [
+    ["volume", volume],
+    ["network", network],
+  ] as const) {
+    for (const [name, entry] of Object.entries(drivers)) {
+      const path = [domain, "drivers", name];
+      for (const { key, message } of driverContradictions(entry, driver))
+        found.push({ path: [...path, ...key], message });
+    }
   }
   return found;
 }

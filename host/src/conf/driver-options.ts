@@ -143,26 +143,31 @@ export const DRIVER_ENTRY = z
   })
   .meta({ shorthand: "path" });
 
+/** The drivers of a domain. */
+export const DRIVERS = z
+  .record(
+    textOf(NAME, "a driver's name has 1 to 63 of a-z 0-9 _ - and starts with a letter or digit", "Name."),
+    DRIVER_ENTRY,
+  )
+  .prefault({})
+  .meta({
+    description: "Drivers by name: a path, or a path with its grants and limits. An empty one removes a default.",
+  });
+
+export const driverName = (description: string) => textOf(NAME, "expected a driver's name", description);
+
 export const VOLUME_OPTIONS = z.strictObject({
   manager: textOf(
     /^[^#]+(#[A-Za-z_$][\w$]*)?$/,
     "expected PATH or PATH#export",
     "A manager of yours; built in by default.",
   ).optional(),
-  defaultDriver: textOf(NAME, "expected a driver's name", "The driver of a volume that names none.").default("file"),
+  defaultDriver: driverName("The driver of a volume that names none.").default("file"),
   quota: z
     .strictObject({
       volumes: count("Volumes in all; 0 is no limit.", { min: 0 }).default(0),
       bytes: bytes("Bytes of all volumes; 0 is no limit.", { min: 0 }).default(0),
     })
     .prefault({}),
-  drivers: z
-    .record(
-      textOf(NAME, "a driver's name has 1 to 63 of a-z 0-9 _ - and starts with a letter or digit", "Name."),
-      DRIVER_ENTRY,
-    )
-    .prefault({})
-    .meta({
-      description: "Drivers by name: a path, or a path with its grants and limits. An empty one removes a default.",
-    }),
+  drivers: DRIVERS,
 });

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { checkTree } from "./check.ts";
 import { addDefaults, BUILTIN_PREFIX } from "./defaults.ts";
 import { type FilePlaces, readFileSource } from "./file-source.ts";
+import { NETWORK_MANAGERS } from "./network-options.ts";
 import type { Config, DriverEntry } from "./options.ts";
 import { configError, type Problem } from "./problem.ts";
 import { expandShorthand } from "./shorthand.ts";
@@ -76,8 +77,8 @@ function dropEmpty(tree: ValueTree, fields: Readonly<Record<string, unknown>>, a
 
 function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
   const absolute = (path: Path, value: string) => resolve(baseOf(path), value);
-  const driver = (name: string, entry: DriverEntry): DriverEntry => {
-    const at = ["volume", "drivers", name];
+  const driver = (domain: "volume" | "network", name: string, entry: DriverEntry): DriverEntry => {
+    const at = [domain, "drivers", name];
     const path = entry.path.startsWith(BUILTIN_PREFIX) ? entry.path : absolute([...at, "path"], entry.path);
     return {
       ...entry,
@@ -85,8 +86,13 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
       grants: absoluteGrants(entry.grants, (key, value) => absolute([...at, "grants", key], value)),
     };
   };
-  const { manager, drivers } = config.volume;
-  const { services } = config;
+  const driversOf = (domain: "volume" | "network") =>
+    Object.fromEntries(
+      Object.entries(config[domain].drivers).map(([name, entry]) => [name, driver(domain, name, entry)]),
+    );
+  const { manager } = config.volume;
+  const { services, network } = config;
+  const builtIn: readonly string[] = NETWORK_MANAGERS;
   const { pipeline, tls } = config.api;
   const tlsFiles = (at: Path, files: TlsOptions): TlsOptions =>
     Object.fromEntries(
@@ -110,7 +116,12 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
     volume: {
       ...config.volume,
       ...(manager === undefined ? {} : { manager: absolute(["volume", "manager"], manager) }),
-      drivers: Object.fromEntries(Object.entries(drivers).map(([name, entry]) => [name, driver(name, entry)])),
+      drivers: driversOf("volume"),
+    },
+    network: {
+      ...network,
+      manager: builtIn.includes(network.manager) ? network.manager : absolute(["network", "manager"], network.manager),
+      drivers: driversOf("network"),
     },
   };
 }

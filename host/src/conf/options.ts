@@ -12,6 +12,7 @@ import {
   RPC_OPTIONS,
   SERVICE_OPTIONS,
 } from "./host-options.ts";
+import { NETWORK_OPTIONS } from "./network-options.ts";
 import { SERVICE_ENTRIES } from "./service-entries.ts";
 
 export const OPTIONS = z.strictObject({
@@ -26,6 +27,7 @@ export const OPTIONS = z.strictObject({
   driver: DRIVER_OPTIONS.prefault({}),
   executor: EXECUTOR_OPTIONS.prefault({}),
   volume: VOLUME_OPTIONS.prefault({}),
+  network: NETWORK_OPTIONS.prefault({}),
   api: API_OPTIONS.prefault({}),
   services: SERVICE_ENTRIES,
 });

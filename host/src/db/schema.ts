@@ -76,6 +76,83 @@ export interface VolumeExportsTable {
   readonly createdAt: string;
 }
 
+export interface NetworksTable {
+  /** Eight hexadecimal digits: what drivers name it by. */
+  readonly id: string;
+  readonly host: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly driverDigest: string;
+  /** The strategy that made it. */
+  readonly manager: string;
+  readonly cidr: string;
+  readonly gateway: string;
+  /** The first and the last address that is given out, as numbers. */
+  readonly poolFirst: number;
+  readonly poolLast: number;
+  readonly vlan: number | null;
+  readonly uplink: string | null;
+  readonly device: string | null;
+  readonly state: string;
+  readonly error: string | null;
+  readonly operationId: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface NetworkPortsTable {
+  readonly id: string;
+  readonly networkId: string;
+  readonly name: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly netns: string | null;
+  readonly wantedDevice: string | null;
+  readonly device: string | null;
+  readonly state: string;
+  readonly error: string | null;
+  readonly operationId: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** A row is an address that is taken: by a port, or reserved, for a time or until it is released. */
+export interface NetworkAddressesTable {
+  readonly networkId: string;
+  readonly number: number;
+  readonly address: string;
+  readonly portId: string | null;
+  readonly reserved: Generated<number>;
+  readonly owner: string | null;
+  readonly expiresAt: string | null;
+  readonly createdAt: string;
+}
+
+export interface FloatingAddressesTable {
+  readonly number: number;
+  readonly address: string;
+  readonly portId: string | null;
+  readonly state: string;
+  readonly operationId: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface NetworkRulesTable {
+  readonly position: Generated<number>;
+  readonly id: string;
+  readonly portId: string;
+  readonly direction: string;
+  readonly action: string;
+  readonly protocol: string;
+  readonly portFirst: number | null;
+  readonly portLast: number | null;
+  readonly peer: string | null;
+  readonly state: string;
+  readonly operationId: string | null;
+  readonly createdAt: string;
+}
+
 export interface OperationsTable {
   readonly id: string;
   readonly host: string;
@@ -144,6 +221,11 @@ export interface Schema {
   readonly volumes: VolumesTable;
   readonly volumeSnapshots: VolumeSnapshotsTable;
   readonly volumeExports: VolumeExportsTable;
+  readonly networks: NetworksTable;
+  readonly networkPorts: NetworkPortsTable;
+  readonly networkAddresses: NetworkAddressesTable;
+  readonly floatingAddresses: FloatingAddressesTable;
+  readonly networkRules: NetworkRulesTable;
   readonly operations: OperationsTable;
   readonly operationTransitions: OperationTransitionsTable;
   readonly drivers: DriversTable;

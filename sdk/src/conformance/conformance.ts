@@ -3,6 +3,7 @@ import type { Contract } from "../contract/model.ts";
 import type { DriverInterfaces, KindName } from "../generated/kinds.ts";
 import type { ConformanceCase } from "./case.ts";
 import { type AnyDriver, generatedCases } from "./generated-cases.ts";
+import { NETWORK_CASES } from "./network-cases.ts";
 import { VOLUME_CASES } from "./volume-cases.ts";
 
 export type * from "./case.ts";
@@ -10,6 +11,7 @@ export type * from "./case.ts";
 // A kind without a row has the cases that follow from its contract.
 const CASES: { readonly [K in KindName]?: readonly ConformanceCase<DriverInterfaces[K]>[] } = {
   volume: VOLUME_CASES,
+  network: NETWORK_CASES,
 };
 
 /** The cases of a kind, in an order in which each stands on what earlier ones have shown. */

@@ -24,6 +24,11 @@ const OTHER: Readonly<Record<string, unknown>> = {
   "executor.rules": ["/r.yaml"],
   "volume.manager": "/m.js#M",
   "volume.defaultDriver": "fake",
+  "network.manager": "VlanManager",
+  "network.defaultDriver": "lab",
+  "network.uplink": "eth1",
+  "network.floating.range": "203.0.113.0/28",
+  "network.floating.device": "eth0",
 };
 const other = (path: string, value: unknown) =>
   OTHER[path] ?? (typeof value === "boolean" ? !value : (value as number) + 1);
@@ -34,7 +39,7 @@ function others() {
   );
   const paths = optionPaths(OPTIONS).map((path) => path.join("."));
   return paths
-    .filter((path) => path !== "volume.drivers" && path !== "services")
+    .filter((path) => !/^(volume|network)\.drivers$/.test(path) && path !== "services")
     .map((path) => [path, other(path, defaults.get(path))] as const);
 }
 
@@ -78,6 +83,10 @@ test("a name says its unit: times end in Ms, sizes speak of bytes", () => {
     (v) => [v.path.join("."), v.value] as const,
   )) {
     if (typeof value !== "number") continue;
-    assert.match(path, /Ms$|MsMax$|[bB]ytesMax$|\.bytes$|Max$|\.instances$|\.volumes$/, path);
+    assert.match(
+      path,
+      /Ms$|MsMax$|[bB]ytesMax$|\.bytes$|Max$|\.instances$|\.volumes$|\.networks$|\.ports$|\.vlan\.(first|last)$/,
+      path,
+    );
   }
 });

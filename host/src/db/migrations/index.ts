@@ -4,6 +4,7 @@ import { operations } from "./0002-operations.ts";
 import { volumes } from "./0003-volumes.ts";
 import { drivers } from "./0004-drivers.ts";
 import { volumeParts } from "./0005-volume-parts.ts";
+import { networks } from "./0006-networks.ts";
 import type { Migration } from "./migration.ts";
 
-export const MIGRATIONS: readonly Migration[] = [services, operations, volumes, drivers, volumeParts];
+export const MIGRATIONS: readonly Migration[] = [services, operations, volumes, drivers, volumeParts, networks];

@@ -1,0 +1,1055 @@
+// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+
+import { Answer, Box, closeAnswer, failure, Nothing, openAnswer, refusal, Status } from "../answer";
+import { JsonReader } from "../json-reader";
+import { JsonWriter } from "../json-writer";
+
+/** A driver's own account of itself. */
+export class Description {
+  /** The driver's name, as in its manifest. */
+  name: string = "";
+  /** The driver's own semantic version. */
+  version: string = "";
+  /** The kind it implements, such as volume. */
+  kind: string = "";
+  /** The version of the kind it was built against, major.minor. */
+  abi: string = "";
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("name");
+    writer.text(this.name);
+    writer.key("version");
+    writer.text(this.version);
+    writer.key("kind");
+    writer.text(this.kind);
+    writer.key("abi");
+    writer.text(this.abi);
+    writer.endObject();
+  }
+}
+
+/** How the driver feels. */
+export enum Health {
+  ready,
+  degraded,
+  unavailable,
+}
+
+const Health_names: StaticArray<string> = ["ready", "degraded", "unavailable"];
+
+/** The answer of a probe. */
+export class Probe {
+  health: Health = Health.ready;
+  /** Why it is not ready, for the operator; one sentence. */
+  reason: string | null = null;
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("health");
+    writer.name(Health_names, this.health);
+    const loose1 = this.reason;
+    if (loose1 !== null) {
+      writer.key("reason");
+      writer.text(loose1);
+    }
+    writer.endObject();
+  }
+}
+
+/**
+ * What a driver may be able to do: carry Ethernet frames between ports, keep networks apart by VLAN tags, give a
+ * port its address itself, serve DHCP, lead outer addresses inwards, enforce security rules.
+ */
+export enum Ability {
+  bridge,
+  vlan,
+  address,
+  dhcp,
+  floating,
+  rules,
+}
+
+const Ability_names: StaticArray<string> = ["bridge", "vlan", "address", "dhcp", "floating", "rules"];
+
+/** One ability, here and now. */
+export class AbilityState {
+  ability: Ability = Ability.bridge;
+  /** Whether it can be asked for. */
+  available: bool = false;
+  /** Why not, in a few words: the kernel has no 8021q. */
+  reason: string | null = null;
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("ability");
+    writer.name(Ability_names, this.ability);
+    writer.key("available");
+    writer.boolean(this.available);
+    const loose2 = this.reason;
+    if (loose2 !== null) {
+      writer.key("reason");
+      writer.text(loose2);
+    }
+    writer.endObject();
+  }
+}
+
+/** What a driver can do here. An ability that is not listed is not there. */
+export class Abilities {
+  /** Each at most once. */
+  abilities: Array<AbilityState> = new Array<AbilityState>();
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("abilities");
+    {
+      const items0 = this.abilities;
+      writer.beginArray();
+      for (let index0 = 0; index0 < items0.length; index0++) {
+        items0[index0].write(writer);
+      }
+      writer.endArray();
+    }
+    writer.endObject();
+  }
+}
+
+/** Names one network. */
+export class NetworkId {
+  /** Eight of 0-9 and a-f: short enough for the name of a device. */
+  network: string = "";
+
+  static read(reader: JsonReader): NetworkId {
+    const record = new NetworkId();
+    const seen = new StaticArray<bool>(1);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "network") {
+        if (!reader.first(seen, 0)) break;
+        record.network = reader.readString(8, 8);
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "network");
+    return record;
+  }
+}
+
+/** Names one port. */
+export class PortId {
+  /** Eight of 0-9 and a-f. */
+  network: string = "";
+  /** Eight of 0-9 and a-f, unlike that of any other port. */
+  port: string = "";
+
+  static read(reader: JsonReader): PortId {
+    const record = new PortId();
+    const seen = new StaticArray<bool>(2);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "network") {
+        if (!reader.first(seen, 0)) break;
+        record.network = reader.readString(8, 8);
+      } else if (key == "port") {
+        if (!reader.first(seen, 1)) break;
+        record.port = reader.readString(8, 8);
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "network");
+    reader.need(seen, 1, "port");
+    return record;
+  }
+}
+
+/** Names one outer address. */
+export class FloatingId {
+  /** Eight of 0-9 and a-f. */
+  network: string = "";
+  /** The outer address, such as 203.0.113.5. */
+  floating: string = "";
+
+  static read(reader: JsonReader): FloatingId {
+    const record = new FloatingId();
+    const seen = new StaticArray<bool>(2);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "network") {
+        if (!reader.first(seen, 0)) break;
+        record.network = reader.readString(8, 8);
+      } else if (key == "floating") {
+        if (!reader.first(seen, 1)) break;
+        record.floating = reader.readString(7, 15);
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "network");
+    reader.need(seen, 1, "floating");
+    return record;
+  }
+}
+
+/** What a network shall be. */
+export class NetworkPlan {
+  /** Eight of 0-9 and a-f. */
+  network: string = "";
+  /** The operator's name for it, any UTF-8: to be shown, never to be run. */
+  label: string = "";
+  /** Its 802.1Q tag; without one it is flat. */
+  vlan: Box<i32> | null = null;
+  /** The device that leads to the rest of the network; without one it stays on this machine. */
+  uplink: string | null = null;
+  /** The host's own IPv4 address in it; without one the host has none. */
+  gateway: string | null = null;
+  /** Bits of the network's part of an address; given with `gateway`. */
+  prefix: Box<i32> | null = null;
+
+  static read(reader: JsonReader): NetworkPlan {
+    const record = new NetworkPlan();
+    const seen = new StaticArray<bool>(6);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "network") {
+        if (!reader.first(seen, 0)) break;
+        record.network = reader.readString(8, 8);
+      } else if (key == "label") {
+        if (!reader.first(seen, 1)) break;
+        record.label = reader.readString(1, 255);
+      } else if (key == "vlan") {
+        if (!reader.first(seen, 2)) break;
+        if (!reader.takeNull()) {
+          record.vlan = new Box<i32>(<i32>reader.readInteger(1, 4094));
+        }
+      } else if (key == "uplink") {
+        if (!reader.first(seen, 3)) break;
+        if (!reader.takeNull()) {
+          record.uplink = reader.readString(1, 15);
+        }
+      } else if (key == "gateway") {
+        if (!reader.first(seen, 4)) break;
+        if (!reader.takeNull()) {
+          record.gateway = reader.readString(7, 15);
+        }
+      } else if (key == "prefix") {
+        if (!reader.first(seen, 5)) break;
+        if (!reader.takeNull()) {
+          record.prefix = new Box<i32>(<i32>reader.readInteger(1, 30));
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "network");
+    reader.need(seen, 1, "label");
+    return record;
+  }
+}
+
+/** A port as it is. */
+export class Port {
+  /** Eight of 0-9 and a-f. */
+  port: string = "";
+  /** The name of the device that was put in, where it now is. */
+  device: string | null = null;
+  /** Its hardware address, if the driver can see it. */
+  mac: string | null = null;
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("port");
+    writer.text(this.port);
+    const loose1 = this.device;
+    if (loose1 !== null) {
+      writer.key("device");
+      writer.text(loose1);
+    }
+    const loose2 = this.mac;
+    if (loose2 !== null) {
+      writer.key("mac");
+      writer.text(loose2);
+    }
+    writer.endObject();
+  }
+}
+
+/** A network as it is. */
+export class Network {
+  /** Eight of 0-9 and a-f. */
+  network: string = "";
+  /** The host's foot in it or what else stands for it: a bridge, a VLAN interface. */
+  device: string | null = null;
+  /** Its 802.1Q tag. */
+  vlan: Box<i32> | null = null;
+  /** Each port once, in any order. */
+  ports: Array<Port> = new Array<Port>();
+  /** Whether a DHCP server serves it now. */
+  dhcp: bool = false;
+  /** The outer addresses that lead into it. */
+  floating: Array<string> = new Array<string>();
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("network");
+    writer.text(this.network);
+    const loose1 = this.device;
+    if (loose1 !== null) {
+      writer.key("device");
+      writer.text(loose1);
+    }
+    const loose2 = this.vlan;
+    if (loose2 !== null) {
+      writer.key("vlan");
+      writer.integer(<i64>loose2.value, 1, 4094);
+    }
+    writer.key("ports");
+    {
+      const items0 = this.ports;
+      writer.beginArray();
+      for (let index0 = 0; index0 < items0.length; index0++) {
+        items0[index0].write(writer);
+      }
+      writer.endArray();
+    }
+    writer.key("dhcp");
+    writer.boolean(this.dhcp);
+    writer.key("floating");
+    {
+      const items0 = this.floating;
+      writer.beginArray();
+      for (let index0 = 0; index0 < items0.length; index0++) {
+        writer.text(items0[index0]);
+      }
+      writer.endArray();
+    }
+    writer.endObject();
+  }
+}
+
+/** The networks of a driver. */
+export class NetworkList {
+  /** The name of each network once. */
+  networks: Array<string> = new Array<string>();
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("networks");
+    {
+      const items0 = this.networks;
+      writer.beginArray();
+      for (let index0 = 0; index0 < items0.length; index0++) {
+        writer.text(items0[index0]);
+      }
+      writer.endArray();
+    }
+    writer.endObject();
+  }
+}
+
+/** What a port shall be. */
+export class PortPlan {
+  /** The network it is in. */
+  network: string = "";
+  /** Eight of 0-9 and a-f. */
+  port: string = "";
+  /** The operator's name for it, any UTF-8: to be shown, never to be run. */
+  label: string = "";
+  /** The device's hardware address, in lower case: 02:68:66:0a:0b:0c. */
+  mac: string = "";
+  /** The network namespace that the device goes into; without one it stays with the host. */
+  netns: string | null = null;
+  /** The device's name there, or for a switch its interface; the driver's choice by default. */
+  device: string | null = null;
+  /** The IPv4 address to give to the device; without one the driver gives none. */
+  address: string | null = null;
+  /** Bits of the network's part; given with `address`. */
+  prefix: Box<i32> | null = null;
+  /** The default route to set with `address`. */
+  gateway: string | null = null;
+
+  static read(reader: JsonReader): PortPlan {
+    const record = new PortPlan();
+    const seen = new StaticArray<bool>(9);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "network") {
+        if (!reader.first(seen, 0)) break;
+        record.network = reader.readString(8, 8);
+      } else if (key == "port") {
+        if (!reader.first(seen, 1)) break;
+        record.port = reader.readString(8, 8);
+      } else if (key == "label") {
+        if (!reader.first(seen, 2)) break;
+        record.label = reader.readString(1, 255);
+      } else if (key == "mac") {
+        if (!reader.first(seen, 3)) break;
+        record.mac = reader.readString(17, 17);
+      } else if (key == "netns") {
+        if (!reader.first(seen, 4)) break;
+        if (!reader.takeNull()) {
+          record.netns = reader.readString(1, 64);
+        }
+      } else if (key == "device") {
+        if (!reader.first(seen, 5)) break;
+        if (!reader.takeNull()) {
+          record.device = reader.readString(1, 15);
+        }
+      } else if (key == "address") {
+        if (!reader.first(seen, 6)) break;
+        if (!reader.takeNull()) {
+          record.address = reader.readString(7, 15);
+        }
+      } else if (key == "prefix") {
+        if (!reader.first(seen, 7)) break;
+        if (!reader.takeNull()) {
+          record.prefix = new Box<i32>(<i32>reader.readInteger(1, 30));
+        }
+      } else if (key == "gateway") {
+        if (!reader.first(seen, 8)) break;
+        if (!reader.takeNull()) {
+          record.gateway = reader.readString(7, 15);
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "network");
+    reader.need(seen, 1, "port");
+    reader.need(seen, 2, "label");
+    reader.need(seen, 3, "mac");
+    return record;
+  }
+}
+
+/** The address of one hardware address. */
+export class Reservation {
+  /** The client's hardware address, in lower case. */
+  mac: string = "";
+  /** Its IPv4 address. */
+  address: string = "";
+
+  static read(reader: JsonReader): Reservation {
+    const record = new Reservation();
+    const seen = new StaticArray<bool>(2);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "mac") {
+        if (!reader.first(seen, 0)) break;
+        record.mac = reader.readString(17, 17);
+      } else if (key == "address") {
+        if (!reader.first(seen, 1)) break;
+        record.address = reader.readString(7, 15);
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "mac");
+    reader.need(seen, 1, "address");
+    return record;
+  }
+}
+
+/** What a DHCP server shall serve. */
+export class DhcpPlan {
+  /** The network it serves. */
+  network: string = "";
+  /** The address it serves from, and the clients' gateway. */
+  server: string = "";
+  /** Bits of the network's part. */
+  prefix: i32 = 0;
+  /** How long a lease lasts. */
+  leaseSeconds: i32 = 0;
+  /** Who gets which address. */
+  reservations: Array<Reservation> = new Array<Reservation>();
+
+  static read(reader: JsonReader): DhcpPlan {
+    const record = new DhcpPlan();
+    const seen = new StaticArray<bool>(5);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "network") {
+        if (!reader.first(seen, 0)) break;
+        record.network = reader.readString(8, 8);
+      } else if (key == "server") {
+        if (!reader.first(seen, 1)) break;
+        record.server = reader.readString(7, 15);
+      } else if (key == "prefix") {
+        if (!reader.first(seen, 2)) break;
+        record.prefix = <i32>reader.readInteger(1, 30);
+      } else if (key == "lease_seconds") {
+        if (!reader.first(seen, 3)) break;
+        record.leaseSeconds = <i32>reader.readInteger(120, 31536000);
+      } else if (key == "reservations") {
+        if (!reader.first(seen, 4)) break;
+        {
+          const items0 = new Array<Reservation>();
+          reader.beginArray();
+          for (let index0 = 0; reader.nextItem(index0); index0++) {
+            items0.push(Reservation.read(reader));
+          }
+          record.reservations = items0;
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "network");
+    reader.need(seen, 1, "server");
+    reader.need(seen, 2, "prefix");
+    reader.need(seen, 3, "lease_seconds");
+    reader.need(seen, 4, "reservations");
+    return record;
+  }
+}
+
+/** An address that was given out. */
+export class Lease {
+  /** Who has it. */
+  mac: string = "";
+  /** The IPv4 address. */
+  address: string = "";
+  /** When it ends, in seconds since 1970; without it, not by itself. */
+  expiresSeconds: Box<i64> | null = null;
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("mac");
+    writer.text(this.mac);
+    writer.key("address");
+    writer.text(this.address);
+    const loose2 = this.expiresSeconds;
+    if (loose2 !== null) {
+      writer.key("expires_seconds");
+      writer.integer(<i64>loose2.value, 0, 9007199254740991);
+    }
+    writer.endObject();
+  }
+}
+
+/** The leases of a network. */
+export class LeaseList {
+  /** Each address once. */
+  leases: Array<Lease> = new Array<Lease>();
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("leases");
+    {
+      const items0 = this.leases;
+      writer.beginArray();
+      for (let index0 = 0; index0 < items0.length; index0++) {
+        items0[index0].write(writer);
+      }
+      writer.endArray();
+    }
+    writer.endObject();
+  }
+}
+
+/** What an outer address shall lead to. */
+export class FloatingPlan {
+  /** The network it leads into. */
+  network: string = "";
+  /** The outer address. */
+  floating: string = "";
+  /** The address in the network. */
+  fixed: string = "";
+  /** The device on which the outer address is answered for; without one it is only translated. */
+  device: string | null = null;
+
+  static read(reader: JsonReader): FloatingPlan {
+    const record = new FloatingPlan();
+    const seen = new StaticArray<bool>(4);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "network") {
+        if (!reader.first(seen, 0)) break;
+        record.network = reader.readString(8, 8);
+      } else if (key == "floating") {
+        if (!reader.first(seen, 1)) break;
+        record.floating = reader.readString(7, 15);
+      } else if (key == "fixed") {
+        if (!reader.first(seen, 2)) break;
+        record.fixed = reader.readString(7, 15);
+      } else if (key == "device") {
+        if (!reader.first(seen, 3)) break;
+        if (!reader.takeNull()) {
+          record.device = reader.readString(1, 15);
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "network");
+    reader.need(seen, 1, "floating");
+    reader.need(seen, 2, "fixed");
+    return record;
+  }
+}
+
+/** To the port or from it. */
+export enum Direction {
+  ingress,
+  egress,
+}
+
+const Direction_names: StaticArray<string> = ["ingress", "egress"];
+
+/** Whether a packet that fits passes. */
+export enum Action {
+  allow,
+  deny,
+}
+
+const Action_names: StaticArray<string> = ["allow", "deny"];
+
+/** What a packet carries. */
+export enum Protocol {
+  any,
+  tcp,
+  udp,
+  icmp,
+}
+
+const Protocol_names: StaticArray<string> = ["any", "tcp", "udp", "icmp"];
+
+/** One security rule. */
+export class Rule {
+  direction: Direction = Direction.ingress;
+  action: Action = Action.allow;
+  protocol: Protocol = Protocol.any;
+  /** The first destination port, with tcp and udp; without one all fit. */
+  portFirst: Box<i32> | null = null;
+  /** The last destination port; `port_first` by default. */
+  portLast: Box<i32> | null = null;
+  /** The other side's addresses, such as 10.0.0.0/24; without it any. */
+  peer: string | null = null;
+
+  static read(reader: JsonReader): Rule {
+    const record = new Rule();
+    const seen = new StaticArray<bool>(6);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "direction") {
+        if (!reader.first(seen, 0)) break;
+        record.direction = <Direction>reader.readName(Direction_names);
+      } else if (key == "action") {
+        if (!reader.first(seen, 1)) break;
+        record.action = <Action>reader.readName(Action_names);
+      } else if (key == "protocol") {
+        if (!reader.first(seen, 2)) break;
+        record.protocol = <Protocol>reader.readName(Protocol_names);
+      } else if (key == "port_first") {
+        if (!reader.first(seen, 3)) break;
+        if (!reader.takeNull()) {
+          record.portFirst = new Box<i32>(<i32>reader.readInteger(1, 65535));
+        }
+      } else if (key == "port_last") {
+        if (!reader.first(seen, 4)) break;
+        if (!reader.takeNull()) {
+          record.portLast = new Box<i32>(<i32>reader.readInteger(1, 65535));
+        }
+      } else if (key == "peer") {
+        if (!reader.first(seen, 5)) break;
+        if (!reader.takeNull()) {
+          record.peer = reader.readString(9, 18);
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "direction");
+    reader.need(seen, 1, "action");
+    reader.need(seen, 2, "protocol");
+    return record;
+  }
+}
+
+/** The rules of one port. */
+export class PortRules {
+  /** Eight of 0-9 and a-f. */
+  port: string = "";
+  /** Its hardware address. */
+  mac: string = "";
+  /** Its IPv4 address. */
+  address: string = "";
+  /** In the order in which they are gone through. */
+  rules: Array<Rule> = new Array<Rule>();
+
+  static read(reader: JsonReader): PortRules {
+    const record = new PortRules();
+    const seen = new StaticArray<bool>(4);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "port") {
+        if (!reader.first(seen, 0)) break;
+        record.port = reader.readString(8, 8);
+      } else if (key == "mac") {
+        if (!reader.first(seen, 1)) break;
+        record.mac = reader.readString(17, 17);
+      } else if (key == "address") {
+        if (!reader.first(seen, 2)) break;
+        record.address = reader.readString(7, 15);
+      } else if (key == "rules") {
+        if (!reader.first(seen, 3)) break;
+        {
+          const items0 = new Array<Rule>();
+          reader.beginArray();
+          for (let index0 = 0; reader.nextItem(index0); index0++) {
+            items0.push(Rule.read(reader));
+          }
+          record.rules = items0;
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "port");
+    reader.need(seen, 1, "mac");
+    reader.need(seen, 2, "address");
+    reader.need(seen, 3, "rules");
+    return record;
+  }
+}
+
+/** All rules of a network; a port that is not listed has none. */
+export class RulesPlan {
+  /** The network they hold in. */
+  network: string = "";
+  /** Each port at most once. */
+  ports: Array<PortRules> = new Array<PortRules>();
+
+  static read(reader: JsonReader): RulesPlan {
+    const record = new RulesPlan();
+    const seen = new StaticArray<bool>(2);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "network") {
+        if (!reader.first(seen, 0)) break;
+        record.network = reader.readString(8, 8);
+      } else if (key == "ports") {
+        if (!reader.first(seen, 1)) break;
+        {
+          const items0 = new Array<PortRules>();
+          reader.beginArray();
+          for (let index0 = 0; reader.nextItem(index0); index0++) {
+            items0.push(PortRules.read(reader));
+          }
+          record.ports = items0;
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    reader.need(seen, 0, "network");
+    reader.need(seen, 1, "ports");
+    return record;
+  }
+}
+
+/** What a driver of the kind network does. Extend it and hand an instance to `serve`. */
+export abstract class NetworkDriver {
+  /**
+   * Says what this driver is. Called once after every instantiation, before any other function; must not touch the
+   * outside. What it answers must equal the manifest carried in the file, or the driver is refused.
+   */
+  abstract describe(): Answer<Description>;
+
+  /**
+   * Says whether the driver can work here and now: directories writable, kernel features present, devices
+   * reachable. Called after describe and then regularly. A driver that cannot work answers `unavailable` with the
+   * reason, it does not fail later. Statuses: failed.
+   */
+  abstract probe(): Answer<Probe>;
+
+  /**
+   * Says what this driver can do on this machine, and why not where it cannot: "the kernel has no 8021q". The
+   * manager asks at its start and refuses to work with a driver that lacks what its strategy needs. It must look,
+   * never assume. Statuses: not_ready, permission_denied, failed.
+   */
+  abstract getAbilities(): Answer<Abilities>;
+
+  /**
+   * Makes the network be there as described, with the host's own foot in it when a gateway address is given. One
+   * that is there is brought in line and keeps its ports. When it answers anything but ok, a network that was not
+   * there before is not there either. Statuses: invalid_argument, already_exists, not_ready, resource_exhausted,
+   * permission_denied, busy, failed.
+   */
+  abstract ensureNetwork(input: NetworkPlan): Answer<Network>;
+
+  /**
+   * Removes a network and all that belongs to it: ports, the DHCP server, rules, floating addresses, and what a
+   * broken ensure_network left. When it answers ok the machine is as if the network had never been. Removing what
+   * is absent is ok. Statuses: invalid_argument, busy, not_ready, permission_denied, failed.
+   */
+  abstract deleteNetwork(input: NetworkId): Answer<Nothing>;
+
+  /**
+   * Says what is really there. The manager settles unknown outcomes by it: it must look, never remember. A network
+   * that was only half made is not_found. Statuses: invalid_argument, not_found, not_ready, permission_denied,
+   * failed.
+   */
+  abstract inspectNetwork(input: NetworkId): Answer<Network>;
+
+  /**
+   * Lists the networks that drivers of this kind made here, in any order. Statuses: not_ready, permission_denied,
+   * failed.
+   */
+  abstract listNetworks(): Answer<NetworkList>;
+
+  /**
+   * Puts one device with that hardware address into the network, in a network namespace when one is named. A port
+   * that is there as described is ok. When it answers anything but ok, a port that was not there before is not
+   * there either. Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted,
+   * permission_denied, busy, failed.
+   */
+  abstract attachPort(input: PortPlan): Answer<Port>;
+
+  /**
+   * Takes a port and its device away. Taking away what is absent, or is in an absent network, is ok. Statuses:
+   * invalid_argument, busy, not_ready, permission_denied, failed.
+   */
+  abstract detachPort(input: PortId): Answer<Nothing>;
+
+  /**
+   * Serves DHCP in the network: exactly these reservations, and nothing for hardware addresses that have none.
+   * Replaces what was served before. The network has a gateway address, which is the server's. Statuses:
+   * invalid_argument, not_found, not_ready, resource_exhausted, permission_denied, busy, failed.
+   */
+  setDhcp(input: DhcpPlan): Answer<Nothing> {
+    return failure<Nothing>(Status.unsupported, "This driver does not offer set_dhcp.");
+  }
+
+  /**
+   * Lists the addresses that the DHCP server of a network has given out and that have not expired. Statuses:
+   * invalid_argument, not_found, not_ready, permission_denied, failed.
+   */
+  listLeases(input: NetworkId): Answer<LeaseList> {
+    return failure<LeaseList>(Status.unsupported, "This driver does not offer list_leases.");
+  }
+
+  /**
+   * Makes an outer address lead to an address in the network, both ways: what is sent to it arrives there, what
+   * comes from there leaves with it. One that is there as described is ok. Statuses: invalid_argument, not_found,
+   * already_exists, not_ready, resource_exhausted, permission_denied, busy, failed.
+   */
+  setFloating(input: FloatingPlan): Answer<Nothing> {
+    return failure<Nothing>(Status.unsupported, "This driver does not offer set_floating.");
+  }
+
+  /**
+   * Takes an outer address away. Taking away what is absent, or belongs to an absent network, is ok. Statuses:
+   * invalid_argument, busy, not_ready, permission_denied, failed.
+   */
+  clearFloating(input: FloatingId): Answer<Nothing> {
+    return failure<Nothing>(Status.unsupported, "This driver does not offer clear_floating.");
+  }
+
+  /**
+   * Replaces all security rules of a network at once: no packet meets a part of them. The rules of a port are gone
+   * through in their order and the first that fits decides; what none fits passes. Replies to what was let pass
+   * always pass. Any answer but ok leaves the rules as they were. Statuses: invalid_argument, not_found, not_ready,
+   * resource_exhausted, permission_denied, busy, failed.
+   */
+  setRules(input: RulesPlan): Answer<Nothing> {
+    return failure<Nothing>(Status.unsupported, "This driver does not offer set_rules.");
+  }
+}
+
+let served: NetworkDriver | null = null;
+
+/** Names the driver that the exports call; once, at the top of the entry file. */
+export function serve(driver: NetworkDriver): void {
+  served = driver;
+}
+
+function serving(): NetworkDriver {
+  const driver = served;
+  if (driver === null) throw new Error("No driver is served: call serve(new YourDriver()) in the entry file.");
+  return driver;
+}
+
+/** The Wasm export describe; re-export it from the entry file. */
+export function describe(input: string): string {
+  const answer = serving().describe();
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export probe; re-export it from the entry file. */
+export function probe(input: string): string {
+  const answer = serving().probe();
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export get_abilities; re-export it from the entry file. */
+export function get_abilities(input: string): string {
+  const answer = serving().getAbilities();
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export ensure_network; re-export it from the entry file. */
+export function ensure_network(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = NetworkPlan.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().ensureNetwork(decoded);
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export delete_network; re-export it from the entry file. */
+export function delete_network(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = NetworkId.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().deleteNetwork(decoded);
+  const writer = new JsonWriter();
+  openAnswer(writer, answer.status, answer.message);
+  return closeAnswer(writer);
+}
+
+/** The Wasm export inspect_network; re-export it from the entry file. */
+export function inspect_network(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = NetworkId.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().inspectNetwork(decoded);
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export list_networks; re-export it from the entry file. */
+export function list_networks(input: string): string {
+  const answer = serving().listNetworks();
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export attach_port; re-export it from the entry file. */
+export function attach_port(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = PortPlan.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().attachPort(decoded);
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export detach_port; re-export it from the entry file. */
+export function detach_port(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = PortId.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().detachPort(decoded);
+  const writer = new JsonWriter();
+  openAnswer(writer, answer.status, answer.message);
+  return closeAnswer(writer);
+}
+
+/** The Wasm export set_dhcp; re-export it from the entry file if the driver offers it. */
+export function set_dhcp(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = DhcpPlan.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().setDhcp(decoded);
+  const writer = new JsonWriter();
+  openAnswer(writer, answer.status, answer.message);
+  return closeAnswer(writer);
+}
+
+/** The Wasm export list_leases; re-export it from the entry file if the driver offers it. */
+export function list_leases(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = NetworkId.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().listLeases(decoded);
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
+  return closeAnswer(writer);
+}
+
+/** The Wasm export set_floating; re-export it from the entry file if the driver offers it. */
+export function set_floating(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = FloatingPlan.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().setFloating(decoded);
+  const writer = new JsonWriter();
+  openAnswer(writer, answer.status, answer.message);
+  return closeAnswer(writer);
+}
+
+/** The Wasm export clear_floating; re-export it from the entry file if the driver offers it. */
+export function clear_floating(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = FloatingId.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().clearFloating(decoded);
+  const writer = new JsonWriter();
+  openAnswer(writer, answer.status, answer.message);
+  return closeAnswer(writer);
+}
+
+/** The Wasm export set_rules; re-export it from the entry file if the driver offers it. */
+export function set_rules(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = RulesPlan.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().setRules(decoded);
+  const writer = new JsonWriter();
+  openAnswer(writer, answer.status, answer.message);
+  return closeAnswer(writer);
+}

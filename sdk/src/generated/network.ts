@@ -1,0 +1,638 @@
+// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+
+import type { DriverContext } from "../abi.ts";
+import type { KindDescriptor } from "../kind.ts";
+import * as shape from "../shape.ts";
+import { DRIVER } from "./driver.ts";
+
+/**
+ * What a driver may be able to do: carry Ethernet frames between ports, keep networks apart by VLAN tags, give a
+ * port its address itself, serve DHCP, lead outer addresses inwards, enforce security rules.
+ */
+export const ABILITY_VALUES = ["bridge", "vlan", "address", "dhcp", "floating", "rules"] as const;
+export type Ability = (typeof ABILITY_VALUES)[number];
+
+/** One ability, here and now. */
+export interface AbilityState {
+  readonly ability: Ability;
+  /** Whether it can be asked for. */
+  readonly available: boolean;
+  /** Why not, in a few words: the kernel has no 8021q. */
+  readonly reason?: string;
+}
+
+/** What a driver can do here. An ability that is not listed is not there. */
+export interface Abilities {
+  /** Each at most once. */
+  readonly abilities: readonly AbilityState[];
+}
+
+/** Names one network. */
+export interface NetworkId {
+  /** Eight of 0-9 and a-f: short enough for the name of a device. */
+  readonly network: string;
+}
+
+/** Names one port. */
+export interface PortId {
+  /** Eight of 0-9 and a-f. */
+  readonly network: string;
+  /** Eight of 0-9 and a-f, unlike that of any other port. */
+  readonly port: string;
+}
+
+/** Names one outer address. */
+export interface FloatingId {
+  /** Eight of 0-9 and a-f. */
+  readonly network: string;
+  /** The outer address, such as 203.0.113.5. */
+  readonly floating: string;
+}
+
+/** What a network shall be. */
+export interface NetworkPlan {
+  /** Eight of 0-9 and a-f. */
+  readonly network: string;
+  /** The operator's name for it, any UTF-8: to be shown, never to be run. */
+  readonly label: string;
+  /** Its 802.1Q tag; without one it is flat. */
+  readonly vlan?: number;
+  /** The device that leads to the rest of the network; without one it stays on this machine. */
+  readonly uplink?: string;
+  /** The host's own IPv4 address in it; without one the host has none. */
+  readonly gateway?: string;
+  /** Bits of the network's part of an address; given with `gateway`. */
+  readonly prefix?: number;
+}
+
+/** A port as it is. */
+export interface Port {
+  /** Eight of 0-9 and a-f. */
+  readonly port: string;
+  /** The name of the device that was put in, where it now is. */
+  readonly device?: string;
+  /** Its hardware address, if the driver can see it. */
+  readonly mac?: string;
+}
+
+/** A network as it is. */
+export interface Network {
+  /** Eight of 0-9 and a-f. */
+  readonly network: string;
+  /** The host's foot in it or what else stands for it: a bridge, a VLAN interface. */
+  readonly device?: string;
+  /** Its 802.1Q tag. */
+  readonly vlan?: number;
+  /** Each port once, in any order. */
+  readonly ports: readonly Port[];
+  /** Whether a DHCP server serves it now. */
+  readonly dhcp: boolean;
+  /** The outer addresses that lead into it. */
+  readonly floating: readonly string[];
+}
+
+/** The networks of a driver. */
+export interface NetworkList {
+  /** The name of each network once. */
+  readonly networks: readonly string[];
+}
+
+/** What a port shall be. */
+export interface PortPlan {
+  /** The network it is in. */
+  readonly network: string;
+  /** Eight of 0-9 and a-f. */
+  readonly port: string;
+  /** The operator's name for it, any UTF-8: to be shown, never to be run. */
+  readonly label: string;
+  /** The device's hardware address, in lower case: 02:68:66:0a:0b:0c. */
+  readonly mac: string;
+  /** The network namespace that the device goes into; without one it stays with the host. */
+  readonly netns?: string;
+  /** The device's name there, or for a switch its interface; the driver's choice by default. */
+  readonly device?: string;
+  /** The IPv4 address to give to the device; without one the driver gives none. */
+  readonly address?: string;
+  /** Bits of the network's part; given with `address`. */
+  readonly prefix?: number;
+  /** The default route to set with `address`. */
+  readonly gateway?: string;
+}
+
+/** The address of one hardware address. */
+export interface Reservation {
+  /** The client's hardware address, in lower case. */
+  readonly mac: string;
+  /** Its IPv4 address. */
+  readonly address: string;
+}
+
+/** What a DHCP server shall serve. */
+export interface DhcpPlan {
+  /** The network it serves. */
+  readonly network: string;
+  /** The address it serves from, and the clients' gateway. */
+  readonly server: string;
+  /** Bits of the network's part. */
+  readonly prefix: number;
+  /** How long a lease lasts. */
+  readonly leaseSeconds: number;
+  /** Who gets which address. */
+  readonly reservations: readonly Reservation[];
+}
+
+/** An address that was given out. */
+export interface Lease {
+  /** Who has it. */
+  readonly mac: string;
+  /** The IPv4 address. */
+  readonly address: string;
+  /** When it ends, in seconds since 1970; without it, not by itself. */
+  readonly expiresSeconds?: number;
+}
+
+/** The leases of a network. */
+export interface LeaseList {
+  /** Each address once. */
+  readonly leases: readonly Lease[];
+}
+
+/** What an outer address shall lead to. */
+export interface FloatingPlan {
+  /** The network it leads into. */
+  readonly network: string;
+  /** The outer address. */
+  readonly floating: string;
+  /** The address in the network. */
+  readonly fixed: string;
+  /** The device on which the outer address is answered for; without one it is only translated. */
+  readonly device?: string;
+}
+
+/** To the port or from it. */
+export const DIRECTION_VALUES = ["ingress", "egress"] as const;
+export type Direction = (typeof DIRECTION_VALUES)[number];
+
+/** Whether a packet that fits passes. */
+export const ACTION_VALUES = ["allow", "deny"] as const;
+export type Action = (typeof ACTION_VALUES)[number];
+
+/** What a packet carries. */
+export const PROTOCOL_VALUES = ["any", "tcp", "udp", "icmp"] as const;
+export type Protocol = (typeof PROTOCOL_VALUES)[number];
+
+/** One security rule. */
+export interface Rule {
+  readonly direction: Direction;
+  readonly action: Action;
+  readonly protocol: Protocol;
+  /** The first destination port, with tcp and udp; without one all fit. */
+  readonly portFirst?: number;
+  /** The last destination port; `portFirst` by default. */
+  readonly portLast?: number;
+  /** The other side's addresses, such as 10.0.0.0/24; without it any. */
+  readonly peer?: string;
+}
+
+/** The rules of one port. */
+export interface PortRules {
+  /** Eight of 0-9 and a-f. */
+  readonly port: string;
+  /** Its hardware address. */
+  readonly mac: string;
+  /** Its IPv4 address. */
+  readonly address: string;
+  /** In the order in which they are gone through. */
+  readonly rules: readonly Rule[];
+}
+
+/** All rules of a network; a port that is not listed has none. */
+export interface RulesPlan {
+  /** The network they hold in. */
+  readonly network: string;
+  /** Each port at most once. */
+  readonly ports: readonly PortRules[];
+}
+
+/** What a manager holds of a driver of the kind network. Statuses other than ok are thrown as DriverStatusError. */
+export interface NetworkDriver {
+  /**
+   * Says what this driver can do on this machine, and why not where it cannot: "the kernel has no 8021q". The
+   * manager asks at its start and refuses to work with a driver that lacks what its strategy needs. It must look,
+   * never assume. Statuses: not_ready, permission_denied, failed.
+   */
+  getAbilities(ctx: DriverContext): Promise<Abilities>;
+  /**
+   * Makes the network be there as described, with the host's own foot in it when a gateway address is given. One
+   * that is there is brought in line and keeps its ports. When it answers anything but ok, a network that was not
+   * there before is not there either. Statuses: invalid_argument, already_exists, not_ready, resource_exhausted,
+   * permission_denied, busy, failed.
+   */
+  ensureNetwork(ctx: DriverContext, input: NetworkPlan): Promise<Network>;
+  /**
+   * Removes a network and all that belongs to it: ports, the DHCP server, rules, floating addresses, and what a
+   * broken ensureNetwork left. When it answers ok the machine is as if the network had never been. Removing what
+   * is absent is ok. Statuses: invalid_argument, busy, not_ready, permission_denied, failed.
+   */
+  deleteNetwork(ctx: DriverContext, input: NetworkId): Promise<void>;
+  /**
+   * Says what is really there. The manager settles unknown outcomes by it: it must look, never remember. A network
+   * that was only half made is not_found. Statuses: invalid_argument, not_found, not_ready, permission_denied,
+   * failed.
+   */
+  inspectNetwork(ctx: DriverContext, input: NetworkId): Promise<Network>;
+  /**
+   * Lists the networks that drivers of this kind made here, in any order. Statuses: not_ready, permission_denied,
+   * failed.
+   */
+  listNetworks(ctx: DriverContext): Promise<NetworkList>;
+  /**
+   * Puts one device with that hardware address into the network, in a network namespace when one is named. A port
+   * that is there as described is ok. When it answers anything but ok, a port that was not there before is not
+   * there either. Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted,
+   * permission_denied, busy, failed.
+   */
+  attachPort(ctx: DriverContext, input: PortPlan): Promise<Port>;
+  /**
+   * Takes a port and its device away. Taking away what is absent, or is in an absent network, is ok. Statuses:
+   * invalid_argument, busy, not_ready, permission_denied, failed.
+   */
+  detachPort(ctx: DriverContext, input: PortId): Promise<void>;
+  /**
+   * Serves DHCP in the network: exactly these reservations, and nothing for hardware addresses that have none.
+   * Replaces what was served before. The network has a gateway address, which is the server's. Statuses:
+   * invalid_argument, not_found, not_ready, resource_exhausted, permission_denied, busy, failed.
+   */
+  setDhcp?(ctx: DriverContext, input: DhcpPlan): Promise<void>;
+  /**
+   * Lists the addresses that the DHCP server of a network has given out and that have not expired. Statuses:
+   * invalid_argument, not_found, not_ready, permission_denied, failed.
+   */
+  listLeases?(ctx: DriverContext, input: NetworkId): Promise<LeaseList>;
+  /**
+   * Makes an outer address lead to an address in the network, both ways: what is sent to it arrives there, what
+   * comes from there leaves with it. One that is there as described is ok. Statuses: invalid_argument, not_found,
+   * already_exists, not_ready, resource_exhausted, permission_denied, busy, failed.
+   */
+  setFloating?(ctx: DriverContext, input: FloatingPlan): Promise<void>;
+  /**
+   * Takes an outer address away. Taking away what is absent, or belongs to an absent network, is ok. Statuses:
+   * invalid_argument, busy, not_ready, permission_denied, failed.
+   */
+  clearFloating?(ctx: DriverContext, input: FloatingId): Promise<void>;
+  /**
+   * Replaces all security rules of a network at once: no packet meets a part of them. The rules of a port are gone
+   * through in their order and the first that fits decides; what none fits passes. Replies to what was let pass
+   * always pass. Any answer but ok leaves the rules as they were. Statuses: invalid_argument, not_found, not_ready,
+   * resource_exhausted, permission_denied, busy, failed.
+   */
+  setRules?(ctx: DriverContext, input: RulesPlan): Promise<void>;
+}
+
+/** The function table of network 1.0. */
+export const NETWORK: KindDescriptor = {
+  name: "network",
+  version: "1.0",
+  functions: [
+    ...DRIVER.functions,
+    {
+      wire: "get_abilities",
+      camel: "getAbilities",
+      required: true,
+      mutates: false,
+      idempotent: true,
+      timeoutMs: 10000,
+      errors: ["not_ready", "permission_denied", "failed"],
+      decodeOutput: (value) => decodeAbilities(value, ""),
+    },
+    {
+      wire: "ensure_network",
+      camel: "ensureNetwork",
+      required: true,
+      mutates: true,
+      idempotent: true,
+      timeoutMs: 30000,
+      errors: ["invalid_argument", "already_exists", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      encodeInput: (value) => encodeNetworkPlan(value, ""),
+      decodeOutput: (value) => decodeNetwork(value, ""),
+    },
+    {
+      wire: "delete_network",
+      camel: "deleteNetwork",
+      required: true,
+      mutates: true,
+      idempotent: true,
+      timeoutMs: 30000,
+      errors: ["invalid_argument", "busy", "not_ready", "permission_denied", "failed"],
+      encodeInput: (value) => encodeNetworkId(value, ""),
+    },
+    {
+      wire: "inspect_network",
+      camel: "inspectNetwork",
+      required: true,
+      mutates: false,
+      idempotent: true,
+      timeoutMs: 10000,
+      errors: ["invalid_argument", "not_found", "not_ready", "permission_denied", "failed"],
+      encodeInput: (value) => encodeNetworkId(value, ""),
+      decodeOutput: (value) => decodeNetwork(value, ""),
+    },
+    {
+      wire: "list_networks",
+      camel: "listNetworks",
+      required: true,
+      mutates: false,
+      idempotent: true,
+      timeoutMs: 10000,
+      errors: ["not_ready", "permission_denied", "failed"],
+      decodeOutput: (value) => decodeNetworkList(value, ""),
+    },
+    {
+      wire: "attach_port",
+      camel: "attachPort",
+      required: true,
+      mutates: true,
+      idempotent: true,
+      timeoutMs: 30000,
+      errors: ["invalid_argument", "not_found", "already_exists", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      encodeInput: (value) => encodePortPlan(value, ""),
+      decodeOutput: (value) => decodePort(value, ""),
+    },
+    {
+      wire: "detach_port",
+      camel: "detachPort",
+      required: true,
+      mutates: true,
+      idempotent: true,
+      timeoutMs: 30000,
+      errors: ["invalid_argument", "busy", "not_ready", "permission_denied", "failed"],
+      encodeInput: (value) => encodePortId(value, ""),
+    },
+    {
+      wire: "set_dhcp",
+      camel: "setDhcp",
+      required: false,
+      mutates: true,
+      idempotent: true,
+      timeoutMs: 30000,
+      errors: ["invalid_argument", "not_found", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      encodeInput: (value) => encodeDhcpPlan(value, ""),
+    },
+    {
+      wire: "list_leases",
+      camel: "listLeases",
+      required: false,
+      mutates: false,
+      idempotent: true,
+      timeoutMs: 10000,
+      errors: ["invalid_argument", "not_found", "not_ready", "permission_denied", "failed"],
+      encodeInput: (value) => encodeNetworkId(value, ""),
+      decodeOutput: (value) => decodeLeaseList(value, ""),
+    },
+    {
+      wire: "set_floating",
+      camel: "setFloating",
+      required: false,
+      mutates: true,
+      idempotent: true,
+      timeoutMs: 30000,
+      errors: ["invalid_argument", "not_found", "already_exists", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      encodeInput: (value) => encodeFloatingPlan(value, ""),
+    },
+    {
+      wire: "clear_floating",
+      camel: "clearFloating",
+      required: false,
+      mutates: true,
+      idempotent: true,
+      timeoutMs: 30000,
+      errors: ["invalid_argument", "busy", "not_ready", "permission_denied", "failed"],
+      encodeInput: (value) => encodeFloatingId(value, ""),
+    },
+    {
+      wire: "set_rules",
+      camel: "setRules",
+      required: false,
+      mutates: true,
+      idempotent: true,
+      timeoutMs: 30000,
+      errors: ["invalid_argument", "not_found", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      encodeInput: (value) => encodeRulesPlan(value, ""),
+    },
+  ],
+};
+
+function decodeAbilityState(value: unknown, at: string): AbilityState {
+  const record = shape.checkRecord(value, at);
+  const result: shape.Draft<AbilityState> = {
+    ability: shape.checkEnum(record["ability"], shape.join(at, "ability"), ABILITY_VALUES),
+    available: shape.checkBoolean(record["available"], shape.join(at, "available")),
+  };
+  if (record["reason"] !== undefined && record["reason"] !== null) {
+    result.reason = shape.checkText(record["reason"], shape.join(at, "reason"));
+  }
+  return result;
+}
+
+function decodeAbilities(value: unknown, at: string): Abilities {
+  const record = shape.checkRecord(value, at);
+  return {
+    abilities: shape.checkList(record["abilities"], shape.join(at, "abilities"), (item, at) => decodeAbilityState(item, at)),
+  };
+}
+
+function encodeNetworkId(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  return {
+    network: shape.checkText(record["network"], shape.join(at, "network"), 8, 8),
+  };
+}
+
+function encodePortId(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  return {
+    network: shape.checkText(record["network"], shape.join(at, "network"), 8, 8),
+    port: shape.checkText(record["port"], shape.join(at, "port"), 8, 8),
+  };
+}
+
+function encodeFloatingId(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  return {
+    network: shape.checkText(record["network"], shape.join(at, "network"), 8, 8),
+    floating: shape.checkText(record["floating"], shape.join(at, "floating"), 7, 15),
+  };
+}
+
+function encodeNetworkPlan(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  const result: Record<string, unknown> = {
+    network: shape.checkText(record["network"], shape.join(at, "network"), 8, 8),
+    label: shape.checkText(record["label"], shape.join(at, "label"), 1, 255),
+  };
+  if (record["vlan"] !== undefined && record["vlan"] !== null) {
+    result["vlan"] = shape.checkInteger(record["vlan"], shape.join(at, "vlan"), 1, 4094);
+  }
+  if (record["uplink"] !== undefined && record["uplink"] !== null) {
+    result["uplink"] = shape.checkText(record["uplink"], shape.join(at, "uplink"), 1, 15);
+  }
+  if (record["gateway"] !== undefined && record["gateway"] !== null) {
+    result["gateway"] = shape.checkText(record["gateway"], shape.join(at, "gateway"), 7, 15);
+  }
+  if (record["prefix"] !== undefined && record["prefix"] !== null) {
+    result["prefix"] = shape.checkInteger(record["prefix"], shape.join(at, "prefix"), 1, 30);
+  }
+  return result;
+}
+
+function decodePort(value: unknown, at: string): Port {
+  const record = shape.checkRecord(value, at);
+  const result: shape.Draft<Port> = {
+    port: shape.checkText(record["port"], shape.join(at, "port"), 8, 8),
+  };
+  if (record["device"] !== undefined && record["device"] !== null) {
+    result.device = shape.checkText(record["device"], shape.join(at, "device"));
+  }
+  if (record["mac"] !== undefined && record["mac"] !== null) {
+    result.mac = shape.checkText(record["mac"], shape.join(at, "mac"));
+  }
+  return result;
+}
+
+function decodeNetwork(value: unknown, at: string): Network {
+  const record = shape.checkRecord(value, at);
+  const result: shape.Draft<Network> = {
+    network: shape.checkText(record["network"], shape.join(at, "network"), 8, 8),
+    ports: shape.checkList(record["ports"], shape.join(at, "ports"), (item, at) => decodePort(item, at)),
+    dhcp: shape.checkBoolean(record["dhcp"], shape.join(at, "dhcp")),
+    floating: shape.checkList(record["floating"], shape.join(at, "floating"), (item, at) => shape.checkText(item, at)),
+  };
+  if (record["device"] !== undefined && record["device"] !== null) {
+    result.device = shape.checkText(record["device"], shape.join(at, "device"));
+  }
+  if (record["vlan"] !== undefined && record["vlan"] !== null) {
+    result.vlan = shape.checkInteger(record["vlan"], shape.join(at, "vlan"), 1, 4094);
+  }
+  return result;
+}
+
+function decodeNetworkList(value: unknown, at: string): NetworkList {
+  const record = shape.checkRecord(value, at);
+  return {
+    networks: shape.checkList(record["networks"], shape.join(at, "networks"), (item, at) => shape.checkText(item, at)),
+  };
+}
+
+function encodePortPlan(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  const result: Record<string, unknown> = {
+    network: shape.checkText(record["network"], shape.join(at, "network"), 8, 8),
+    port: shape.checkText(record["port"], shape.join(at, "port"), 8, 8),
+    label: shape.checkText(record["label"], shape.join(at, "label"), 1, 255),
+    mac: shape.checkText(record["mac"], shape.join(at, "mac"), 17, 17),
+  };
+  if (record["netns"] !== undefined && record["netns"] !== null) {
+    result["netns"] = shape.checkText(record["netns"], shape.join(at, "netns"), 1, 64);
+  }
+  if (record["device"] !== undefined && record["device"] !== null) {
+    result["device"] = shape.checkText(record["device"], shape.join(at, "device"), 1, 15);
+  }
+  if (record["address"] !== undefined && record["address"] !== null) {
+    result["address"] = shape.checkText(record["address"], shape.join(at, "address"), 7, 15);
+  }
+  if (record["prefix"] !== undefined && record["prefix"] !== null) {
+    result["prefix"] = shape.checkInteger(record["prefix"], shape.join(at, "prefix"), 1, 30);
+  }
+  if (record["gateway"] !== undefined && record["gateway"] !== null) {
+    result["gateway"] = shape.checkText(record["gateway"], shape.join(at, "gateway"), 7, 15);
+  }
+  return result;
+}
+
+function encodeReservation(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  return {
+    mac: shape.checkText(record["mac"], shape.join(at, "mac"), 17, 17),
+    address: shape.checkText(record["address"], shape.join(at, "address"), 7, 15),
+  };
+}
+
+function encodeDhcpPlan(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  return {
+    network: shape.checkText(record["network"], shape.join(at, "network"), 8, 8),
+    server: shape.checkText(record["server"], shape.join(at, "server"), 7, 15),
+    prefix: shape.checkInteger(record["prefix"], shape.join(at, "prefix"), 1, 30),
+    lease_seconds: shape.checkInteger(record["leaseSeconds"], shape.join(at, "leaseSeconds"), 120, 31536000),
+    reservations: shape.checkList(record["reservations"], shape.join(at, "reservations"), (item, at) => encodeReservation(item, at)),
+  };
+}
+
+function decodeLease(value: unknown, at: string): Lease {
+  const record = shape.checkRecord(value, at);
+  const result: shape.Draft<Lease> = {
+    mac: shape.checkText(record["mac"], shape.join(at, "mac")),
+    address: shape.checkText(record["address"], shape.join(at, "address")),
+  };
+  if (record["expires_seconds"] !== undefined && record["expires_seconds"] !== null) {
+    result.expiresSeconds = shape.checkInteger(record["expires_seconds"], shape.join(at, "expires_seconds"), 0, 9007199254740991);
+  }
+  return result;
+}
+
+function decodeLeaseList(value: unknown, at: string): LeaseList {
+  const record = shape.checkRecord(value, at);
+  return {
+    leases: shape.checkList(record["leases"], shape.join(at, "leases"), (item, at) => decodeLease(item, at)),
+  };
+}
+
+function encodeFloatingPlan(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  const result: Record<string, unknown> = {
+    network: shape.checkText(record["network"], shape.join(at, "network"), 8, 8),
+    floating: shape.checkText(record["floating"], shape.join(at, "floating"), 7, 15),
+    fixed: shape.checkText(record["fixed"], shape.join(at, "fixed"), 7, 15),
+  };
+  if (record["device"] !== undefined && record["device"] !== null) {
+    result["device"] = shape.checkText(record["device"], shape.join(at, "device"), 1, 15);
+  }
+  return result;
+}
+
+function encodeRule(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  const result: Record<string, unknown> = {
+    direction: shape.checkEnum(record["direction"], shape.join(at, "direction"), DIRECTION_VALUES),
+    action: shape.checkEnum(record["action"], shape.join(at, "action"), ACTION_VALUES),
+    protocol: shape.checkEnum(record["protocol"], shape.join(at, "protocol"), PROTOCOL_VALUES),
+  };
+  if (record["portFirst"] !== undefined && record["portFirst"] !== null) {
+    result["port_first"] = shape.checkInteger(record["portFirst"], shape.join(at, "portFirst"), 1, 65535);
+  }
+  if (record["portLast"] !== undefined && record["portLast"] !== null) {
+    result["port_last"] = shape.checkInteger(record["portLast"], shape.join(at, "portLast"), 1, 65535);
+  }
+  if (record["peer"] !== undefined && record["peer"] !== null) {
+    result["peer"] = shape.checkText(record["peer"], shape.join(at, "peer"), 9, 18);
+  }
+  return result;
+}
+
+function encodePortRules(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  return {
+    port: shape.checkText(record["port"], shape.join(at, "port"), 8, 8),
+    mac: shape.checkText(record["mac"], shape.join(at, "mac"), 17, 17),
+    address: shape.checkText(record["address"], shape.join(at, "address"), 7, 15),
+    rules: shape.checkList(record["rules"], shape.join(at, "rules"), (item, at) => encodeRule(item, at)),
+  };
+}
+
+function encodeRulesPlan(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  return {
+    network: shape.checkText(record["network"], shape.join(at, "network"), 8, 8),
+    ports: shape.checkList(record["ports"], shape.join(at, "ports"), (item, at) => encodePortRules(item, at)),
+  };
+}
