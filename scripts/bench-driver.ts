@@ -4,9 +4,12 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { createPlugin } from "@extism/extism";
-import { GuestThread } from "#host/driver/guest-thread";
+import { systemClock } from "#host/clock";
+import { type GuestInstance, GuestThread } from "#host/driver/guest-thread";
 import { linkedRuntime } from "#host/driver/linked-runtime";
+import { prepareBytes } from "#host/driver/module-cache";
 import type { GuestOptions } from "#host/driver/runtime";
+import { ThreadGroup } from "#host/driver/thread-group";
 import { HostError } from "#host/errors";
 import { type Contender, type Effort, measure } from "./bench-driver-measure.ts";
 import { findCompiler } from "./build-drivers-recipe.ts";
@@ -25,13 +28,22 @@ const AT_MOST: Readonly<Record<string, number>> = {
   "echo 16": 0.25,
   "echo 65536": 0.12,
   "count_vowels 1024": 0.35,
+  "thread 16": 0.5,
+  "shared 16": 0.5,
+  "shared 16, 32 in flight": 0.4,
 };
+// What a call may spend: far more than any of these does.
+const FUEL = 2_000_000_000;
 
 type Row = (name: string, ours: number, others: Readonly<Record<string, number>>) => void;
 
 async function main(short: boolean): Promise<number> {
   const effort: Effort = short ? { rounds: 5, roundMs: 10 } : { rounds: 31, roundMs: 40 };
-  const compiled = await WebAssembly.compile(await compileGuest());
+  const bytes = await compileGuest();
+  const compiled = await WebAssembly.compile(bytes);
+  // Ours runs as a host runs it: clamped and metered.
+  const policy = { memoryPagesMax: 64, tableElementsMax: 1000, metered: true, runtime: "linked" } as const;
+  const ours = await WebAssembly.compile(prepareBytes(bytes, policy));
   let missed = 0;
   const row: Row = (name, ours, others) => {
     const beside = Object.entries(others).map(
@@ -44,8 +56,8 @@ async function main(short: boolean): Promise<number> {
     const promise = bound === undefined ? "" : `  (at most ${bound}x${late ? ": MISSED" : ""})`;
     console.log(`${name.padEnd(22)}${ours.toFixed(2).padStart(10)} us   ${beside.join("   ")}${promise}`);
   };
-  await inThisThread(compiled, effort, row);
-  await acrossThreads(compiled, effort, row);
+  await inThisThread({ compiled, ours }, effort, row);
+  await acrossThreads({ compiled, ours }, effort, row);
   return missed === 0 ? 0 : 1;
 }
 
@@ -71,8 +83,13 @@ async function compileGuest(): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(bytes);
 }
 
-async function inThisThread(compiled: WebAssembly.Module, effort: Effort, row: Row): Promise<void> {
-  const linked = await linkedRuntime.instantiate(compiled, OPTIONS, { log() {} });
+interface Modules {
+  readonly compiled: WebAssembly.Module;
+  readonly ours: WebAssembly.Module;
+}
+
+async function inThisThread({ compiled, ours }: Modules, effort: Effort, row: Row): Promise<void> {
+  const linked = await linkedRuntime.instantiate(ours, { ...OPTIONS, fuelAtStart: FUEL }, { log() {} });
   const sdk = await createPlugin({ wasm: [{ module: compiled, name: "main" }] } as never, {
     useWasi: false,
     runInWorker: false,
@@ -83,7 +100,7 @@ async function inThisThread(compiled: WebAssembly.Module, effort: Effort, row: R
       const input = new Uint8Array(size).map((_, index) => 97 + (index % 26));
       const found = await measure(
         [
-          { name: "linked", run: (times) => repeat(times, () => void linked.call(fn, input)) },
+          { name: "linked", run: (times) => repeat(times, () => void linked.call(fn, input, FUEL)) },
           { name: "sdk", run: (times) => repeatInTurn(times, () => sdk.call(fn, input)) },
           { name: "bare", run: (times) => repeat(times, () => void bare(fn, input)) },
         ],
@@ -116,12 +133,13 @@ function bareGuest(compiled: WebAssembly.Module): (fn: string, input: Uint8Array
   };
 }
 
-async function acrossThreads(compiled: WebAssembly.Module, effort: Effort, row: Row): Promise<void> {
-  const thread = new GuestThread({
-    spec: { module: compiled, runtime: "linked", options: OPTIONS, heapMibMax: 64 },
-    onLog: () => {},
-  });
-  await thread.ready;
+async function acrossThreads({ compiled, ours }: Modules, effort: Effort, row: Row): Promise<void> {
+  const spec = { module: ours, runtime: "linked", options: { ...OPTIONS, fuelAtStart: FUEL }, heapMibMax: 64 } as const;
+  const thread = new GuestThread({ spec, onLog: () => {} });
+  const group = new ThreadGroup({ clock: systemClock, threads: 1 });
+  const hooks = { onLog() {}, onThreadLost() {} };
+  const guests = Array.from({ length: IN_FLIGHT }, () => group.open(spec, hooks));
+  await Promise.all([thread.ready, ...guests.map((guest) => guest.ready)]);
   const sdk = await createPlugin({ wasm: [{ module: compiled, name: "main" }] } as never, {
     useWasi: false,
     runInWorker: true,
@@ -129,34 +147,44 @@ async function acrossThreads(compiled: WebAssembly.Module, effort: Effort, row: 
   const echo = new Worker(new URL("../bench/driver/echo-thread.mjs", import.meta.url));
   const posted = echoCaller(echo);
   for (const size of [16, 1024, 65_536]) {
-    const fresh = () => new Uint8Array(size);
-    const contenders: Contender[] = [
-      { name: "thread", run: (times) => repeatInTurn(times, () => thread.call("echo", fresh())) },
-      // It is reset now and then: it would stop working after 16,383 calls.
-      {
-        name: "sdk",
-        run: (times) =>
-          repeatInTurn(times, async (at) => {
-            if (at % 50 === 0) await sdk.reset();
-            return sdk.call("echo", fresh());
-          }),
-      },
-      {
-        name: "post",
-        run: (times) => repeatInTurn(times, () => posted({ id: 1, exportName: "echo", input: fresh() })),
-      },
-      { name: "many", run: (times) => inFlight(times, () => posted({ id: 1, exportName: "echo", input: fresh() })) },
-    ];
-    const found = await measure(contenders, effort);
+    const found = await measure(contenders({ size, thread, guests, sdk, posted }), effort);
     const of = (name: string) => found.get(name) ?? 0;
-    row(`thread ${size}`, of("thread"), {
-      "sdk worker": of("sdk"),
-      "bare post": of("post"),
-      [`bare post, ${IN_FLIGHT} in flight`]: of("many"),
-    });
+    const floor = { "sdk worker": of("sdk"), "bare post": of("post"), "bare post, many": of("many") };
+    row(`thread ${size}`, of("thread"), floor);
+    row(`shared ${size}`, of("shared"), floor);
+    row(`shared ${size}, ${IN_FLIGHT} in flight`, of("flock"), { "one in flight": of("shared"), ...floor });
   }
   thread.kill(new HostError("SHUTTING_DOWN", "the bench is over"));
-  await Promise.all([thread.ended, sdk.close(), echo.terminate()]);
+  await Promise.all([thread.ended, group.close(), sdk.close(), echo.terminate()]);
+}
+
+interface Sides {
+  readonly size: number;
+  readonly thread: GuestInstance;
+  readonly guests: readonly GuestInstance[];
+  readonly sdk: Awaited<ReturnType<typeof createPlugin>>;
+  readonly posted: (message: object) => Promise<unknown>;
+}
+
+function contenders({ size, thread, guests, sdk, posted }: Sides): Contender[] {
+  const fresh = () => new Uint8Array(size);
+  const [first] = guests as readonly [GuestInstance];
+  return [
+    { name: "thread", run: (times) => repeatInTurn(times, () => thread.call("echo", fresh(), FUEL)) },
+    { name: "shared", run: (times) => repeatInTurn(times, () => first.call("echo", fresh(), FUEL)) },
+    { name: "flock", run: (times) => inFlight(times, (lane) => (guests[lane] ?? first).call("echo", fresh(), FUEL)) },
+    // It is reset now and then: it would stop working after 16,383 calls.
+    {
+      name: "sdk",
+      run: (times) =>
+        repeatInTurn(times, async (at) => {
+          if (at % 50 === 0) await sdk.reset();
+          return sdk.call("echo", fresh());
+        }),
+    },
+    { name: "post", run: (times) => repeatInTurn(times, () => posted({ id: 1, exportName: "echo", input: fresh() })) },
+    { name: "many", run: (times) => inFlight(times, () => posted({ id: 1, exportName: "echo", input: fresh() })) },
+  ];
 }
 
 function echoCaller(worker: Worker): (message: object) => Promise<unknown> {
@@ -177,9 +205,9 @@ async function repeatInTurn(times: number, work: (at: number) => Promise<unknown
   for (let count = 0; count < times; count++) await work(count);
 }
 
-async function inFlight(times: number, work: () => Promise<unknown>): Promise<void> {
-  const lane = () => repeatInTurn(Math.ceil(times / IN_FLIGHT), work);
-  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+async function inFlight(times: number, work: (lane: number) => Promise<unknown>): Promise<void> {
+  const each = Math.ceil(times / IN_FLIGHT);
+  await Promise.all(Array.from({ length: IN_FLIGHT }, (_, lane) => repeatInTurn(each, () => work(lane))));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.includes("--short"));

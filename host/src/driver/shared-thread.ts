@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { type Clock, type Deadline, Deadlines } from "../clock.ts";
 import { messageOf } from "../errors.ts";
+import { type Batch, packHostMessages, unpackSharedMessages } from "./batch.ts";
 import { type GuestThreadHooks, SharedGuest, type SharedSeat } from "./shared-guest.ts";
 import { GUESTS_PER_THREAD_MAX, type HostMessage, type SharedMessage, ThreadBoard } from "./shared-messages.ts";
 import type { GuestSpec } from "./thread-messages.ts";
@@ -25,7 +26,7 @@ interface Leaving {
 export const SHARED_HEAP_MIB = 160;
 
 const ENTRY = new URL("./shared-worker.js", import.meta.url);
-const YOUNG_HEAP_MIB_MAX = 8;
+const YOUNG_HEAP_MIB_MAX = 4;
 const STACK_MIB_MAX = 4;
 // How long a guest that nobody waits for any more may have the thread before that is ended: most come back at once.
 const GRACE_MS = 250;
@@ -57,7 +58,7 @@ export class SharedThread {
         stackSizeMb: STACK_MIB_MAX,
       },
     });
-    this.#worker.on("message", (batch: readonly SharedMessage[]) => this.#receive(batch));
+    this.#worker.on("message", (batch: Batch) => this.#receive(unpackSharedMessages(batch)));
     this.#worker.on("messageerror", (error) => this.#end(`it sent what cannot be read: ${messageOf(error)}`));
     this.#worker.on("error", (error) => this.#end(`it broke: ${messageOf(error)}`, error));
     this.#exited = new Promise((resolve) => {
@@ -170,7 +171,7 @@ export class SharedThread {
   }
 
   #flush(): void {
-    if (!this.#ended) this.#worker.postMessage(this.#outbox);
+    if (!this.#ended) this.#worker.postMessage(packHostMessages(this.#outbox));
     this.#outbox = [];
   }
 

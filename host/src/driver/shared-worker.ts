@@ -1,6 +1,7 @@
 // The entry of a thread that many guests share: works on their calls one after the other, and sends answers in as few messages as it may.
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { checkAnswerSize } from "./answer-size.ts";
+import { type Batch, packSharedMessages, unpackHostMessages } from "./batch.ts";
 import { faultMessage, loadRuntime } from "./load-runtime.ts";
 import type { Guest, Runtime, RuntimeName } from "./runtime.ts";
 import { type HostMessage, type SharedMessage, ThreadBoard } from "./shared-messages.ts";
@@ -144,7 +145,7 @@ class Desk {
 
   #flush(): void {
     if (this.#outbox.length === 0) return;
-    this.#port.postMessage(this.#outbox, this.#transfers);
+    this.#port.postMessage(packSharedMessages(this.#outbox), this.#transfers);
     this.#outbox = [];
     this.#transfers = [];
   }
@@ -152,5 +153,5 @@ class Desk {
 
 if (parentPort) {
   const desk = new Desk(parentPort, new ThreadBoard(workerData as SharedArrayBuffer));
-  parentPort.on("message", (batch: readonly HostMessage[]) => desk.take(batch));
+  parentPort.on("message", (batch: Batch) => desk.take(unpackHostMessages(batch)));
 }
