@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { temporaryFiles } from "../support/files.ts";
 import { hostileFile } from "../support/guest-wat.ts";
 import { type TestHost, testHost } from "../support/host-process.ts";
+import { until } from "../support/until.ts";
 
 const DRIVERS = fileURLToPath(new URL("../../../drivers-wasm/", import.meta.url));
 const FILE_DRIVER = join(DRIVERS, "volume-file", "volume-file.wasm");
@@ -94,14 +95,14 @@ test("hostile drivers get their named errors from a running host, which goes on 
   const files = temporaryFiles(t);
   const expected: Readonly<Record<string, string>> = {
     "start-traps": "DRIVER_START_TRAP",
-    "start-loops": "DRIVER_START_TIMEOUT",
+    "start-loops": "DRIVER_OUT_OF_FUEL",
     "import-missing": "DRIVER_IMPORT_REFUSED",
     "describe-loops": "DRIVER_START_TIMEOUT",
   };
   for (const [name, code] of Object.entries(expected)) {
     const path = join(files, `${name}.wasm`);
     writeFileSync(path, await hostileFile(name));
-    const limits = ["--limit", "startTimeoutMs=1s", "--limit", "callTimeoutMs=500ms"];
+    const limits = ["--limit", "startTimeoutMs=1s", "--limit", "callTimeoutMs=500ms", "--limit", "fuelMax=50000000"];
     const refused = await host.run("driver", "add", name, path, ...limits, "--json");
     assert.equal(refused.code, 1);
     assert.equal(JSON.parse(refused.err).error.code, code, `${name}: ${refused.err}`);
@@ -110,7 +111,7 @@ test("hostile drivers get their named errors from a running host, which goes on 
 });
 
 const CALLS: Readonly<Record<string, string>> = {
-  loops: "DRIVER_TIMEOUT",
+  loops: "DRIVER_OUT_OF_FUEL",
   traps: "DRIVER_TRAP",
   "grows-memory": "DRIVER_MEMORY_EXCEEDED",
   "answers-64-mib": "DRIVER_OUTPUT_TOO_LARGE",
@@ -123,7 +124,7 @@ test("a call into a hostile driver ends in its named error, and the next driver 
   for (const [name, code] of Object.entries(CALLS)) {
     const path = join(files, `${name}.wasm`);
     writeFileSync(path, await hostileFile(name));
-    const added = await host.run("driver", "add", name, path, "--limit", "callTimeoutMs=1s");
+    const added = await host.run("driver", "add", name, path, "--limit", "callTimeoutMs=1s", "--limit", "fuelMax=50000000");
     assert.equal(added.code, 0, `${name}: ${added.err}`);
     const [broken, fine] = await Promise.all([
       host.run("volume", "create", `${name}-1`, "--size", "1MiB", "--driver", name, "--json"),
@@ -133,4 +134,33 @@ test("a call into a hostile driver ends in its named error, and the next driver 
     assert.equal(fine.code, 0, fine.err);
     assert.equal(await stateOf(host, name), "serving", "a fresh instance serves");
   }
+});
+
+test("a driver is swapped and rolled back from the command line, and remembered as it was left", async (t) => {
+  const host = testHost(t);
+  await host.up();
+  const { directory, grants } = granted(t);
+  const path = join(directory, "..", "mine.wasm");
+  const other = join(directory, "..", "other.wasm");
+  copyFileSync(FILE_DRIVER, path);
+  // The same driver in another file: a custom section more.
+  writeFileSync(other, Buffer.concat([readFileSync(FILE_DRIVER), Buffer.from([0, 3, 1, 0x78, 0x79])]));
+  const added = (await host.run("driver", "add", "second", path, ...grants, "--json")).json;
+  const swapped = await host.run("driver", "swap", "second", other, "--watch", "1ms", "--json");
+  assert.equal(swapped.code, 0, swapped.err);
+  assert.notEqual(swapped.json.digest, added.digest);
+  assert.equal(swapped.json.swap.from, added.digest);
+  assert.match((await host.run("driver", "show", "second")).out, /^swap +(kept|watched), from /m);
+  const back = await host.run("driver", "rollback", "second", "--json");
+  assert.deepEqual([back.json.digest, back.json.swap.state], [added.digest, "rolled-back"]);
+  assert.equal((await host.run("driver", "rollback", "second")).code, 1);
+  assert.equal((await host.run("driver", "swap", "second", other, "--watch", "1ms")).code, 0);
+  await until("the new file is remembered", async () => {
+    const { drivers } = (await host.run("driver", "list", "--json")).json;
+    return drivers.find(({ name }: { name: string }) => name === "second").swap.state === "kept";
+  });
+  await host.stop();
+  await host.up();
+  const { digest, state } = (await host.run("driver", "show", "second", "--json")).json;
+  assert.deepEqual([digest, state], [swapped.json.digest, "serving"]);
 });

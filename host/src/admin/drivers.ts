@@ -4,11 +4,12 @@ import { isoTime } from "../clock.ts";
 import { BUILTIN_PREFIX } from "../conf/defaults.ts";
 import type { RequestContext } from "../context.ts";
 import type { Database } from "../db/connection.ts";
-import { type DriverRecord, deleteDriver, insertDriver, listDrivers } from "../db/drivers-table.ts";
+import { type DriverRecord, deleteDriver, insertDriver, listDrivers, updateDriverFile } from "../db/drivers-table.ts";
 import type { DriverSpec, FileDriverSpec } from "../driver/driver-types.ts";
 import type { Supervisor } from "../driver/supervisor.ts";
 import { HostError, messageOf } from "../errors.ts";
-import type { AddDriverParams, RemoveDriverParams } from "./messages.ts";
+import type { Log } from "../log.ts";
+import type { AddDriverParams, DriverParams, RemoveDriverParams, SwapDriverParams } from "./messages.ts";
 import type { DriverView } from "./views.ts";
 
 export interface DriverAdminParts {
@@ -59,9 +60,7 @@ export class DriverAdmin {
   async add(ctx: RequestContext, params: AddDriverParams): Promise<DriverView> {
     const { supervisor, database } = this.#parts;
     const { kind, name, path, digest, config, grants, limits, runtime, metered, isolation } = params;
-    if (!isAbsolute(path) && !path.startsWith(BUILTIN_PREFIX)) {
-      throw new HostError("INVALID_PARAMS", `give the driver's absolute path, not ${path}`);
-    }
+    mustBeAbsolute(path);
     const record = {
       kind,
       name,
@@ -93,6 +92,38 @@ export class DriverAdmin {
       throw error;
     }
     return this.get(kind, name);
+  }
+
+  /**
+   * Puts another file in a driver's place. An added driver remembers it once it has stood its watch; where the configuration names the
+   * driver, the file that it names is back at the next start.
+   */
+  async swap(ctx: RequestContext, params: SwapDriverParams): Promise<DriverView> {
+    const { kind, name, path, digest, watchMs } = params;
+    mustBeAbsolute(path);
+    await this.#parts.supervisor.swap(ctx, {
+      ...{ kind, name, path: this.#parts.resolvePath(path), digest },
+      ...(watchMs === undefined ? {} : { watchMs }),
+      onKept: (_spec, kept) => this.#remember(ctx.log, { kind, name }, { path, digest: kept }),
+    });
+    return this.get(kind, name);
+  }
+
+  /** Takes the last swap back, and remembers the file that serves again. */
+  async rollback(ctx: RequestContext, { kind, name }: DriverParams): Promise<DriverView> {
+    const { path, digest } = await this.#parts.supervisor.rollback(ctx, kind, name);
+    this.#remember(ctx.log, { kind, name }, { path, digest });
+    return this.get(kind, name);
+  }
+
+  #remember(log: Log, driver: DriverParams, file: { readonly path: string; readonly digest: string }): void {
+    if (!this.#added.has(keyOf(driver.kind, driver.name))) return;
+    const pinned = file.path.startsWith(BUILTIN_PREFIX) ? "" : file.digest;
+    updateDriverFile(this.#parts.database.handle, driver, { path: file.path, digest: pinned }).catch(
+      (error: unknown) => {
+        log.error({ ...driver, error: messageOf(error) }, "a swapped driver could not be remembered: swap it again");
+      },
+    );
   }
 
   /** Takes an added driver away and forgets it. FAILED_PRECONDITION while something depends on it, unless forced. */
@@ -143,6 +174,11 @@ export class DriverAdmin {
     const pinned = digest === "" ? {} : { digest };
     return { kind, name, path: this.#parts.resolvePath(path), ...pinned, ...Object.fromEntries(more) };
   }
+}
+
+function mustBeAbsolute(path: string): void {
+  if (isAbsolute(path) || path.startsWith(BUILTIN_PREFIX)) return;
+  throw new HostError("INVALID_PARAMS", `give the driver's absolute path, not ${path}`);
 }
 
 function keyOf(kind: string, name: string): string {

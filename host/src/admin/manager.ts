@@ -135,6 +135,14 @@ export class AdminManager extends Manager {
     return this.#domain.drivers.add(ctx, params);
   }
 
+  swapDriver(ctx: RequestContext, params: messages.SwapDriverParams): Promise<DriverView> {
+    return this.#domain.drivers.swap(ctx, params);
+  }
+
+  rollbackDriver(ctx: RequestContext, params: messages.DriverParams): Promise<DriverView> {
+    return this.#domain.drivers.rollback(ctx, params);
+  }
+
   removeDriver(ctx: RequestContext, params: messages.RemoveDriverParams): Promise<void> {
     return this.#domain.drivers.remove(ctx, params);
   }

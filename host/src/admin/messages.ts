@@ -29,6 +29,14 @@ export const FORCE_DOWN_PARAMS = z.strictObject({ uuid, forcedDown: z.boolean().
 /** A driver by absolute path, with what configuration could say of it. Unsandboxed objects come by configuration only. */
 export const ADD_DRIVER_PARAMS = DRIVER_ENTRY.omit({ trusted: true, export: true }).extend({ kind, name: driverName });
 export const DRIVER_PARAMS = z.strictObject({ kind, name: driverName });
+export const SWAP_DRIVER_PARAMS = z.strictObject({
+  kind,
+  name: driverName,
+  path: z.string().min(1).max(4096),
+  digest: DRIVER_ENTRY.shape.digest,
+  /** For how long its faults take it back. */
+  watchMs: z.int().min(0).max(86_400_000).optional(),
+});
 export const REMOVE_DRIVER_PARAMS = z.strictObject({ kind, name: driverName, force: z.boolean().default(false) });
 
 export const OPERATIONS_PARAMS = z.strictObject({
@@ -48,6 +56,7 @@ export type DisableParams = z.output<typeof DISABLE_PARAMS>;
 export type ForceDownParams = z.output<typeof FORCE_DOWN_PARAMS>;
 export type AddDriverParams = z.output<typeof ADD_DRIVER_PARAMS>;
 export type DriverParams = z.output<typeof DRIVER_PARAMS>;
+export type SwapDriverParams = z.output<typeof SWAP_DRIVER_PARAMS>;
 export type RemoveDriverParams = z.output<typeof REMOVE_DRIVER_PARAMS>;
 export type OperationsParams = z.output<typeof OPERATIONS_PARAMS>;
 export type OperationParams = z.output<typeof OPERATION_PARAMS>;

@@ -39,6 +39,12 @@ export const ADMIN_METHODS: RpcDeclarations = {
     access: "admin",
     summary: "Loads a driver by path and remembers it.",
   },
+  swapDriver: {
+    params: messages.SWAP_DRIVER_PARAMS,
+    access: "admin",
+    summary: "Puts another file in a driver's place without losing a call; its faults take it back.",
+  },
+  rollbackDriver: { params: messages.DRIVER_PARAMS, access: "admin", summary: "Takes the last swap of a driver back." },
   removeDriver: { params: messages.REMOVE_DRIVER_PARAMS, access: "admin", summary: "Takes an added driver away." },
   listOperations: {
     params: messages.OPERATIONS_PARAMS,

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { DriverView } from "../admin/views.ts";
 import { BUILTIN_PREFIX } from "../conf/defaults.ts";
+import { parseDurationMs } from "../conf/units.ts";
 import { HostError, isHostError } from "../errors.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { authorCommands } from "./driver-author.ts";
@@ -31,6 +32,18 @@ export function driverCommands(program: Command, surroundings: Surroundings): vo
     .option("--driver-config <key=value>", "a value of the driver's own configuration; repeatable", collect)
     .option("--limit <name=value>", "a limit of its own, such as callTimeoutMs=5s; repeatable", collect)
     .action(runs(surroundings, add));
+  driver
+    .command("swap <name> <path>")
+    .description("put another file in a driver's place without losing a call; its faults take it back")
+    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--digest <sha256>", "take only this very file")
+    .option("--watch <time>", "for how long its faults take it back, such as 30s")
+    .action(runs(surroundings, swap));
+  driver
+    .command("rollback <name>")
+    .description("take the last swap back")
+    .option("--kind <kind>", "what it is a driver for", "volume")
+    .action(runs(surroundings, rollback));
   driver
     .command("remove <name>")
     .alias("rm")
@@ -121,6 +134,32 @@ async function list(cli: Cli): Promise<void> {
   cli.output.answer(answer, () => driverTable(cli.output, answer.drivers));
 }
 
+interface SwapOptions {
+  readonly kind: string;
+  readonly digest?: string;
+  readonly watch?: string;
+}
+
+async function swap(cli: Cli, name: string, path: string, { kind, digest, watch }: SwapOptions): Promise<void> {
+  const watchMs = watch === undefined ? undefined : parseDurationMs(watch);
+  if (watch !== undefined && watchMs === undefined)
+    throw new HostError("INVALID_PARAMS", `${JSON.stringify(watch)} is not a time; write --watch 30s`);
+  const params = {
+    ...{ kind, name, path: path.startsWith(BUILTIN_PREFIX) ? path : resolve(cli.surroundings.cwd, path) },
+    ...(digest === undefined ? {} : { digest }),
+    ...(watchMs === undefined ? {} : { watchMs }),
+  };
+  const session = await cli.session();
+  const driver = await session.call<DriverView>("host.swapDriver", params);
+  cli.output.answer(driver, () => details(cli.output, driver));
+}
+
+async function rollback(cli: Cli, name: string, { kind }: { readonly kind: string }): Promise<void> {
+  const session = await cli.session();
+  const driver = await session.call<DriverView>("host.rollbackDriver", { kind, name });
+  cli.output.answer(driver, () => details(cli.output, driver));
+}
+
 async function show(cli: Cli, name: string, options: { readonly kind: string }): Promise<void> {
   const session = await cli.session();
   const driver = await session.call<DriverView>("host.showDriver", { kind: options.kind, name });
@@ -133,7 +172,7 @@ async function listed(cli: Cli): Promise<readonly DriverView[]> {
 }
 
 function details(output: Output, driver: DriverView): string {
-  const { path, digest, grants, error, instances, busy, queued, restarts } = driver;
+  const { path, digest, grants, error, instances, busy, queued, restarts, isolation, account, swap: swapped } = driver;
   const fs = (grants.fs ?? []).map(({ guest, host, mode }) => `fs ${guest} = ${host} (${mode})`);
   const granted = [...(grants.log ? ["log"] : []), ...(grants.config ? ["config"] : []), ...fs];
   return [
@@ -141,7 +180,11 @@ function details(output: Output, driver: DriverView): string {
     `file      ${path}`,
     `sha-256   ${digest || "-"}`,
     `granted   ${granted.join(", ") || "nothing"}`,
-    `instances ${instances}, ${busy} busy, ${queued} calls queued, ${restarts} restarts`,
+    `instances ${instances} (${isolation}), ${busy} busy, ${queued} calls queued, ${restarts} restarts`,
+    `used      ${Math.round(account.guestMs)} ms, ${account.fuel} fuel, ${account.memoryBytesPeak} bytes of memory at most, ${account.hostCalls} host calls, ${account.bytesIn} bytes in, ${account.bytesOut} out`,
+    ...(swapped
+      ? [`swap      ${swapped.state}, from ${swapped.from}${swapped.reason ? `: ${swapped.reason}` : ""}`]
+      : []),
     ...(error ? [`error     ${error.code}: ${error.message}`] : []),
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 // The figures of a host for Prometheus: process, services, calls, periodic tasks, drivers and HTTP.
 import type { HttpFigures } from "../api/http-server.ts";
 import type { Metric, Sample } from "../api/metrics.ts";
+import type { DriverStatus } from "../driver/driver-types.ts";
 import type { Service } from "../service/service.ts";
 import type { Core } from "./core.ts";
 
@@ -61,11 +62,60 @@ export async function hostMetrics(
         value: state === "serving" ? 1 : 0,
       })),
     ),
+    ...driverMetrics(core.supervisor.list()),
     gauge("holdfast_http_in_flight", "HTTP requests that are worked on.", [{ value: http.inFlight }]),
     counter(
       "holdfast_http_responses_total",
       "HTTP answers by status.",
       Object.entries(http.answered).map(([status, value]) => ({ labels: { status }, value })),
+    ),
+  ];
+}
+
+/** What drivers did and used, each under its name. */
+function driverMetrics(drivers: readonly DriverStatus[]): readonly Metric[] {
+  const each = (value: (driver: DriverStatus) => number): readonly Sample[] =>
+    drivers.map((driver) => ({ labels: { kind: driver.kind, driver: driver.name }, value: value(driver) }));
+  return [
+    counter(
+      "holdfast_driver_calls_total",
+      "Calls of a driver.",
+      each(({ calls }) => calls),
+    ),
+    counter(
+      "holdfast_driver_faults_total",
+      "Instances lost through its own doing.",
+      each(({ faults }) => faults),
+    ),
+    counter(
+      "holdfast_driver_seconds_total",
+      "Time that its guests had a thread.",
+      each(({ account }) => account.guestMs / 1000),
+    ),
+    counter(
+      "holdfast_driver_fuel_total",
+      "Fuel that its code spent.",
+      each(({ account }) => account.fuel),
+    ),
+    counter(
+      "holdfast_driver_host_calls_total",
+      "Calls of host functions.",
+      each(({ account }) => account.hostCalls),
+    ),
+    counter(
+      "holdfast_driver_input_bytes_total",
+      "Bytes given to it.",
+      each(({ account }) => account.bytesIn),
+    ),
+    counter(
+      "holdfast_driver_output_bytes_total",
+      "Bytes that it answered.",
+      each(({ account }) => account.bytesOut),
+    ),
+    gauge(
+      "holdfast_driver_memory_peak_bytes",
+      "The largest memory of an instance.",
+      each(({ account }) => account.memoryBytesPeak),
     ),
   ];
 }

@@ -21,6 +21,16 @@ export async function insertDriver(db: Handle, driver: DriverRecord): Promise<vo
   }
 }
 
+/** Remembers another file in a driver's place; false when the driver is not there. */
+export async function updateDriverFile(
+  db: Handle,
+  { kind, name }: Pick<DriverRecord, "kind" | "name">,
+  file: Pick<DriverRecord, "path" | "digest">,
+): Promise<boolean> {
+  const query = db.updateTable("drivers").set(file).where("kind", "=", kind).where("name", "=", name);
+  return (await query.executeTakeFirst()).numUpdatedRows > 0n;
+}
+
 /** Forgets a driver; false when there was none. */
 export async function deleteDriver(db: Handle, kind: string, name: string): Promise<boolean> {
   const query = db.deleteFrom("drivers").where("kind", "=", kind).where("name", "=", name);

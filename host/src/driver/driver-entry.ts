@@ -1,12 +1,13 @@
 // The supervisor's record of one driver, and the two ways in which it is shown.
 import type { HostError } from "../errors.ts";
-import type { DriverInfo, DriverSpec, DriverStatus } from "./driver-types.ts";
+import type { DriverInfo, DriverSpec, DriverStatus, SwapStatus } from "./driver-types.ts";
+import type { LoadedDriver } from "./hot-swap.ts";
 import type { RuntimeName } from "./runtime.ts";
 import { NO_FIGURES, type ProbeResult, type ServingDriver, type ServingFigures } from "./serving-driver.ts";
 
 /** Changes as the driver does; only the supervisor writes to it. */
 export interface DriverEntry {
-  readonly spec: DriverSpec;
+  spec: DriverSpec;
   state: "starting" | "serving" | "broken";
   health: ProbeResult;
   removed: boolean;
@@ -18,6 +19,21 @@ export interface DriverEntry {
   /** Attempts to bring it up that failed one after the other, and when the next one is due on the monotonic clock. */
   failures: number;
   retryAtMs: number;
+  /** The file behind `serving`; none for an object. */
+  loaded?: LoadedDriver | undefined;
+  /** What a swap replaced, and what became of the swap. */
+  former?: LoadedDriver | undefined;
+  swap?: SwapStatus | undefined;
+  swapping?: boolean;
+  stopWatch?: (() => void) | undefined;
+  /** Replaced drivers whose last calls are not done yet. */
+  readonly retiring: Map<ServingDriver, Promise<void>>;
+}
+
+/** A driver that has only been named so far. */
+export function newEntry(spec: DriverSpec): DriverEntry {
+  const health: ProbeResult = { health: "unavailable", reason: "starting" };
+  return { spec, state: "starting", health, removed: false, failures: 0, retryAtMs: 0, retiring: new Map() };
 }
 
 /** As managers see it. */
@@ -45,6 +61,7 @@ export function statusOf(entry: DriverEntry): DriverStatus {
     state: quarantined ? "quarantined" : entry.state,
     runtime: entry.runtime ?? "none",
     grants: "object" in spec ? {} : (spec.grants ?? {}),
+    ...(entry.swap && { swap: entry.swap }),
     ...(error && { error: { code: error.code, message: error.message, retryable: error.retryable } }),
     ...figures,
   };

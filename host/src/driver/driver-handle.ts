@@ -20,6 +20,8 @@ export interface HandleParts {
   readonly callTimeoutMs: number;
   readonly inputBytesMax: number;
   readonly outputBytesMax: number;
+  /** The driver answered what its contract does not allow. */
+  readonly onBadAnswer?: (error: HostError) => void;
   readonly call: (ctx: DriverContext, call: PoolCall) => Promise<GuestAnswer>;
 }
 
@@ -39,16 +41,21 @@ export function createDriverHandle<D extends object>(kind: KindDescriptor, parts
 function createMethod(fn: FunctionDescriptor, parts: HandleParts): Method {
   const timeoutMs = Math.min(fn.timeoutMs, parts.callTimeoutMs);
   const limits = { inputBytesMax: parts.inputBytesMax, outputBytesMax: parts.outputBytesMax };
+  const fuelHint = fn.fuelMillions === undefined ? {} : { fuelHint: fn.fuelMillions * 1_000_000 };
+  const more = { idempotent: fn.idempotent, ...fuelHint };
   return async (ctx, input) => {
     ctx.visit?.("driver-handle");
     const bytes = encodeInput(fn, input, limits);
-    const answer = await parts.call(ctx, { exportName: fn.wire, input: bytes, timeoutMs, idempotent: fn.idempotent });
+    const answer = await parts.call(ctx, { exportName: fn.wire, input: bytes, timeoutMs, ...more });
     ctx.visit?.("runtime", answer.guestMs);
     ctx.visit?.("guest", answer.guestMs);
     try {
       return decodeAnswer(fn, answer.output, limits);
     } catch (error) {
-      throw error instanceof BadAnswerError ? badAnswer(error, parts.driver) : error;
+      if (!(error instanceof BadAnswerError)) throw error;
+      const broken = badAnswer(error, parts.driver);
+      parts.onBadAnswer?.(broken);
+      throw broken;
     }
   };
 }

@@ -104,6 +104,8 @@ export interface DriverStatus extends DriverInfo {
   /** Why it is broken, or the last fault. */
   readonly error?: { readonly code: string; readonly message: string; readonly retryable: boolean };
   readonly grants: Grants;
+  /** The last swap since it was added, if there was one. */
+  readonly swap?: SwapStatus;
   /** Faults since it was added. */
   readonly faults: number;
   readonly isolation: Isolation | "none";
@@ -113,6 +115,14 @@ export interface DriverStatus extends DriverInfo {
   readonly calls: number;
   readonly restarts: number;
   readonly account: DriverAccount;
+}
+
+/** `watched` while faults would take it back, `kept` after that, `rolled-back` when they did or the operator wanted it. */
+export interface SwapStatus {
+  readonly state: "watched" | "kept" | "rolled-back";
+  /** Digest of the file that was replaced. */
+  readonly from: string;
+  readonly reason?: string;
 }
 
 /** What a driver used since it was added, over all of its instances. */

@@ -101,9 +101,13 @@ export async function loadDriver(
 // the deadline has to end its thread.
 const FUEL_PER_MS = 500_000;
 
-/** What a call may spend that may take so long. */
-export function fuelFor(timeoutMs: number, { fuelMax }: DriverLimits): number {
-  return Math.max(1, Math.min(fuelMax, Math.floor(timeoutMs * FUEL_PER_MS)));
+/** What a call may spend: what its contract thinks enough, or what fits its time; never more than the limit. */
+export function fuelFor(
+  timeoutMs: number,
+  { fuelMax }: DriverLimits,
+  fuelHint = Math.floor(timeoutMs * FUEL_PER_MS),
+): number {
+  return Math.max(1, Math.min(fuelMax, fuelHint));
 }
 
 /**

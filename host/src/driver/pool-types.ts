@@ -14,9 +14,11 @@ export interface PoolOptions {
   readonly queueLengthMax: number;
   readonly startTimeoutMs: number;
   /** What a metered guest may spend on a call that may take so long. */
-  readonly fuelFor?: (timeoutMs: number) => number;
+  readonly fuelFor?: (timeoutMs: number, fuelHint?: number) => number;
   /** Asks a new instance what it is before anything else is asked of it; a throw means that the instance does not serve. */
   readonly greet: (call: (exportName: string) => Promise<GuestAnswer>) => Promise<void>;
+  /** An instance was lost through the driver's own doing. */
+  readonly onFault?: (error: HostError) => void;
   /** Starts a guest, in whatever thread. */
   readonly start: (spec: GuestSpec) => GuestInstance;
 }
@@ -28,6 +30,8 @@ export interface PoolCall {
   readonly timeoutMs: number;
   /** It may be made again when a neighbour cost it its thread in the middle; one that had not begun always may. */
   readonly idempotent?: boolean;
+  /** Fuel that the contract thinks enough for it. */
+  readonly fuelHint?: number;
 }
 
 export interface PoolFigures {

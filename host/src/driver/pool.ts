@@ -76,6 +76,10 @@ export class Pool {
     }
   }
 
+  get closed(): boolean {
+    return this.#closed !== undefined;
+  }
+
   figures(): PoolFigures {
     return {
       instances: this.#slots.filter((slot) => slot.thread?.alive).length,
@@ -232,7 +236,11 @@ export class Pool {
     // Its buffer may be given away.
     const inputBytes = request.input.length;
     try {
-      const work = thread.call(request.exportName, request.input, this.#options.fuelFor?.(request.timeoutMs));
+      const work = thread.call(
+        request.exportName,
+        request.input,
+        this.#options.fuelFor?.(request.timeoutMs, request.fuelHint),
+      );
       const answer = await waitFor(work, { clock, ctx, timeoutMs: request.timeoutMs, late }, (reason) =>
         thread.kill(reason),
       );
@@ -250,6 +258,7 @@ export class Pool {
     if (this.#closed) return;
     this.#lastFault = error;
     this.#options.policy.fault(this.#options.clock.monotonicMs());
+    this.#options.onFault?.(error);
   }
 
   readonly #startLate = (waitedMs: number, cause?: unknown): HostError =>

@@ -22,7 +22,7 @@ import type { HostServices } from "./host-functions/services.ts";
 import { InlineGuest } from "./inline-guest.ts";
 import type { Isolation } from "./isolation.ts";
 import { fuelFor, type PreparedDriver } from "./load-driver.ts";
-import { Pool, type PoolFigures } from "./pool.ts";
+import { Pool, type PoolCall, type PoolFigures } from "./pool.ts";
 import { createRestartPolicy, type RestartLimits } from "./restart-policy.ts";
 import type { GuestLogLevel } from "./runtime.ts";
 import type { ThreadGroup } from "./thread-group.ts";
@@ -37,6 +37,14 @@ export interface ServingDriver {
   /** Asks it how it feels; a failure to answer is `unavailable` with the reason, never a throw. */
   probe(ctx: DriverContext): Promise<ProbeResult>;
   figures(): ServingFigures;
+  /** From now on calls of this handle are made there; undefined makes them here again. For whoever still holds it after a swap. */
+  forwardTo(successor: ServingDriver | undefined): void;
+  /** A call as its handle makes it. */
+  call(ctx: DriverContext, request: PoolCall): Promise<GuestAnswer>;
+  /** Tells of each fault from now on: a lost instance, an answer that breaks the contract. */
+  onFault(listener: (error: HostError) => void): void;
+  /** Nothing serves here any more. */
+  readonly closed: boolean;
   /** Lets begun calls come back until the context is over, then ends all instances. */
   drain(ctx: DriverContext): Promise<void>;
   /** Ends all instances at once. */
@@ -92,6 +100,8 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     if (isolation === "pooled") return parts.threads.open(spec, { onLog, onThreadLost });
     return new GuestThread({ spec, onLog, bridge: bridgeFor(prepared, parts) });
   };
+  let successor: ServingDriver | undefined;
+  let onFault: (error: HostError) => void = () => {};
   const pool = new Pool({
     spec: guest,
     clock: parts.clock,
@@ -99,8 +109,9 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     instances: limits.instances,
     queueLengthMax: limits.queueLengthMax,
     startTimeoutMs: limits.startTimeoutMs,
-    fuelFor: (timeoutMs) => fuelFor(timeoutMs, limits),
+    fuelFor: (timeoutMs, fuelHint) => fuelFor(timeoutMs, limits, fuelHint),
     start,
+    onFault: (error) => onFault(error),
     greet: async (call) => mustEqual(parts.name, decodeDescription(kind, await call("describe")), manifest),
   });
   const exports = new Set(prepared.optionalFunctions);
@@ -110,7 +121,8 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     callTimeoutMs: limits.callTimeoutMs,
     inputBytesMax: limits.inputBytesMax,
     outputBytesMax: limits.outputBytesMax,
-    call: (ctx, request) => pool.call(ctx, request),
+    call: (ctx, request) => (successor ?? pool).call(ctx, request),
+    onBadAnswer: (error) => onFault(error),
   });
   // A driver of an earlier major is shown to managers as one of now.
   const { adapt } = prepared;
@@ -122,6 +134,16 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
       adapt !== undefined ? name in handle : functionNamed(kind, name, (fn) => fn.required || exports.has(fn.wire)),
     probe: (ctx) => probe(own, ctx),
     figures: () => ({ ...pool.figures(), faults: policy.faults, quarantined: policy.quarantined, isolation }),
+    forwardTo(other) {
+      successor = other;
+    },
+    call: (ctx, request) => (successor ?? pool).call(ctx, request),
+    onFault(listener) {
+      onFault = listener;
+    },
+    get closed() {
+      return pool.closed;
+    },
     drain: (ctx) => pool.drain(ctx),
     close: () => pool.close(),
   };
@@ -150,6 +172,10 @@ export function createObjectDriver(kind: KindDescriptor, name: string, object: o
     supports: (functionName) => functionNamed(kind, functionName, has),
     probe: (ctx) => probe(object, ctx),
     figures: () => NO_FIGURES,
+    forwardTo() {},
+    call: () => Promise.reject(new HostError("UNSUPPORTED", `driver ${name} is an object: it has methods, no exports`)),
+    onFault() {},
+    closed: false,
     drain: async () => {},
     close: async () => {},
   };

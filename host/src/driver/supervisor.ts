@@ -4,9 +4,10 @@ import { type RequestContext, withContext } from "../context.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { waitFor } from "./deadline.ts";
-import { type DriverEntry, infoOf, statusOf } from "./driver-entry.ts";
-import type { DriverInfo, DriverLimits, DriverSpec, DriverStatus } from "./driver-types.ts";
+import { type DriverEntry, infoOf, newEntry, statusOf } from "./driver-entry.ts";
+import type { DriverInfo, DriverLimits, DriverSpec, DriverStatus, FileDriverSpec } from "./driver-types.ts";
 import type { HostServices } from "./host-functions/services.ts";
+import { type LoadedDriver, rollBack, swapDriver } from "./hot-swap.ts";
 import { type Kinds, kindOf, limitsOf, loadDriver } from "./load-driver.ts";
 import { ModuleCache } from "./module-cache.ts";
 import type { RestartLimits } from "./restart-policy.ts";
@@ -40,11 +41,25 @@ export interface DriverSet<D> {
   supports(name: string, functionName: string): boolean;
 }
 
+export interface SwapRequest {
+  readonly kind: string;
+  readonly name: string;
+  readonly path: string;
+  readonly digest?: string | undefined;
+  readonly watchMs?: number;
+  /** Told when the file has stood its watch, with what is to be remembered. */
+  readonly onKept?: (spec: FileDriverSpec, digest: string) => void;
+}
+
 export interface Supervisor {
   /** Loads, starts and probes a driver. A failure is thrown, and listed as `broken` until the driver is removed or added again. */
   add(ctx: RequestContext, spec: DriverSpec): Promise<DriverInfo>;
   /** Takes the driver away: no new calls, begun ones come back until the context is over. NOT_FOUND when there is none. */
   remove(ctx: RequestContext, kind: string, name: string): Promise<void>;
+  /** Puts another file in its place without losing a call; its faults within `watchMs` take it back. FAILED_PRECONDITION, BUSY, and all that loading throws. */
+  swap(ctx: RequestContext, request: SwapRequest): Promise<DriverInfo>;
+  /** Takes the last swap back. FAILED_PRECONDITION when there was none. */
+  rollback(ctx: RequestContext, kind: string, name: string): Promise<DriverInfo>;
   list(): DriverStatus[];
   set<D>(kind: string): DriverSet<D>;
   /** Ends every thread and timer. */
@@ -52,6 +67,7 @@ export interface Supervisor {
 }
 
 const THREADS_MAX = 2;
+const SWAP_WATCH_MS = 30_000;
 const PROBE_INTERVAL_MS = 30_000;
 const PROBE_TIMEOUT_MS = 15_000;
 // A driver that loops at its start costs a processor for the whole start time-out: it must not do so often.
@@ -89,8 +105,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (present && present.state !== "broken") {
         throw new HostError("ALREADY_EXISTS", `a ${spec.kind} driver ${spec.name} is there; remove it first`);
       }
-      const health: ProbeResult = { health: "unavailable", reason: "starting" };
-      const entry: DriverEntry = { spec, state: "starting", health, removed: false, failures: 0, retryAtMs: 0 };
+      const entry = newEntry(spec);
       entries.set(key, entry);
       await bringUp(ctx, entry, parts);
       return infoOf(entry);
@@ -100,8 +115,23 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (!entry) throw new HostError("NOT_FOUND", `there is no ${kind} driver ${name}`);
       entries.delete(keyOf(kind, name));
       entry.removed = true;
-      await entry.serving?.drain(ctx);
+      entry.stopWatch?.();
+      await Promise.all([entry.serving?.drain(ctx), entry.former?.serving.drain(ctx), ...entry.retiring.values()]);
       options.log.info({ driver: name, kind }, "driver removed");
+    },
+    async swap(ctx, { kind, name, onKept, ...change }) {
+      const entry = entries.get(keyOf(kind, name));
+      if (!entry) throw new HostError("NOT_FOUND", `there is no ${kind} driver ${name}`);
+      const load = (under: RequestContext, spec: FileDriverSpec) => loadFile(under, spec, parts);
+      await swapDriver(ctx, entry, { watchMs: SWAP_WATCH_MS, ...change }, { clock, log: options.log, load, onKept });
+      return infoOf(entry);
+    },
+    async rollback(_ctx, kind, name) {
+      const entry = entries.get(keyOf(kind, name));
+      if (!entry) throw new HostError("NOT_FOUND", `there is no ${kind} driver ${name}`);
+      const load = (under: RequestContext, spec: FileDriverSpec) => loadFile(under, spec, parts);
+      rollBack(entry, "the operator wanted it", { clock, log: options.log, load });
+      return infoOf(entry);
     },
     list: () => [...entries.values()].map(statusOf),
     set: <D>(kind: string) => createSet<D>(kind, entries),
@@ -111,7 +141,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       const all = [...entries.values()];
       entries.clear();
       for (const entry of all) entry.removed = true;
-      await Promise.all([lastRound, ...all.map((entry) => entry.serving?.close())]);
+      await Promise.all([lastRound, ...all.map(closeEntry)]);
       await parts.threads.close();
     },
   };
@@ -150,7 +180,15 @@ async function bringUp(ctx: RequestContext, entry: DriverEntry, parts: Superviso
     const retryAtMs = parts.clock.monotonicMs() + Math.min(parts.probeIntervalMs * 2 ** (failures - 1), RETRY_MS_MAX);
     // It counts as starting until its threads are gone, so that whoever closes the supervisor waits for them.
     await serving?.close();
-    Object.assign(entry, { state: "broken", health, error: reason, serving: undefined, failures, retryAtMs });
+    Object.assign(entry, {
+      state: "broken",
+      health,
+      error: reason,
+      serving: undefined,
+      loaded: undefined,
+      failures,
+      retryAtMs,
+    });
     parts.log.warn({ driver: name, kind, code: reason.code, reason: reason.message }, "driver does not serve");
     throw reason;
   }
@@ -162,16 +200,26 @@ async function prepare(ctx: RequestContext, entry: DriverEntry, parts: Superviso
     entry.runtime = "object";
     return createObjectDriver(kindOf(spec.kind, parts.kinds), spec.name, spec.object);
   }
+  entry.loaded = await loadFile(ctx, spec, parts);
+  Object.assign(entry, entry.loaded.facts);
+  return entry.loaded.serving;
+}
+
+async function loadFile(ctx: RequestContext, spec: FileDriverSpec, parts: SupervisorParts): Promise<LoadedDriver> {
   const late = (waitedMs: number) =>
     new HostError("DRIVER_START_TIMEOUT", `driver ${spec.name} was not loaded within ${waitedMs} ms`);
   const loading = loadDriver(spec, limitsOf(spec, parts.limits), parts);
   const prepared = await waitFor(loading, { clock: parts.clock, ctx, timeoutMs: Number.POSITIVE_INFINITY, late });
-  Object.assign(entry, {
-    digest: prepared.digest,
-    runtime: prepared.guest.runtime,
-    version: prepared.manifest.version,
-  });
-  return createGuestDriver(prepared, { name: spec.name, ...parts });
+  const revive = () => createGuestDriver(prepared, { name: spec.name, ...parts });
+  const facts = { digest: prepared.digest, runtime: prepared.guest.runtime, version: prepared.manifest.version };
+  return { spec, kind: prepared.kind, serving: revive(), revive, facts };
+}
+
+/** Ends all that an entry has, what a swap replaced too. */
+async function closeEntry(entry: DriverEntry): Promise<void> {
+  entry.stopWatch?.();
+  const all = [entry.serving, entry.former?.serving, ...entry.retiring.keys()];
+  await Promise.all([...all.map((serving) => serving?.close()), ...entry.retiring.values()]);
 }
 
 function mustBeWanted(entry: DriverEntry): void {

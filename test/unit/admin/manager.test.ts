@@ -33,6 +33,8 @@ async function serveAdmin(t: TestContext) {
     list: () => [DRIVER as DriverView],
     get: (kind: string, name: string) => ({ kind, name }),
     add: async (_ctx: unknown, { name }: { name: string }) => ({ ...DRIVER, name }),
+    swap: async (_ctx: unknown, params: { name: string }) => ({ ...DRIVER, ...params }),
+    rollback: async (_ctx: unknown, params: { name: string }) => ({ ...DRIVER, ...params }),
     remove: async (_ctx: unknown, { name, force }: { name: string; force: boolean }) =>
       void ordered.push(`remove ${name} ${force}`),
   } as unknown as DriverAdmin;
@@ -71,6 +73,8 @@ const paramsOf = (uuid: string): Readonly<Record<string, unknown>> => ({
   listDrivers: {},
   showDriver: DRIVER,
   addDriver: { ...DRIVER, name: "second", path: "/x.wasm" },
+  swapDriver: { ...DRIVER, path: "/y.wasm" },
+  rollbackDriver: DRIVER,
   removeDriver: DRIVER,
   listOperations: { state: "unknown" },
   showOperation: { id: "no-such" },

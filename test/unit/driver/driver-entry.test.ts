@@ -1,7 +1,7 @@
 // The two views of a driver: what managers see, what operators see.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type DriverEntry, infoOf, statusOf } from "#host/driver/driver-entry";
+import { type DriverEntry, infoOf, newEntry, statusOf } from "#host/driver/driver-entry";
 import type { ServingDriver } from "#host/driver/serving-driver";
 import { HostError } from "#host/errors";
 
@@ -20,6 +20,10 @@ function servingWith(quarantined: boolean): ServingDriver {
     supports: () => false,
     probe: async () => ({ health: "ready" }),
     figures: () => ({ ...FIGURES, quarantined }),
+    forwardTo() {},
+    call: () => Promise.reject(new Error("nobody calls it")),
+    onFault() {},
+    closed: false,
     drain: async () => {},
     close: async () => {},
   };
@@ -28,12 +32,9 @@ function servingWith(quarantined: boolean): ServingDriver {
 test("a driver that could not be loaded has a reason and no figures", () => {
   const error = new HostError("DRIVER_MALFORMED", "the file is empty");
   const entry: DriverEntry = {
-    spec: SPEC,
+    ...newEntry(SPEC),
     state: "broken",
     health: { health: "unavailable", reason: error.message },
-    removed: false,
-    failures: 0,
-    retryAtMs: 0,
     error,
   };
   assert.deepEqual(infoOf(entry), {
@@ -58,12 +59,9 @@ test("a driver that could not be loaded has a reason and no figures", () => {
 
 test("a driver that serves shows its version, grants and figures, and quarantine before all else", () => {
   const entry: DriverEntry = {
-    spec: SPEC,
+    ...newEntry(SPEC),
     state: "serving",
     health: { health: "ready" },
-    removed: false,
-    failures: 0,
-    retryAtMs: 0,
     serving: servingWith(false),
   };
   const status = statusOf(entry);
@@ -76,12 +74,9 @@ test("a driver that serves shows its version, grants and figures, and quarantine
 
 test("an object has no grants: nothing confines it", () => {
   const entry: DriverEntry = {
-    spec: { kind: "volume", name: "o", object: {} },
+    ...newEntry({ kind: "volume", name: "o", object: {} }),
     state: "serving",
     health: { health: "ready" },
-    removed: false,
-    failures: 0,
-    retryAtMs: 0,
     runtime: "object",
   };
   assert.deepEqual([statusOf(entry).grants, statusOf(entry).path, statusOf(entry).runtime], [{}, "", "object"]);

@@ -1,0 +1,190 @@
+// Another file in a serving driver's place: loaded and tried beside it, given the calls, watched, and taken back when it fails.
+import type { DriverContext, FunctionDescriptor, KindDescriptor } from "@holdfast/sdk";
+import type { Clock } from "../clock.ts";
+import { type RequestContext, withContext } from "../context.ts";
+import { HostError, isDriverStatus, isHostError, messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { DriverEntry } from "./driver-entry.ts";
+import type { FileDriverSpec } from "./driver-types.ts";
+import type { ServingDriver } from "./serving-driver.ts";
+
+/** A driver that was loaded: what serves, and how to have the same again without its file. */
+export interface LoadedDriver {
+  readonly spec: FileDriverSpec;
+  readonly kind: KindDescriptor;
+  readonly serving: ServingDriver;
+  readonly revive: () => ServingDriver;
+  readonly facts: Required<Pick<DriverEntry, "digest" | "runtime" | "version">>;
+}
+
+export interface SwapChange {
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly digest?: string | undefined;
+  /** For how long its faults take it back. */
+  readonly watchMs: number;
+}
+
+export interface SwapParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly load: (ctx: RequestContext, spec: FileDriverSpec) => Promise<LoadedDriver>;
+  /** The file has stood its watch: from now on it is what the driver is. */
+  readonly onKept?: ((spec: FileDriverSpec, digest: string) => void) | undefined;
+}
+
+/** So many faults during the watch, and the former file serves again. */
+const SWAP_FAULTS_MAX = 3;
+const SMOKE_TIMEOUT_MS = 15_000;
+const RETIRE_TIMEOUT_MS = 60_000;
+const IDLE_LOOK_MS = 20;
+
+/** Resolves when the new file has the calls. Whatever it throws, the driver serves on as it was. */
+export async function swapDriver(
+  ctx: RequestContext,
+  entry: DriverEntry,
+  change: SwapChange,
+  parts: SwapParts,
+): Promise<void> {
+  const { spec, loaded } = entry;
+  if ("object" in spec || !loaded || entry.state !== "serving") throw notToBeSwapped(entry);
+  if (entry.swapping) {
+    throw new HostError("BUSY", `driver ${spec.name} is being swapped already; try again when that is done`);
+  }
+  entry.swapping = true;
+  try {
+    const { digest: _former, ...rest } = spec;
+    const pinned = change.digest === undefined ? {} : { digest: change.digest };
+    const next = await parts.load(ctx, { ...rest, path: change.path, ...pinned });
+    try {
+      await smoke(ctx, entry, next);
+    } catch (error) {
+      await next.serving.close();
+      throw error;
+    }
+    if (entry.removed) await next.serving.close();
+    else shift(entry, { former: loaded, next, watchMs: change.watchMs }, parts);
+  } finally {
+    entry.swapping = false;
+  }
+}
+
+/** The former file serves again. FAILED_PRECONDITION when there is none. */
+export function rollBack(entry: DriverEntry, reason: string, parts: SwapParts): void {
+  const { former, loaded } = entry;
+  if (!former || !loaded) {
+    throw new HostError(
+      "FAILED_PRECONDITION",
+      `driver ${entry.spec.name} was not swapped, so there is nothing to go back to`,
+    );
+  }
+  entry.stopWatch?.();
+  const serving = former.serving.closed ? former.revive() : former.serving;
+  serving.forwardTo(undefined);
+  loaded.serving.forwardTo(serving);
+  become(entry, { ...former, serving });
+  entry.former = undefined;
+  entry.swap = { state: "rolled-back", from: loaded.facts.digest, reason };
+  parts.log.warn({ driver: entry.spec.name, reason, digest: former.facts.digest }, "the former driver serves again");
+  retire(entry, loaded.serving, parts);
+}
+
+function shift(
+  entry: DriverEntry,
+  { former, next, watchMs }: { former: LoadedDriver; next: LoadedDriver; watchMs: number },
+  parts: SwapParts,
+): void {
+  // Of two swaps in a row only the last one can be taken back.
+  entry.stopWatch?.();
+  const older = entry.former?.serving;
+  if (older && !older.closed) retire(entry, older, parts);
+  become(entry, next);
+  former.serving.forwardTo(next.serving);
+  Object.assign(entry, { former, swap: { state: "watched", from: former.facts.digest } });
+  let faults = 0;
+  next.serving.onFault((error) => {
+    faults += 1;
+    if (entry.loaded !== next || entry.former !== former || entry.swap?.state !== "watched") return;
+    if (faults >= SWAP_FAULTS_MAX) rollBack(entry, `${faults} faults, the last: ${error.message}`, parts);
+  });
+  const stop = parts.clock.setTimer(watchMs, () => keep(entry, former, parts), { unref: true });
+  entry.stopWatch = () => {
+    stop();
+    entry.stopWatch = undefined;
+  };
+  const { digest } = next.facts;
+  parts.log.info({ driver: entry.spec.name, from: former.facts.digest, digest, watchMs }, "driver swapped");
+}
+
+/** The watch is over: the former instances go; the file can still be gone back to. */
+function keep(entry: DriverEntry, former: LoadedDriver, parts: SwapParts): void {
+  entry.stopWatch = undefined;
+  if (entry.former !== former || !entry.loaded) return;
+  entry.swap = { state: "kept", from: former.facts.digest };
+  retire(entry, former.serving, parts);
+  parts.onKept?.(entry.loaded.spec, entry.loaded.facts.digest);
+}
+
+function become(entry: DriverEntry, loaded: LoadedDriver): void {
+  Object.assign(entry, { loaded, spec: loaded.spec, serving: loaded.serving, ...loaded.facts, error: undefined });
+}
+
+/** Ends a driver that gets no calls any more, when those that it has are done. */
+function retire(entry: DriverEntry, serving: ServingDriver, { clock, log }: SwapParts): void {
+  const work = withContext({ timeoutMs: RETIRE_TIMEOUT_MS, clock, log }, async (ctx) => {
+    while (!ctx.ending.reason && isWorking(serving)) {
+      await new Promise<void>((resolve) => void clock.setTimer(IDLE_LOOK_MS, resolve, { unref: true }));
+    }
+    await serving.drain(ctx);
+  }).finally(() => entry.retiring.delete(serving));
+  entry.retiring.set(serving, work);
+}
+
+function isWorking(serving: ServingDriver): boolean {
+  const { busy, queued } = serving.figures();
+  return busy + queued > 0;
+}
+
+/** What a driver can be asked without harm: how it feels, and whatever changes nothing and needs no question. */
+async function smoke(ctx: RequestContext, entry: DriverEntry, { kind, serving }: LoadedDriver): Promise<void> {
+  const trial = ctx.child({ timeoutMs: SMOKE_TIMEOUT_MS });
+  try {
+    const health = await serving.probe(trial);
+    if (health.error) throw health.error;
+    if (health.health === "unavailable" && entry.health.health !== "unavailable") {
+      throw new HostError(
+        "DRIVER_UNAVAILABLE",
+        `the new file says that it is unavailable: ${health.reason ?? "no reason given"}`,
+      );
+    }
+    const harmless = (fn: FunctionDescriptor) =>
+      !fn.mutates && !fn.encodeInput && fn.wire !== "probe" && fn.wire !== "describe";
+    for (const fn of kind.functions.filter(harmless)) await ask(trial, serving.handle, fn);
+  } finally {
+    trial.close();
+  }
+}
+
+async function ask(ctx: DriverContext, handle: object, fn: FunctionDescriptor): Promise<void> {
+  const method: unknown = Reflect.get(handle, fn.camel);
+  if (typeof method !== "function") return;
+  try {
+    await method.call(handle, ctx);
+  } catch (error) {
+    // A status is an answer, and one that the contract allows.
+    if (isDriverStatus(error)) return;
+    if (!isHostError(error)) throw new HostError("INTERNAL", messageOf(error), { cause: error });
+    throw new HostError(error.code, `the new file failed ${fn.wire} and was not taken: ${error.message}`, {
+      data: error.data,
+      cause: error,
+    });
+  }
+}
+
+function notToBeSwapped({ spec, state }: DriverEntry): HostError {
+  const why = "object" in spec ? "is an object" : `is ${state}`;
+  return new HostError(
+    "FAILED_PRECONDITION",
+    `driver ${spec.name} ${why}: only a file that serves can be swapped; remove it and add it again`,
+  );
+}
