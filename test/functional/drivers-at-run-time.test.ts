@@ -97,7 +97,7 @@ test("hostile drivers get their named errors from a running host, which goes on 
     "start-traps": "DRIVER_START_TRAP",
     "start-loops": "DRIVER_OUT_OF_FUEL",
     "import-missing": "DRIVER_IMPORT_REFUSED",
-    "describe-loops": "DRIVER_START_TIMEOUT",
+    "describe-loops": "DRIVER_OUT_OF_FUEL",
   };
   for (const [name, code] of Object.entries(expected)) {
     const path = join(files, `${name}.wasm`);
