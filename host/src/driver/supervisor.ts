@@ -5,6 +5,7 @@ import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { waitFor } from "./deadline.ts";
 import { type DriverEntry, infoOf, newEntry, statusOf } from "./driver-entry.ts";
+import { createSet, type DriverSet, keyOf } from "./driver-set.ts";
 import type { DriverInfo, DriverLimits, DriverSpec, DriverStatus, FileDriverSpec } from "./driver-types.ts";
 import type { HostServices } from "./host-functions/services.ts";
 import { type LoadedDriver, rollBack, swapDriver } from "./hot-swap.ts";
@@ -33,13 +34,7 @@ export interface SupervisorOptions {
   readonly services?: HostServices | undefined;
 }
 
-/** The drivers of one kind, as a manager holds them; they come and go while the host runs. */
-export interface DriverSet<D> {
-  names(): readonly string[];
-  get(name: string): D;
-  info(name: string): DriverInfo;
-  supports(name: string, functionName: string): boolean;
-}
+export type { DriverSet } from "./driver-set.ts";
 
 export interface SwapRequest {
   readonly kind: string;
@@ -269,33 +264,4 @@ async function lookAfter(entry: DriverEntry, parts: SupervisorParts): Promise<vo
   }
   entry.health = health;
   if (health.error) entry.error = health.error;
-}
-
-function createSet<D>(kind: string, entries: ReadonlyMap<string, DriverEntry>): DriverSet<D> {
-  const all = () => [...entries.values()].filter((entry) => entry.spec.kind === kind);
-  const find = (name: string): DriverEntry => {
-    const entry = entries.get(keyOf(kind, name));
-    if (entry) return entry;
-    const names = all().map((one) => one.spec.name);
-    const there = names.length > 0 ? `there are ${names.join(", ")}` : "there are none";
-    throw new HostError("DRIVER_UNAVAILABLE", `there is no ${kind} driver ${name}; ${there}`, { retryable: false });
-  };
-  const serving = (name: string): ServingDriver => {
-    const entry = find(name);
-    if (entry.serving && entry.state === "serving") return entry.serving;
-    const reason = entry.error ? `it is broken: ${entry.error.message}` : "it is starting";
-    throw new HostError("DRIVER_UNAVAILABLE", `the ${kind} driver ${name} does not serve; ${reason}`, {
-      data: { driver: name, called: false },
-    });
-  };
-  return {
-    names: () => all().map((entry) => entry.spec.name),
-    get: (name) => serving(name).handle as D,
-    info: (name) => infoOf(find(name)),
-    supports: (name, functionName) => serving(name).supports(functionName),
-  };
-}
-
-function keyOf(kind: string, name: string): string {
-  return `${kind}/${name}`;
 }
