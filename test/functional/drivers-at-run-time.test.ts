@@ -124,7 +124,16 @@ test("a call into a hostile driver ends in its named error, and the next driver 
   for (const [name, code] of Object.entries(CALLS)) {
     const path = join(files, `${name}.wasm`);
     writeFileSync(path, await hostileFile(name));
-    const added = await host.run("driver", "add", name, path, "--limit", "callTimeoutMs=1s", "--limit", "fuelMax=50000000");
+    const added = await host.run(
+      "driver",
+      "add",
+      name,
+      path,
+      "--limit",
+      "callTimeoutMs=1s",
+      "--limit",
+      "fuelMax=50000000",
+    );
     assert.equal(added.code, 0, `${name}: ${added.err}`);
     const [broken, fine] = await Promise.all([
       host.run("volume", "create", `${name}-1`, "--size", "1MiB", "--driver", name, "--json"),
