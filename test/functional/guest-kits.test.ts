@@ -250,10 +250,12 @@ for (const language of LANGUAGES) {
 
     test("does not grow from call to call", async () => {
       const guest = await guestIn(language);
-      for (let call = 0; call < 200; call++) echo(guest, EVERYTHING);
+      // A collector lets some megabytes of garbage come together first, and need not stop at the same byte each time.
+      const [callsBefore, slackBytes] = language === "go" ? [5000, MEBIBYTE] : [200, 0];
+      for (let call = 0; call < callsBefore; call++) echo(guest, EVERYTHING);
       const before = guest.memoryBytes();
       for (let call = 0; call < 5000; call++) echo(guest, EVERYTHING);
-      strictEqual(guest.memoryBytes(), before);
+      ok(guest.memoryBytes() <= before + slackBytes, `${before} bytes grew to ${guest.memoryBytes()}`);
     });
 
     test("answers a status with its message, and failed for a result that JSON cannot carry", async () => {
@@ -273,7 +275,7 @@ for (const language of LANGUAGES) {
   });
 }
 
-for (const language of ["c", "rust"] as const) {
+for (const language of ["c", "go", "rust"] as const) {
   test(`the ${language} kit refuses bytes that are not UTF-8`, {
     skip: typeof (await compilerOrReason(language)) === "string" && "no compiler",
   }, async () => {

@@ -117,11 +117,40 @@ impl SampleDriver for Echo {
 crate::export_sample!(Echo);
 `;
 
+const GO = `
+package main
+
+import (
+  "holdfast"
+  "holdfast/generated/sample"
+  _ "holdfast/generated/sample/exports"
+)
+
+type echo struct{}
+
+func (echo) EchoAll(input sample.Everything) (sample.Everything, error) { return input, nil }
+func (echo) EchoWide(input sample.Wide) (sample.Wide, error)            { return input, nil }
+func (echo) GiveTooMuch() (sample.Wide, error) {
+  return sample.Wide{Uint64: holdfast.Some(uint64(9007199254740992))}, nil
+}
+func (echo) Refuse() error { return holdfast.Fail(holdfast.Busy, "Someone has it: \\"wait\\".") }
+func (echo) ReadConfig(input sample.Inner) (wide sample.Wide, err error) {
+  holdfast.Log(holdfast.Warn, "read "+input.ItemName)
+  if value, given := holdfast.Config(input.ItemName); given {
+    wide.Text = &value
+  }
+  return wide, nil
+}
+func init() { sample.Serve(echo{}) }
+func main() {}
+`;
+
 const SOURCES: Readonly<Record<Language, string>> = {
   assemblyscript: ASSEMBLYSCRIPT,
   typescript: TYPESCRIPT,
   c: C,
   rust: RUST,
+  go: GO,
 };
 
 /** A value of the record that `echo_all` takes; every field that need not be missing is there. */

@@ -17,6 +17,7 @@ const FAKES = [
   { language: "AssemblyScript", driver: "volume-fake", plain: true },
   { language: "TypeScript", driver: "volume-fake-typescript", plain: false },
   { language: "Rust", driver: "volume-fake-rust", plain: false },
+  { language: "Go", driver: "volume-fake-go", plain: false },
 ] as const;
 
 export const REFERENCE: FakeDriver = { language: FAKES[0].language, driver: FAKES[0].driver };

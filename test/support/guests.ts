@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { instantiate } from "@assemblyscript/loader";
+import { createWasi } from "#host/driver/wasi/wasi";
 import { findCompiler, kitFolder } from "#scripts/build-drivers-recipe";
 import type { Contract } from "#sdk/abi";
 import type { Compiler } from "#sdk/build/compiler";
@@ -10,6 +11,7 @@ import { readKit } from "#sdk/build/source";
 import { emitAssemblyScript } from "#sdk/generate/assemblyscript";
 import { emitC } from "#sdk/generate/c";
 import type { Emitter } from "#sdk/generate/file";
+import { emitGo } from "#sdk/generate/go";
 import { emitRust } from "#sdk/generate/rust";
 import { emitTypeScriptGuest } from "#sdk/generate/typescript-guest";
 
@@ -25,6 +27,8 @@ interface KitUnderTest {
   readonly emit: Emitter;
   readonly entry: string;
   readonly recipe: Readonly<Record<string, unknown>>;
+  /** What must stand beside the source file, by name. */
+  readonly beside?: Readonly<Record<string, string>>;
   /** Runs what it compiles to. */
   readonly run: (bytes: Uint8Array, config: Readonly<Record<string, string>>) => Promise<BareGuest>;
 }
@@ -55,6 +59,15 @@ export const KITS = {
     recipe: { entry: "lib.rs", stackBytes: 65_536 },
     run: (bytes, config) => extismGuest(bytes, config),
   },
+  go: {
+    emit: emitGo,
+    entry: "main.go",
+    recipe: {},
+    beside: {
+      "go.mod": "module under-test\ngo 1.24\nrequire holdfast v0.0.0\nreplace holdfast => ../../sdk/guest/go\n",
+    },
+    run: (bytes, config) => extismGuest(bytes, config, wasiOf),
+  },
 } as const satisfies Record<string, KitUnderTest>;
 
 export type Language = keyof typeof KITS;
@@ -79,11 +92,12 @@ export async function compileAgainst(contract: Contract, language: Language, sou
   if (known === undefined) throw new Error(`${language} is no language of a kit`);
   if (typeof compiler === "string") throw new Error(compiler);
   const folder = "drivers-wasm/under-test";
-  const { emit, entry, recipe } = KITS[language];
+  const { emit, entry, recipe, beside = {} }: KitUnderTest = KITS[language];
   const text = new TextEncoder();
   const files = new Map(readKit(ROOT, kitFolder(language), known));
   for (const file of emit(contract)) files.set(`sdk/guest/${language}/generated/${file.path}`, text.encode(file.text));
-  files.set(`${folder}/${entry}`, text.encode(source));
+  for (const [name, content] of Object.entries({ ...beside, [entry]: source }))
+    files.set(`${folder}/${name}`, text.encode(content));
   const { bytes } = await compiler.compile({
     name: "under-test",
     folder,
@@ -189,24 +203,10 @@ export async function extismGuest(
   };
 }
 
-/** What a C library asks of WASI that needs neither files nor time. */
+/** WASI as the host gives it, without directories. */
 function wasiOf(memory: () => WebAssembly.Memory): WebAssembly.Imports {
-  return {
-    wasi_snapshot_preview1: {
-      clock_time_get: (_clock: number, _precision: bigint, at: number) => {
-        new DataView(memory().buffer).setBigUint64(at, 0n, true);
-        return 0;
-      },
-      random_get: (at: number, length: number) => {
-        new Uint8Array(memory().buffer, at, length).fill(7);
-        return 0;
-      },
-      fd_close: () => 0,
-      fd_seek: () => 0,
-      fd_write: () => 0,
-      fd_fdstat_get: () => 0,
-    },
-  };
+  const shim = createWasi({ fs: [], memory, stdout: () => {}, stderr: () => {} });
+  return { wasi_snapshot_preview1: { ...shim.imports } };
 }
 
 function createBlocks() {

@@ -2,11 +2,12 @@
 import { ASSEMBLYSCRIPT } from "./assemblyscript.ts";
 import { C } from "./c.ts";
 import type { GuestLanguage } from "./compiler.ts";
+import { GO } from "./go.ts";
 import { RUST } from "./rust.ts";
 import { TYPESCRIPT } from "./typescript.ts";
 
 /** One row a language; its kit is in sdk/guest, in the folder of its name. */
-export const GUEST_LANGUAGES: readonly GuestLanguage[] = [ASSEMBLYSCRIPT, TYPESCRIPT, C, RUST];
+export const GUEST_LANGUAGES: readonly GuestLanguage[] = [ASSEMBLYSCRIPT, TYPESCRIPT, C, RUST, GO];
 
 /** The language of a name, or undefined. */
 export function guestLanguage(name: string): GuestLanguage | undefined {

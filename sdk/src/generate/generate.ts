@@ -5,6 +5,7 @@ import { emitHostAssemblyScript } from "./assemblyscript-host.ts";
 import { emitC } from "./c.ts";
 import { emitHostC } from "./c-host.ts";
 import type { Emitter, GeneratedFile } from "./file.ts";
+import { emitGo } from "./go.ts";
 import { emitJsonSchema } from "./json-schema.ts";
 import { emitReference } from "./reference.ts";
 import { emitRust, emitRustIndex } from "./rust.ts";
@@ -33,6 +34,7 @@ const EMITTERS: readonly EmitterRow[] = [
   { folder: "guest/c/generated", emit: emitC, kindsOnly: true },
   { folder: "guest/rust/generated", emit: emitRust, kindsOnly: false },
   { folder: "guest/c/generated", emit: emitHostC, kindsOnly: false },
+  { folder: "guest/go/generated", emit: emitGo, kindsOnly: false },
 ];
 
 /** All generated files, with paths below sdk/. */

@@ -1,7 +1,7 @@
 // Writes a kind's Rust bindings: types with their JSON codecs, the trait to implement and the macro that makes its exports.
 import type { AbiFunction, Contract, EnumType, HostFunction, NamedType, Property } from "../contract/model.ts";
 import { type Emitter, type GeneratedFile, originOf } from "./file.ts";
-import { indent, isLoose, pascalCase, reachable } from "./guest.ts";
+import { docOf, indent, isLoose, pascalCase, reachable, sentBy } from "./guest.ts";
 import { namesOf, reader, rustType, variantOf, writer } from "./rust-codec.ts";
 
 /** Names that a component may not have, because the generated file or the language uses them otherwise. */
@@ -23,7 +23,7 @@ export const emitRust: Emitter = (contract) => {
   const imports = contract.imports.filter((fn) => fn.extism.length === 0);
   // The host's functions go the other way: the guest writes what they take and reads what they answer.
   const reads = reachable([...contract.functions.map((fn) => fn.input), ...imports.map((fn) => fn.output)]);
-  const writes = reachable([...contract.functions.map((fn) => fn.output), ...imports.map((fn) => fn.input)]);
+  const writes = reachable([...sentBy(contract.functions), ...imports.map((fn) => fn.input)]);
   const types = contract.types.filter((type) => contract.name !== "host" || reads.has(type) || writes.has(type));
   const sections = [
     `//! ${originOf(contract)}`,
@@ -103,13 +103,12 @@ function trait(contract: Contract, driver: string): string {
 }
 
 function method(fn: AbiFunction): string[] {
-  const statuses = fn.errors.length === 0 ? "" : ` Statuses: ${fn.errors.join(", ")}.`;
   const input = fn.input === undefined ? "" : `, ${fn.optional ? "_" : ""}input: ${fn.input.name}`;
   const signature = `fn ${fn.name}(&mut self${input}) -> Answer<${fn.output?.name ?? "()"}>`;
   const lines = fn.optional
     ? [`${signature} {`, `    Err(Failure::new(Status::Unsupported, "This driver does not offer ${fn.name}."))`, "}"]
     : [`${signature};`];
-  return [...docs(fn.description + statuses, "    "), ...indent(lines, 4)];
+  return [...docs(docOf(fn), "    "), ...indent(lines, 4)];
 }
 
 /** What an export does; public, so that a driver can write an export by hand around it. */
