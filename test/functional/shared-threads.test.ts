@@ -117,3 +117,20 @@ test("what a driver used is counted: time, fuel, memory, bytes both ways", async
     { limits: LIMITS },
   );
 });
+
+test("a driver that fails, or does not even load, is stood in for by the one that its operator named", async () => {
+  await withDrivers(
+    async (bench) => {
+      await bench.add("second", withManifest(await guestBytes()));
+      const traps = withManifest(await guestBytes(`(func (export "list_volumes") (result i32) unreachable)`));
+      await bench.add("first", traps, { onFailure: "fallback:second" });
+      const list = (name: string) => bench.within(5000, (ctx) => bench.volume(name).listVolumes(ctx));
+      assert.deepEqual(await list("first"), { volumes: [] });
+      await assert.rejects(bench.add("gone", new Uint8Array([1]), { onFailure: "fallback:second" }));
+      assert.deepEqual(await list("gone"), { volumes: [] });
+      const first = bench.supervisor.list().find(({ name }) => name === "first");
+      assert.deepEqual([first?.covered, first?.faults], [1, 1]);
+    },
+    { limits: LIMITS },
+  );
+});

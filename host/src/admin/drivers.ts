@@ -22,7 +22,7 @@ export interface DriverAdminParts {
 }
 
 // What of a driver's entry is kept as it was written.
-const REMEMBERED = ["config", "grants", "limits", "runtime", "metered", "isolation"] as const;
+const REMEMBERED = ["config", "grants", "limits", "runtime", "metered", "isolation", "onFailure"] as const;
 
 /** The operator's hand on the drivers. What the configuration names is changed there, not here. */
 export class DriverAdmin {
@@ -59,14 +59,14 @@ export class DriverAdmin {
   /** Loads a driver and remembers it. A driver that does not load leaves nothing behind. */
   async add(ctx: RequestContext, params: AddDriverParams): Promise<DriverView> {
     const { supervisor, database } = this.#parts;
-    const { kind, name, path, digest, config, grants, limits, runtime, metered, isolation } = params;
+    const { kind, name, path, digest, config, grants, limits, runtime, metered, isolation, onFailure } = params;
     mustBeAbsolute(path);
     const record = {
       kind,
       name,
       path,
       digest: digest ?? "",
-      spec: { config, grants, limits, runtime, metered, isolation },
+      spec: { config, grants, limits, runtime, metered, isolation, onFailure },
       addedAt: isoTime(ctx.clock),
       addedBy: ctx.caller.name,
     };

@@ -29,7 +29,7 @@ export async function addConfiguredDrivers(ctx: RequestContext, supervisor: Supe
 }
 
 async function specOf(kind: string, name: string, entry: DriverEntry): Promise<DriverSpec> {
-  const { path, digest, config, grants, limits, runtime, metered, isolation } = entry;
+  const { path, digest, config, grants, limits, runtime, metered, isolation, onFailure } = entry;
   if (entry.trusted) {
     const spec = entry.export === undefined ? path : `${path}#${entry.export}`;
     const { object } = await loadObject(spec, { cwd: "/", parts: { host: "", domain: undefined } });
@@ -46,6 +46,7 @@ async function specOf(kind: string, name: string, entry: DriverEntry): Promise<D
     ...(runtime === undefined ? {} : { runtime }),
     ...(metered === undefined ? {} : { metered }),
     ...(isolation === undefined ? {} : { isolation }),
+    ...(onFailure === undefined ? {} : { onFailure }),
   };
 }
 

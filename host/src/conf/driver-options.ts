@@ -136,6 +136,11 @@ export const DRIVER_ENTRY = z
           "Where it runs: inline in the host's own thread, pooled in one that drivers share, dedicated in one of its own.",
       })
       .optional(),
+    onFailure: textOf(
+      /^(?:closed|last-known-good|fallback:[a-z0-9][a-z0-9_-]{0,62})$/,
+      "expected closed, last-known-good or fallback:NAME",
+      "What callers get when it fails: its error, its last good answer to the same question, or another driver's answer.",
+    ).optional(),
     trusted: z.boolean().default(false).meta({
       description: "Loads a JavaScript object instead: it runs unconfined, with all that the host may do.",
     }),

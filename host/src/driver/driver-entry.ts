@@ -24,6 +24,8 @@ export interface DriverEntry {
   /** What a swap replaced, and what became of the swap. */
   former?: LoadedDriver | undefined;
   swap?: SwapStatus | undefined;
+  /** Failures that callers did not see. */
+  covered: number;
   swapping?: boolean;
   stopWatch?: (() => void) | undefined;
   /** Replaced drivers whose last calls are not done yet. */
@@ -33,7 +35,16 @@ export interface DriverEntry {
 /** A driver that has only been named so far. */
 export function newEntry(spec: DriverSpec): DriverEntry {
   const health: ProbeResult = { health: "unavailable", reason: "starting" };
-  return { spec, state: "starting", health, removed: false, failures: 0, retryAtMs: 0, retiring: new Map() };
+  return {
+    spec,
+    state: "starting",
+    health,
+    removed: false,
+    failures: 0,
+    retryAtMs: 0,
+    covered: 0,
+    retiring: new Map(),
+  };
 }
 
 /** As managers see it. */
@@ -61,6 +72,7 @@ export function statusOf(entry: DriverEntry): DriverStatus {
     state: quarantined ? "quarantined" : entry.state,
     runtime: entry.runtime ?? "none",
     grants: "object" in spec ? {} : (spec.grants ?? {}),
+    covered: entry.covered,
     ...(entry.swap && { swap: entry.swap }),
     ...(error && { error: { code: error.code, message: error.message, retryable: error.retryable } }),
     ...figures,

@@ -66,6 +66,8 @@ export interface FileDriverSpec {
   readonly metered?: boolean;
   /** Where its guests run; absent: in a shared thread if nothing speaks against it, else in one of their own. */
   readonly isolation?: Isolation;
+  /** What callers get when it fails: `closed` (its error, also when absent), `last-known-good`, or `fallback:NAME`. */
+  readonly onFailure?: string;
 }
 
 /** A JavaScript object that stands in for a driver, unsandboxed: only where configuration says `trusted`. */
@@ -106,6 +108,8 @@ export interface DriverStatus extends DriverInfo {
   readonly grants: Grants;
   /** The last swap since it was added, if there was one. */
   readonly swap?: SwapStatus;
+  /** Failures that its callers did not see, for they had another answer. */
+  readonly covered: number;
   /** Faults since it was added. */
   readonly faults: number;
   readonly isolation: Isolation | "none";

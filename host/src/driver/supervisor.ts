@@ -129,7 +129,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       return infoOf(entry);
     },
     list: () => [...entries.values()].map(statusOf),
-    set: <D>(kind: string) => createSet<D>(kind, entries),
+    set: <D>(kind: string) =>
+      createSet<D>({ kind, descriptor: () => kindOf(kind, parts.kinds), entries, log: options.log }),
     async close() {
       closed = true;
       const lastRound = stopProbing();
