@@ -1,0 +1,13 @@
+// Snapshots and clones: whole copies of a volume's file; a snapshot's stands beside it as VOLUME@SNAPSHOT.
+#ifndef SNAPSHOTS_H
+#define SNAPSHOTS_H
+
+#include "place.h"
+
+/** The snapshots of a volume, for inspect. */
+hf_status list_snapshots(int directory, hf_text file, Volume *output);
+
+/** Removes what is left of the snapshots of a volume that is gone. */
+hf_status remove_snapshots(int directory, hf_text file);
+
+#endif

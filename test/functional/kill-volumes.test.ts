@@ -1,0 +1,61 @@
+// A mixed workload on volumes that is killed at random points: each next run settles all, and then records, drivers and disk agree exactly.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { temporaryFiles } from "../support/files.ts";
+import { createRandom } from "../support/random.ts";
+
+const CHILD = fileURLToPath(new URL("../support/volume-child.js", import.meta.url));
+const KILLS = process.env["HOLDFAST_PROVE"] === "1" ? 200 : 8;
+const SEED = 20_261_123;
+const WORK_MS_MAX = 400;
+/** One life in so many is ended before it has settled what the one before left. */
+const EARLY = 5;
+const START_MS_MAX = 1000;
+
+/** One run that is killed; what it said of the run before. */
+async function life(
+  t: TestContext,
+  directory: string,
+  run: { readonly name: string; readonly seed: number; readonly early: boolean; readonly killAfterMs: number },
+): Promise<{ readonly settled: readonly string[] | undefined; readonly bugs: readonly string[] }> {
+  const child = spawn(process.execPath, [CHILD, directory, run.name, String(run.seed)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  const kill = () => setTimeout(() => child.kill("SIGKILL"), run.killAfterMs);
+  let settled: readonly string[] | undefined;
+  const bugs: string[] = [];
+  const reader = createInterface({ input: child.stdout });
+  if (run.early) kill();
+  reader.on("line", (line) => {
+    if (line.startsWith("BUG")) bugs.push(line);
+    if (!line.startsWith("settled ")) return;
+    settled = JSON.parse(line.slice("settled ".length)) as string[];
+    if (!run.early) kill();
+  });
+  const closed = once(reader, "close");
+  const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+  await closed;
+  assert.equal(signal, "SIGKILL", `it ended by itself with ${code}`);
+  return { settled, bugs };
+}
+
+test(`after kill -9 at ${KILLS} random points of a mixed workload every operation is settled, and records and disk agree`, async (t) => {
+  const directory = temporaryFiles(t);
+  const random = createRandom(SEED);
+  let looked = 0;
+  for (let index = 0; index <= KILLS; index++) {
+    const early = index > 0 && index < KILLS && index % EARLY === 0;
+    const killAfterMs = random.below(early ? START_MS_MAX : WORK_MS_MAX);
+    const run = { name: `run-${index}`, seed: SEED + index, early, killAfterMs };
+    const { settled, bugs } = await life(t, directory, run);
+    assert.deepEqual(settled ?? [], [], `after kill ${index} of seed ${SEED}`);
+    assert.deepEqual(bugs, [], `in run ${index} of seed ${SEED}`);
+    if (settled) looked += 1;
+  }
+  assert.ok(looked > KILLS / 2, `only ${looked} runs came as far as to look`);
+});
