@@ -84,7 +84,7 @@ describe("a create that is stopped", () => {
 
 describe("a create that fails", () => {
   const failures: [string, Interference, string][] = [
-    ["no room for the name", { path_open: later(1, () => errnoNumber("NOSPC")) }, "resource_exhausted"],
+    ["no room for the name", { path_open: later(2, () => errnoNumber("NOSPC")) }, "resource_exhausted"],
     ["no room for the size", { fd_filestat_set_size: fail("NOSPC") }, "resource_exhausted"],
     ["a quota", { fd_filestat_set_size: fail("DQUOT") }, "resource_exhausted"],
     ["a size beyond the file system", { fd_filestat_set_size: fail("FBIG") }, "resource_exhausted"],

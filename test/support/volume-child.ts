@@ -86,7 +86,12 @@ async function change(): Promise<unknown> {
 
 /** What the records, the journal, the drivers and the disk say differently; empty when all agree. What was let go is taken in first. */
 async function differences(): Promise<string[]> {
-  for (const { driver, name } of (await manager.orphans(ctx)).orphans) await manager.manage(ctx, { driver, name });
+  for (const { driver, name } of (await manager.orphans(ctx)).orphans) {
+    // Let go, and then made anew with the other driver.
+    if ((await listVolumes(database.handle, { name })).length > 0)
+      await drivers.get(driver).deleteVolume(ctx, { name });
+    else await manager.manage(ctx, { driver, name });
+  }
   const found: string[] = [];
   for (const state of ["started", "unknown"] as const)
     for (const one of await listOperations(database.handle, { state }))
