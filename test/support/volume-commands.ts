@@ -1,0 +1,53 @@
+// Drivers that run commands, on an executor with the rules that ship and directories of the test's own.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { VolumeDriver } from "@holdfast/sdk";
+import { RequestContext } from "#host/context";
+import { startExecutor } from "#host/driver/host-functions/executor-client";
+import { createSupervisor } from "#host/driver/supervisor";
+import { silentLog } from "#host/log";
+import { EXECUTOR_ENTRY } from "./executor.ts";
+import { temporaryFiles } from "./files.ts";
+
+const FOLDER = fileURLToPath(new URL("../../../drivers-wasm/", import.meta.url));
+
+export interface CommandDriver {
+  readonly driver: VolumeDriver;
+  readonly directory: string;
+  /** A new context for one call. */
+  readonly context: () => RequestContext;
+}
+
+/** The driver of that name, serving, with all that its manifest asks for. `directory` is made when there is none. */
+export async function commandDriver(
+  t: TestContext,
+  options: {
+    readonly name: string;
+    readonly rules: readonly string[];
+    readonly root: string;
+    readonly directory?: string;
+  },
+): Promise<CommandDriver> {
+  const { name, rules, root } = options;
+  const place = temporaryFiles(t);
+  const directory = options.directory ?? join(place, "volumes");
+  mkdirSync(directory, { recursive: true });
+  const roots = join(place, "roots.yaml");
+  writeFileSync(roots, `version: 1\nroots: { ${root}: ${directory} }\nrules: {}\n`, { mode: 0o600 });
+  const files = [join(FOLDER, name, "rules.yaml"), roots];
+  const stateDirectory = join(place, "state");
+  const executor = await startExecutor({ entry: EXECUTOR_ENTRY, rules: files, stateDirectory, log: silentLog });
+  t.after(() => executor.close());
+  const supervisor = createSupervisor({ log: silentLog, services: { exec: executor.service } });
+  t.after(() => supervisor.close());
+  const context = () => {
+    const ctx = new RequestContext({ timeoutMs: 60_000 });
+    t.after(() => ctx.close());
+    return ctx;
+  };
+  const grants = { log: true, exec: rules, fs: [{ guest: "/volumes", host: directory, mode: "rw" }] } as const;
+  await supervisor.add(context(), { kind: "volume", name, path: join(FOLDER, name, `${name}.wasm`), grants });
+  return { driver: supervisor.set<VolumeDriver>("volume").get(name), directory, context };
+}
