@@ -1,0 +1,54 @@
+// The granted directory: which file is what, and how files come and go there whole.
+//   v.NAME.ext4   a volume; NAME is the volume's, with % and two digits for what is no letter, digit, _ or -
+//   m.HEX         where a volume is mounted
+//   t.HEX         not finished, of no worth after the call
+#ifndef FILES_H
+#define FILES_H
+
+#include "generated/volume.h"
+
+#define DIRECTORY "/volumes"
+
+typedef struct {
+  hf_text *items;
+  size_t count;
+} Names;
+
+/** The directory's descriptor, the same through all of a call; below 0 when there is none. */
+int directory(void);
+
+hf_status fail_without_directory(void);
+
+/** Why a change of the directory failed. */
+hf_status fail_with(const char *doing);
+
+/** The image's name of a volume; invalid_argument when no file can have it. */
+hf_status image_of(hf_text volume, hf_text *image);
+
+/** The volume's name behind an image's; false for what this driver would not have named so. */
+bool volume_of(hf_text image, hf_text *volume);
+
+/** A fresh name of a kind: `t.`. */
+hf_text fresh_name(const char *prefix, const char *suffix);
+
+/** The name of a volume's mount point: the same for the same image, and short. */
+hf_text mount_point_of(hf_text image);
+
+bool starts_with(hf_text name, const char *prefix);
+
+/** All names in the directory. */
+hf_status list_names(Names *names);
+
+/** Makes what a file holds durable. */
+hf_status sync_file(hf_text name);
+
+/** Gives a finished file its name, unless something has it: already_exists. The temporary name is gone in any case. */
+hf_status publish(hf_text temporary, hf_text name);
+
+/** Removes a file if it is there, durably. */
+hf_status remove_file(hf_text name);
+
+/** Removes a temporary file; what cannot be removed now is swept away later. */
+void drop(hf_text name);
+
+#endif
