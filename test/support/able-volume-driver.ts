@@ -71,6 +71,7 @@ export function ableVolumeDriver(name: string): AbleVolumeDriver {
     cloneVolume: (_ctx, input) =>
       change("cloneVolume", () => {
         const source = of(input.source);
+        if (held.has(input.name)) throw new DriverStatusError("already_exists", `${input.name} exists`);
         const from = input.snapshot === undefined ? source.bytes : source.snapshots.get(input.snapshot);
         if (!from) throw new DriverStatusError("not_found", `no snapshot ${input.snapshot}`);
         const bytes = new Uint8Array(input.sizeBytes ?? from.length);
@@ -80,6 +81,7 @@ export function ableVolumeDriver(name: string): AbleVolumeDriver {
     createSnapshot: (_ctx, input) =>
       change("createSnapshot", () => {
         const volume = of(input.volume);
+        if (volume.snapshots.has(input.name)) throw new DriverStatusError("already_exists", `${input.name} exists`);
         volume.snapshots.set(input.name, volume.bytes.slice());
         return { name: input.name, sizeBytes: volume.bytes.length };
       }),
@@ -87,7 +89,9 @@ export function ableVolumeDriver(name: string): AbleVolumeDriver {
     restoreSnapshot: (_ctx, input) =>
       change("restoreSnapshot", () => {
         const volume = of(input.volume);
-        volume.bytes = volume.snapshots.get(input.name)?.slice() ?? volume.bytes;
+        const kept = volume.snapshots.get(input.name);
+        if (!kept) throw new DriverStatusError("not_found", `no snapshot ${input.name}`);
+        volume.bytes = kept.slice();
         return shown(input.volume);
       }),
     exportVolume: (_ctx, input) =>
@@ -102,7 +106,13 @@ export function ableVolumeDriver(name: string): AbleVolumeDriver {
       const data = of(volume).bytes.slice(offset, offset + length);
       return data.every((byte) => byte === 0) ? { zeroBytes: data.length } : { data };
     },
-    writeVolume: (_ctx, input) => change("writeVolume", () => void of(input.name).bytes.set(input.data, input.offset)),
+    writeVolume: (_ctx, input) =>
+      change("writeVolume", () => {
+        const { bytes } = of(input.name);
+        if (input.offset + input.data.length > bytes.length)
+          throw new DriverStatusError("invalid_argument", "beyond the end");
+        bytes.set(input.data, input.offset);
+      }),
     planChange: async (_ctx, input: PlanChange) => ({
       steps: [{ what: `would ${input.change} ${input.name}`, argv: ["/bin/tool", input.change] }],
     }),
