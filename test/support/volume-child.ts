@@ -10,7 +10,7 @@ import { listOperations } from "#host/db/operations-table";
 import { lockDatabase } from "#host/db/owner-lock";
 import { listVolumes } from "#host/db/volumes-table";
 import { createSupervisor } from "#host/driver/supervisor";
-import { isHostError, messageOf } from "#host/errors";
+import { isDriverStatus, isHostError, messageOf } from "#host/errors";
 import { silentLog } from "#host/log";
 import { Journal } from "#host/operation/journal";
 import { VolumeManager } from "#host/volume/manager";
@@ -54,6 +54,8 @@ async function work(): Promise<void> {
     try {
       await change();
     } catch (error) {
+      // Another worker was faster between the look and the call: the driver refuses, and nothing was done.
+      if (isDriverStatus(error, "already_exists")) continue;
       if (!isHostError(error) || !EXPECTED.some((code) => code === error.code)) say(`BUG ${messageOf(error)}`);
     }
   }

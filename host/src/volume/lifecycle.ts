@@ -38,6 +38,7 @@ export async function createVolume(
     {
       mark: async (tx, operationId) => {
         await requireQuota(tx, changes.domain.quota, sizeBytes, 1);
+        await requireLooked(tx, name, isNew);
         if (isNew) await backends.requireRoom(tx, { driver, room, moreBytes: sizeBytes });
         await insertNew(tx, { changes, name, sizeBytes, driver, operationId });
       },
@@ -62,7 +63,8 @@ export async function cloneVolume(
     );
   const { driver } = source;
   const clone = changes.offered(driver, "cloneVolume");
-  if (!(await findVolume(changes.domain.database.handle, name))) await changes.requireAbsent(ctx, driver, name);
+  const isNew = !(await findVolume(changes.domain.database.handle, name));
+  if (isNew) await changes.requireAbsent(ctx, driver, name);
   const asked = { name, source: sourceName, sizeBytes, ...(snapshot === undefined ? {} : { snapshot }) };
   return changes.run(
     ctx,
@@ -75,6 +77,7 @@ export async function cloneVolume(
     {
       mark: async (tx, operationId) => {
         await requireQuota(tx, changes.domain.quota, sizeBytes, 1);
+        await requireLooked(tx, name, isNew);
         await hold(tx, source, operationId, changes.nowIso());
         await insertNew(tx, { changes, name, sizeBytes, driver, operationId });
       },
@@ -152,6 +155,12 @@ export async function requireUnused(tx: Transaction, volume: VolumeRecord): Prom
   if (clones.length === 0) return;
   const message = `volume ${volume.name} is what ${clones.join(", ")} was cloned from and lives from: delete that first`;
   throw new HostError("FAILED_PRECONDITION", message, { data: { clones } });
+}
+
+/** BUSY when the record that kept us from asking the driver is gone: what it left there might be taken for ours. */
+async function requireLooked(tx: Transaction, name: string, looked: boolean): Promise<void> {
+  if (looked || (await findVolume(tx, name))) return;
+  throw new HostError("BUSY", `volume ${name} was removed from the records at the same time; try again`);
 }
 
 export interface NewRow {
