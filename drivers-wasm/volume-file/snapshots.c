@@ -66,6 +66,26 @@ hf_status remove_snapshots(int directory, hf_text file) {
   return status;
 }
 
+void sweep_snapshots(void) {
+  FileNames files = {NULL, 0};
+  int directory = open_directory();
+  if (directory < 0) return;
+  if (list_files(directory, &files) != HF_OK) files.count = 0;
+  for (size_t at = 0; at < files.count; at++) {
+    hf_text name = files.items[at];
+    const char *mark = memchr(name.data, MARK, name.length);
+    if (mark == NULL) continue;
+    hf_text volume = {name.data, (size_t)(mark - name.data)};
+    hf_text file = hf_join(&volume, 1);
+    hf_text snapshot;
+    int64_t size_bytes = 0;
+    if (snapshot_of(name, file, &snapshot) && look(directory, file, &size_bytes) == HF_NOT_FOUND) {
+      unlinkat(directory, name.data, 0);
+    }
+  }
+  close(directory);
+}
+
 hf_status volume_create_snapshot(const SnapshotName *input, Snapshot *output) {
   Place place;
   hf_text name;

@@ -10,4 +10,7 @@ hf_status list_snapshots(int directory, hf_text file, Volume *output);
 /** Removes what is left of the snapshots of a volume that is gone. */
 hf_status remove_snapshots(int directory, hf_text file);
 
+/** Removes what interrupted deletes left: snapshots whose volume is gone. What cannot be removed now stays for the next time. */
+void sweep_snapshots(void);
+
 #endif

@@ -25,6 +25,7 @@ hf_status volume_describe(Description *output) {
 
 hf_status volume_probe(Probe *output) {
   const char *problem = check_directory();
+  if (problem == NULL) sweep_snapshots();
   output->health = problem == NULL ? HEALTH_READY : HEALTH_UNAVAILABLE;
   output->has_reason = problem != NULL;
   if (problem != NULL) output->reason = hf_text_of(problem);
