@@ -1,26 +1,26 @@
 // A network driver that keeps its networks in the instance's memory: they are gone with the instance.
-import { type Answer, done, failure, type Nothing, ok, Status } from "../../sdk/guest/assemblyscript/answer";
+import { Answer, done, failure, Nothing, ok, Status } from "../../sdk/guest/assemblyscript/answer";
 import {
   Abilities,
-  type Ability,
+  Ability,
   AbilityState,
   Description,
-  type DhcpPlan,
-  type FloatingId,
-  type FloatingPlan,
+  DhcpPlan,
+  FloatingId,
+  FloatingPlan,
   Health,
   Lease,
   LeaseList,
   Network,
   NetworkDriver,
-  type NetworkId,
+  NetworkId,
   NetworkList,
-  type NetworkPlan,
+  NetworkPlan,
   Port,
-  type PortId,
-  type PortPlan,
+  PortId,
+  PortPlan,
   Probe,
-  type RulesPlan,
+  RulesPlan,
 } from "../../sdk/guest/assemblyscript/generated/network";
 import { config } from "../../sdk/guest/assemblyscript/host";
 

@@ -1,9 +1,18 @@
 // The supervisor's record of one driver, and the two ways in which it is shown.
+import type { KindDescriptor } from "@holdfast/sdk";
 import type { HostError } from "../errors.ts";
-import type { DriverInfo, DriverSpec, DriverStatus, SwapStatus } from "./driver-types.ts";
-import type { LoadedDriver } from "./hot-swap.ts";
+import type { DriverInfo, DriverSpec, DriverStatus, FileDriverSpec, SwapStatus } from "./driver-types.ts";
 import type { RuntimeName } from "./runtime.ts";
 import { NO_FIGURES, type ProbeResult, type ServingDriver, type ServingFigures } from "./serving-driver.ts";
+
+/** A driver that was loaded: what serves, and how to have the same again without its file. */
+export interface LoadedDriver {
+  readonly spec: FileDriverSpec;
+  readonly kind: KindDescriptor;
+  readonly serving: ServingDriver;
+  readonly revive: () => ServingDriver;
+  readonly facts: Required<Pick<DriverEntry, "digest" | "runtime" | "version">>;
+}
 
 /** Changes as the driver does; only the supervisor writes to it. */
 export interface DriverEntry {

@@ -4,18 +4,9 @@ import type { Clock } from "../clock.ts";
 import { type RequestContext, withContext } from "../context.ts";
 import { HostError, isDriverStatus, isHostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { DriverEntry } from "./driver-entry.ts";
+import type { DriverEntry, LoadedDriver } from "./driver-entry.ts";
 import type { FileDriverSpec } from "./driver-types.ts";
 import type { ServingDriver } from "./serving-driver.ts";
-
-/** A driver that was loaded: what serves, and how to have the same again without its file. */
-export interface LoadedDriver {
-  readonly spec: FileDriverSpec;
-  readonly kind: KindDescriptor;
-  readonly serving: ServingDriver;
-  readonly revive: () => ServingDriver;
-  readonly facts: Required<Pick<DriverEntry, "digest" | "runtime" | "version">>;
-}
 
 export interface SwapChange {
   /** Absolute path of the file. */
