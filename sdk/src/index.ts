@@ -113,6 +113,7 @@ export {
   parseManifest,
   readManifest,
 } from "./manifest.ts";
+export { type FakeCall, type FakeControls, fakeDriver, fakeHost } from "./mock.ts";
 export { ShapeError } from "./shape.ts";
 export {
   DRIVER_STATUSES,

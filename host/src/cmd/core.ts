@@ -23,6 +23,7 @@ import { createServiceRecords, type ServiceRecords } from "../service/service-re
 import { tokenPath } from "./host-note.ts";
 import { openHostServices } from "./host-services.ts";
 import { installationId, takeOverFormerNames } from "./installation.ts";
+import { kindsOf } from "./own-kinds.ts";
 import { RecentLines } from "./recent-lines.ts";
 import type { Undo } from "./undo.ts";
 
@@ -82,7 +83,7 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const recentLines = new RecentLines(clock);
   const { probeIntervalMs, runtime, threadsMax, ...limits } = config.driver;
   const services = await openHostServices(options, undo);
-  const own = { probeIntervalMs, runtime, threadsMax, services };
+  const own = { probeIntervalMs, runtime, threadsMax, services, kinds: kindsOf(config) };
   const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, ...own });
   undo.add("drivers", () => supervisor.close());
   return {

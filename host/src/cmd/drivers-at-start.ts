@@ -6,15 +6,17 @@ import type { DriverSpec } from "../driver/driver-types.ts";
 import type { Supervisor } from "../driver/supervisor.ts";
 import { loadObject } from "../manager/load-object.ts";
 import { driverPath } from "./builtin-drivers.ts";
+import { kindNameIn } from "./own-kinds.ts";
 
 /**
  * Loads every driver that the configuration names, side by side. One that does not load is logged, listed as broken with its reason,
  * and keeps nobody else from serving.
  */
 export async function addConfiguredDrivers(ctx: RequestContext, supervisor: Supervisor, config: Config): Promise<void> {
-  const entries = (["volume", "network"] as const).flatMap((kind) =>
-    Object.entries(config[kind].drivers).map(([name, entry]) => ({ kind, name, entry })),
-  );
+  const entries = [...entriesOf("volume", config.volume.drivers), ...entriesOf("network", config.network.drivers)];
+  for (const { kind, drivers } of Object.values(config.services)) {
+    if (kind !== undefined) entries.push(...entriesOf(kindNameIn(kind), drivers));
+  }
   const add = async ({ kind, name, entry }: (typeof entries)[number]) => {
     prepareOwnDirectories(entry, config.dataDir);
     await supervisor.add(ctx, await specOf(kind, name, entry));
@@ -26,6 +28,10 @@ export async function addConfiguredDrivers(ctx: RequestContext, supervisor: Supe
     if (outcome.status === "rejected" && !listed)
       ctx.log.error({ driver: name, kind, err: outcome.reason }, "a driver was not loaded");
   }
+}
+
+function entriesOf(kind: string, drivers: Config["volume"]["drivers"]) {
+  return Object.entries(drivers).map(([name, entry]) => ({ kind, name, entry }));
 }
 
 async function specOf(kind: string, name: string, entry: DriverEntry): Promise<DriverSpec> {

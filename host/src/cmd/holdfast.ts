@@ -8,6 +8,7 @@ import { dbCommands } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { driverCommands } from "./driver.ts";
 import { explainCommand } from "./explain.ts";
+import { kindCommands } from "./kind.ts";
 import { logCommands } from "./log.ts";
 import { networkCommands } from "./network.ts";
 import { networkPartCommands } from "./network-parts.ts";
@@ -69,6 +70,7 @@ const GROUPS = [
   networkCommands,
   networkPartCommands,
   driverCommands,
+  kindCommands,
   operationCommands,
   explainCommand,
   serviceCommands,

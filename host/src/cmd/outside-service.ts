@@ -4,6 +4,7 @@ import type { Database } from "../db/connection.ts";
 import { managerTables, migrateManagerTables } from "../db/manager-tables.ts";
 import type { ManagerShape } from "../manager/declarations.ts";
 import { loadManager } from "../manager/load-object.ts";
+import type { DriverSet } from "../manager/manager.ts";
 import { migrationsOf } from "../manager/migrations.ts";
 import type { ManagerContext } from "../manager/neighbours.ts";
 import { RpcClient } from "../rpc/client.ts";
@@ -16,17 +17,24 @@ export interface OutsideParts {
   readonly entry: Pick<ServiceEntry, "manager" | "config">;
   readonly database: Database;
   readonly common: Omit<ServiceOptions, "topic" | "manager">;
+  /** Of a service with a kind of its own. */
+  readonly drivers?: DriverSet<object>;
   /** The services of this process. */
   readonly services: () => readonly Service[];
 }
 
 /** Loaded, and its tables brought up to date, at each start of the service. */
-export function outsideService({ topic, entry, database, common, services }: OutsideParts): Service {
+export function outsideService({ topic, entry, database, common, drivers, services }: OutsideParts): Service {
   const neighbours = createNeighbours({ client: new RpcClient(common.transport), services });
   const manager = async (): Promise<ManagerShape> => {
     const parts: ManagerContext = {
       ...neighbours,
-      ...{ host: common.host, topic, domain: { config: entry.config }, tables: managerTables(database, topic) },
+      ...{
+        host: common.host,
+        topic,
+        domain: { config: entry.config, ...(drivers && { drivers }) },
+        tables: managerTables(database, topic),
+      },
     };
     const { loaded, shape } = await loadManager(entry.manager, { cwd: "/", parts });
     await migrateManagerTables(database, topic, migrationsOf(loaded.object, entry.manager));

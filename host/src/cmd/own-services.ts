@@ -5,6 +5,7 @@ import { ServiceProcess } from "../service/service-process.ts";
 import type { ServiceOptions } from "../service/service-run.ts";
 import type { Core } from "./core.ts";
 import { outsideService } from "./outside-service.ts";
+import { kindNameIn } from "./own-kinds.ts";
 import type { ProcessWork } from "./service-worker.ts";
 
 export interface OwnServiceParts {
@@ -20,7 +21,8 @@ export function ownServices(parts: OwnServiceParts): readonly (Service | Service
   return Object.entries(parts.config.services).flatMap(([topic, entry]): readonly (Service | ServiceProcess)[] => {
     if (entry.process === "own") return workers(parts, topic, entry);
     const { core, common, services } = parts;
-    return [outsideService({ topic, entry, database: core.database, common, services })];
+    const drivers = entry.kind === undefined ? undefined : core.supervisor.set<object>(kindNameIn(entry.kind));
+    return [outsideService({ topic, entry, database: core.database, common, services, ...(drivers && { drivers }) })];
   });
 }
 

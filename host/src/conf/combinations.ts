@@ -51,10 +51,19 @@ export function findContradictions(config: Config): readonly Contradiction[] {
   if (api.drainTimeoutMs > service.stopTimeoutMs) {
     refuse("api.drainTimeoutMs", "must not be longer than service.stopTimeoutMs, of which it is a part");
   }
-  for (const [name, { process, workers }] of Object.entries(config.services)) {
+  for (const [name, { process, workers, kind, drivers }] of Object.entries(config.services)) {
     const taken: readonly string[] = OWN_TOPICS;
     if (taken.includes(name)) refuse(`services.${name}`, "the host itself has a service of that name; choose another");
     if (process === "host" && workers > 1) refuse(`services.${name}.workers`, "more than one needs `process: own`");
+    const names = Object.keys(drivers);
+    if (names.length > 0 && kind === undefined)
+      refuse(`services.${name}.drivers`, "need `kind`, the contract of what they are drivers for");
+    if (kind !== undefined && process !== "host")
+      refuse(`services.${name}.kind`, "needs `process: host`: drivers live in the host, beside their manager");
+    for (const [key, entry] of Object.entries(drivers)) {
+      for (const one of driverContradictions(entry, driver))
+        found.push({ path: ["services", name, "drivers", key, ...one.key], message: one.message });
+    }
   }
   if (!Object.hasOwn(volume.drivers, volume.defaultDriver)) {
     const names = Object.keys(volume.drivers).join(", ") || "none";

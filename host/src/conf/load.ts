@@ -77,8 +77,7 @@ function dropEmpty(tree: ValueTree, fields: Readonly<Record<string, unknown>>, a
 
 function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
   const absolute = (path: Path, value: string) => resolve(baseOf(path), value);
-  const driver = (domain: "volume" | "network", name: string, entry: DriverEntry): DriverEntry => {
-    const at = [domain, "drivers", name];
+  const driver = (at: Path, entry: DriverEntry): DriverEntry => {
     const path = entry.path.startsWith(BUILTIN_PREFIX) ? entry.path : absolute([...at, "path"], entry.path);
     return {
       ...entry,
@@ -88,7 +87,7 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
   };
   const driversOf = (domain: "volume" | "network") =>
     Object.fromEntries(
-      Object.entries(config[domain].drivers).map(([name, entry]) => [name, driver(domain, name, entry)]),
+      Object.entries(config[domain].drivers).map(([name, entry]) => [name, driver([domain, "drivers", name], entry)]),
     );
   const { manager } = config.volume;
   const { services, network } = config;
@@ -110,7 +109,17 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
     database: { ...config.database, path: absolute(["database", "path"], config.database.path) },
     services: Object.fromEntries(
       Object.entries(services).map(([name, entry]) => {
-        return [name, { ...entry, manager: absolute(["services", name, "manager"], entry.manager) }];
+        const at = ["services", name];
+        const own = Object.entries(entry.drivers).map(([key, one]) => [key, driver([...at, "drivers", key], one)]);
+        return [
+          name,
+          {
+            ...entry,
+            manager: absolute([...at, "manager"], entry.manager),
+            ...(entry.kind === undefined ? {} : { kind: absolute([...at, "kind"], entry.kind) }),
+            drivers: Object.fromEntries(own),
+          },
+        ];
       }),
     ),
     volume: {

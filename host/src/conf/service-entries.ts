@@ -1,6 +1,7 @@
 // The options of services that an operator adds: managers by path, each under a topic of its own.
 import { z } from "zod";
-import { count, textOf } from "./fields.ts";
+import { DRIVERS } from "./driver-options.ts";
+import { count, text, textOf } from "./fields.ts";
 
 /** Topics that are taken by the host itself. */
 export const OWN_TOPICS = ["host", "volume", "network", "function", "api", "group", "hub", "rpc"] as const;
@@ -18,6 +19,8 @@ export const SERVICE_ENTRY = z.strictObject({
       description:
         "By tag of periodic tasks, how many of the workers have it; a tag that is not named here all of them have.",
     }),
+  kind: text("The contract of the drivers' kind, a YAML file of yours; needs `process: host`.").optional(),
+  drivers: DRIVERS,
   config: z.record(z.string(), z.unknown()).default({}).meta({ description: "Given to the manager as it stands." }),
 });
 

@@ -9,7 +9,9 @@ const PLACES = [
 
 /** Writes the short form out; done after every value that is set, so that the next one may add to it. */
 export function expandShorthand(tree: ValueTree): void {
-  for (const { section, key } of PLACES) {
+  const services = tree.get(["services"]);
+  const own = isFields(services) ? Object.keys(services).map((name) => ["services", name, "drivers"]) : [];
+  for (const { section, key } of [...PLACES, ...own.map((section) => ({ section, key: "path" }))]) {
     const entries = tree.get(section);
     if (!isFields(entries)) continue;
     for (const [name, entry] of Object.entries(entries)) {

@@ -1,7 +1,7 @@
 // How a manager reaches other services: the one beside it in this process by plain calls, any other over the bus, as two types.
 import type { ManagerTables } from "../db/manager-tables.ts";
 import type { Api, ApiFactory, ApiMethods } from "../rpc/client.ts";
-import type { ManagerParts } from "./manager.ts";
+import type { DriverSet, ManagerParts } from "./manager.ts";
 
 declare const IN_THIS_PROCESS: unique symbol;
 
@@ -21,7 +21,11 @@ export interface Neighbours {
 
 /** What a manager that configuration names under `services` gets when it is built. */
 export interface ManagerContext
-  extends ManagerParts<{ readonly config: Readonly<Record<string, unknown>> }>,
+  extends ManagerParts<{
+      readonly config: Readonly<Record<string, unknown>>;
+      /** Of a service with a `kind` of its own: handles with the methods of that kind's interface. */
+      readonly drivers?: DriverSet<object>;
+    }>,
     Neighbours {
   readonly topic: string;
   readonly tables: ManagerTables;

@@ -30,6 +30,19 @@ export function emitTypeScript(contract: Contract): GeneratedFile[] {
   return [{ path: `${contract.name}.ts`, text: `${parts.join("\n\n")}\n` }];
 }
 
+/** `<name>.ts` for a kind of one's own, to stand beside a manager: types and the interface, on the package by its name. */
+export function emitInterface(contract: Contract): GeneratedFile[] {
+  const own = contract.types.filter((type) => type.from === contract.name);
+  const functions = contract.functions.filter((fn) => fn.from === contract.name);
+  const parts = [...own.map(typeOf), interfaceOf(contract, contract.functions), ...errorDetailsOf(contract, functions)];
+  const body = parts.join("\n\n");
+  const inherited = contract.types.filter((type) => type.from !== contract.name).map((type) => type.name);
+  const names = ["DriverContext", ...inherited].filter((name) => new RegExp(`\\b${name}\\b`).test(body));
+  const origin = `// Generated from ${contract.name}.yaml, version ${contract.version}, by \`holdfast kind generate\`. Do not edit: change the contract.`;
+  const text = `${origin}\nimport type { ${names.sort().join(", ")} } from "@holdfast/sdk";\n\n${inCamelCase(contract, body)}\n`;
+  return [{ path: `${contract.name}.ts`, text }];
+}
+
 /** `kinds.ts`: all kinds by name, for whoever is handed a kind's name at run time. */
 export function emitKinds(contracts: readonly Contract[]): GeneratedFile {
   const kinds = contracts.filter((contract) => contract.extends !== undefined);
