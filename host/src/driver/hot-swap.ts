@@ -1,5 +1,5 @@
 // Another file in a serving driver's place: loaded and tried beside it, given the calls, watched, and taken back when it fails.
-import type { DriverContext, FunctionDescriptor, KindDescriptor } from "@holdfast/sdk";
+import type { DriverContext, FunctionDescriptor } from "@holdfast/sdk";
 import type { Clock } from "../clock.ts";
 import { type RequestContext, withContext } from "../context.ts";
 import { HostError, isDriverStatus, isHostError, messageOf } from "../errors.ts";
