@@ -66,12 +66,16 @@ async function killedDuring(t: TestContext, name: string, driver: string): Promi
   return host;
 }
 
-const config = (path: string) => `volume:\n  drivers:\n    slow: { path: ${path}, export: driver, trusted: true }\n`;
+const config = (path: string) => `volume:
+  drivers:
+    slow: { path: ${path}, export: driver, trusted: true }
+    fake: { config: { slow_million_steps: "30000" }, limits: { callTimeoutMs: 60s, fuelMax: 1000000000000 } }
+`;
 
 for (const [name, driver, outcome] of [
   ["early-1", "slow", "done"],
   ["late-1", "slow", "failed"],
-  ["slow-30000-1", "fake", "failed"],
+  ["slow-1", "fake", "failed"],
 ] as const) {
   test(`a create that was cut off (${name} on ${driver}) goes started, unknown, settled: ${outcome}`, async (t) => {
     const host = await killedDuring(t, name, driver);
@@ -117,11 +121,15 @@ test("killed again and again in a storm of changes, records and files agree afte
   await agree(host, directory);
 });
 
+const SLOW = ["config.slow_million_steps=30000", "limits.callTimeoutMs=60s", "limits.fuelMax=1000000000000"].map(
+  (option) => `volume.drivers.fake.${option}`,
+);
+
 test("a host that was killed and comes back under another name settles what it had begun and keeps its volumes", async (t) => {
   const host = testHost(t);
-  await host.up({ set: ["host.name=first"] });
+  await host.up({ set: ["host.name=first", ...SLOW] });
   await host.run("volume", "create", "kept", "--size", "1MiB");
-  const cutOff = host.begin("volume", "create", "slow-30000-2", "--size", "1MiB", "--driver", "fake");
+  const cutOff = host.begin("volume", "create", "slow-2", "--size", "1MiB", "--driver", "fake");
   await until("the create is running", async () => {
     const { json } = await host.run("operation", "list", "--state", "started", "--json");
     return json.operations.length === 1;

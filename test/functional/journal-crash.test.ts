@@ -146,8 +146,8 @@ test("a host that runs refuses a second one on its data", async (t) => {
 
 test("a disk without room ends operations with STORAGE_FAILED, damages nothing, and the next run sets it right", async (t) => {
   const directory = temporaryFiles(t);
-  // No file may grow beyond 512 KiB: writes then fail in the middle as on a full disk.
-  const child = start(t, ["fill", directory], "ulimit -f 512");
+  // No file may grow beyond 1 MiB: writes then fail in the middle as on a full disk.
+  const child = start(t, ["fill", directory], "ulimit -f 1024");
   await child.ended;
   const last = child.lines.at(-1) ?? "";
   assert.match(last, /^STORAGE_FAILED /, child.lines.join("\n"));

@@ -8,14 +8,15 @@ export const GUEST = { name: "hostile", version: "1.0.0", kind: "volume", abi: "
 
 const FIXTURES = new URL("../../fixtures/hostile/", import.meta.url);
 const VOLUME = { name: "v", size_bytes: 1 };
+const ok = (result?: unknown) => ({ status: "ok", result });
 const ANSWERS: Readonly<Record<string, unknown>> = {
-  describe: GUEST,
-  probe: { health: "ready" },
-  create_volume: VOLUME,
-  delete_volume: undefined,
-  extend_volume: VOLUME,
-  inspect_volume: VOLUME,
-  list_volumes: { volumes: [] },
+  describe: ok(GUEST),
+  probe: ok({ health: "ready" }),
+  create_volume: ok(VOLUME),
+  delete_volume: ok(),
+  extend_volume: ok(VOLUME),
+  inspect_volume: { status: "not_found", message: "There is none." },
+  list_volumes: ok({ volumes: [] }),
 };
 
 const IMPORTS = `
@@ -47,9 +48,9 @@ export function guestText(fields = ""): string {
   if (!/\(memory\s/.test(fields)) parts.push('  (memory (export "memory") 1)');
   parts.push(REPLY);
   let at = 1024;
-  for (const [name, result] of Object.entries(ANSWERS)) {
+  for (const [name, answer] of Object.entries(ANSWERS)) {
     if (fields.includes(`(export "${name}")`)) continue;
-    const text = JSON.stringify({ status: "ok", result });
+    const text = JSON.stringify(answer);
     parts.push(`  (data (i32.const ${at}) "${text.replaceAll('"', '\\"')}")`);
     parts.push(`  (func (export "${name}") (result i32) (call $reply (i32.const ${at}) (i32.const ${text.length})))`);
     at += text.length;
@@ -114,9 +115,9 @@ export function stringData(at: number, text: string): string {
 export function plainGuestText(fields = ""): string {
   const parts = ["(module", fields, LOADER_RUNTIME];
   let at = 1024;
-  for (const [name, result] of Object.entries(ANSWERS)) {
+  for (const [name, answer] of Object.entries(ANSWERS)) {
     if (fields.includes(`(export "${name}")`)) continue;
-    const text = JSON.stringify({ status: "ok", result });
+    const text = JSON.stringify(answer);
     parts.push(stringData(at, text));
     parts.push(`  (func (export "${name}") (param i32) (result i32) (i32.const ${at}))`);
     at += 16 * Math.ceil((text.length * 2 + 8) / 16);

@@ -3,10 +3,11 @@ import { test } from "node:test";
 import { HostError } from "#host/errors";
 import { answeringHost } from "../../support/answering-host.ts";
 
+const ACCOUNT = { guestMs: 1, fuel: 2, memoryBytesPeak: 65536, hostCalls: 3, bytesIn: 4, bytesOut: 5 };
 const driver = (name: string, more: object = {}) => ({
   ...{ kind: "volume", name, state: "serving", health: "ready", version: "1.0.0", runtime: "extism", calls: 2 },
   ...{ faults: 0, digest: "ab".repeat(32), source: "added", path: `/srv/${name}.wasm`, instances: 1, busy: 0 },
-  ...{ queued: 0, restarts: 0, grants: { log: true, config: false, fs: [] } },
+  ...{ queued: 0, restarts: 0, grants: { log: true, config: false, fs: [] }, isolation: "shared", account: ACCOUNT },
   ...more,
 });
 
@@ -68,7 +69,7 @@ test("show lists the grants, the figures and the error", async (t) => {
   const host = await answeringHost(t, { "host.showDriver": driver("x", { grants, error }) });
   const { out } = await host.run("driver", "show", "x");
   assert.match(out, /^granted +log, config, fs \/volumes = \/srv \(ro\)$/m);
-  assert.match(out, /^instances 1, 0 busy, 0 calls queued, 0 restarts$/m);
+  assert.match(out, /^instances 1 \(shared\), 0 busy, 0 calls queued, 0 restarts$/m);
   assert.match(out, /^error +DRIVER_TRAP: unreachable$/m);
   assert.deepEqual(host.asked[0]?.params, { kind: "volume", name: "x" });
 });

@@ -17,7 +17,7 @@ test("files that are no drivers are told apart", async () => {
     ["cut", driver.slice(0, 200), "DRIVER_MALFORMED"],
     ["lying-section", Uint8Array.from([...driver.slice(0, 8), 1, 0xff, 0xff, 0xff, 0xff, 0x0f]), "DRIVER_MALFORMED"],
     ["without-manifest", await guestBytes(), "DRIVER_MANIFEST_INVALID"],
-    ["of-another-kind", withManifest(await guestBytes(), { kind: "network" }), "DRIVER_ABI_MISMATCH"],
+    ["of-another-kind", withManifest(await guestBytes(), { kind: "toaster" }), "DRIVER_ABI_MISMATCH"],
     ["of-a-newer-abi", withManifest(await guestBytes(), { abi: "1.99" }), "DRIVER_ABI_MISMATCH"],
     ["invalid-body", damagedBody(driver), "DRIVER_MALFORMED"],
   ];

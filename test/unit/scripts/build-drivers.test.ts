@@ -68,7 +68,7 @@ test("a changed source, kit, recipe or manifest is found", async () => {
     const root = copyOfTree({ compilers: false });
     appendFileSync(join(root, path), text);
     match(
-      problemOf(await checkBare(root)),
+      problemOf(await checkBare(root, ["volume-fake"])),
       /volume-fake: its sources, its kit or its manifest changed after it was built/,
       path,
     );
@@ -102,7 +102,7 @@ test("a native compiler of another version than the one that made a driver is na
 test("a driver that is not there and one that was never built are named", async () => {
   match(
     problemOf(await checkBare(copyOfTree({ compilers: false }), ["volume-nothing"])),
-    /no driver volume-nothing: there are volume-fake, .*volume-file/,
+    /no driver volume-nothing: there are .*volume-fake, .*volume-file/,
   );
   const unbuilt = copyOfTree({ compilers: false });
   rmSync(join(unbuilt, FAKE, "build.json"));

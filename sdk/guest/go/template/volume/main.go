@@ -97,3 +97,6 @@ func (all *volumes) freeBytes() int64 {
 func full() error {
 	return holdfast.Fail(holdfast.ResourceExhausted, "There is not that much room: delete volumes first.")
 }
+
+// A driver has no program of its own; the host calls its exports.
+func main() {}
