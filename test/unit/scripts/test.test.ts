@@ -80,16 +80,20 @@ test("a skipped test is named, since it did not pass", (t) => {
   assert.match(report(folder(t, { "a.test.mjs": text }), ["a.test.mjs"]).stdout, /left out.*no loop device/);
 });
 
-test("where everything is required a skip fails the run, unless it is a matter of being root", (t) => {
+test("where everything is required a skip fails the run, unless no tool would help: being root, or what no registry has", (t) => {
   const skipped = (reason: string) =>
     `import { test } from "node:test"; test("left out", { skip: "${reason}" }, () => {});`;
-  const files = { "tool.test.mjs": skipped("no loop device"), "root.test.mjs": skipped("runs as root") };
+  const files = {
+    "tool.test.mjs": skipped("no loop device"),
+    "root.test.mjs": skipped("runs as root"),
+    "suite.test.mjs": skipped("it is on no registry"),
+  };
   const root = folder(t, files);
   process.env["HOLDFAST_REQUIRE_ALL"] = "1";
   t.after(() => delete process.env["HOLDFAST_REQUIRE_ALL"]);
   const run = report(root, ["tool.test.mjs"]);
   assert.deepEqual([run.status, /allows no skip: left out/.test(run.stderr)], [1, true]);
-  assert.equal(report(root, ["root.test.mjs"]).status, 0);
+  for (const excused of ["root.test.mjs", "suite.test.mjs"]) assert.equal(report(root, [excused]).status, 0);
 });
 
 test("a file that cannot even load fails the run", (t) => {

@@ -30,6 +30,8 @@ export interface WasiParts {
   readonly memory: GuestMemory;
   readonly table: FdTable;
   readonly links: HardLinks;
+  readonly args: readonly string[];
+  readonly environment: readonly string[];
   readonly clock: Clock;
   readonly random: (bytes: Uint8Array) => void;
   readonly sleep: (ms: number) => void;

@@ -1,4 +1,4 @@
-// What a guest asks of a process: arguments and environment (none), randomness, exit; and the sockets it does not get.
+// What a guest asks of a process: arguments and environment, randomness, exit; and the sockets it does not get.
 import { GuestFault } from "../runtime.ts";
 import { WasiError } from "./errno.ts";
 import { type WasiFunctions, wasiFunction } from "./function.ts";
@@ -20,15 +20,9 @@ export class WasiExit extends GuestFault {
 
 export function processFunctions(parts: WasiParts, exit: (exitCode: number) => never): WasiFunctions {
   const { memory, random } = parts;
-  const writeNone = ([countPointer, bytesPointer]: [number, number]) => {
-    memory.writeU32(countPointer, 0);
-    memory.writeU32(bytesPointer, 0);
-  };
   return {
-    args_get: wasiFunction("ii", () => {}),
-    args_sizes_get: wasiFunction("ii", writeNone),
-    environ_get: wasiFunction("ii", () => {}),
-    environ_sizes_get: wasiFunction("ii", writeNone),
+    ...textFunctions(parts, "args", parts.args),
+    ...textFunctions(parts, "environ", parts.environment),
     random_get: wasiFunction("ii", ([pointer, length]) => {
       const target = memory.bytes(pointer, length);
       for (let at = 0; at < length; at += RANDOM_PIECE_BYTES) random(target.subarray(at, at + RANDOM_PIECE_BYTES));
@@ -39,6 +33,28 @@ export function processFunctions(parts: WasiParts, exit: (exitCode: number) => n
     }),
     sched_yield: wasiFunction("", () => {}),
     ...socketFunctions(parts),
+  };
+}
+
+/** Both functions for a list of texts: how many and how long, and then pointers to each, which ends with a zero byte. */
+function textFunctions({ memory }: WasiParts, name: "args" | "environ", texts: readonly string[]): WasiFunctions {
+  const encoded = texts.map((text) => new TextEncoder().encode(`${text}\0`));
+  return {
+    [`${name}_get`]: wasiFunction("ii", ([pointers, bytes]) => {
+      let at = bytes;
+      for (const [index, text] of encoded.entries()) {
+        memory.writeU32(pointers + 4 * index, at);
+        memory.bytes(at, text.length).set(text);
+        at += text.length;
+      }
+    }),
+    [`${name}_sizes_get`]: wasiFunction("ii", ([countPointer, bytesPointer]) => {
+      memory.writeU32(countPointer, encoded.length);
+      memory.writeU32(
+        bytesPointer,
+        encoded.reduce((sum, text) => sum + text.length, 0),
+      );
+    }),
   };
 }
 

@@ -25,6 +25,10 @@ export interface WasiOptions {
   /** Take one line each, without its end. */
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
+  /** What a command finds as its arguments, its own name first; a driver has none. */
+  readonly args?: readonly string[];
+  /** `NAME=value` each; a driver has none. */
+  readonly environment?: readonly string[];
   readonly clock?: Clock;
   /** Fills the bytes; node:crypto by default. */
   readonly random?: (bytes: Uint8Array) => void;
@@ -57,6 +61,8 @@ export function createWasi(options: WasiOptions): Wasi {
     memory: new GuestMemory(options.memory),
     table,
     links: new HardLinks(),
+    args: options.args ?? [],
+    environment: options.environment ?? [],
     clock: options.clock ?? systemClock,
     random: options.random ?? ((bytes) => void randomFillSync(bytes)),
     sleep: options.sleep ?? blockThread,

@@ -30,6 +30,20 @@ test("random bytes fill exactly what was asked for, in bounded pieces", (t) => {
   assert.equal(guest.call("random_get", 2_999_999, 2), "FAULT");
 });
 
+test("arguments and environment are written as C reads them, and only where there is room", (t) => {
+  const guest = fakeGuest(t, {}, { args: ["cat", "é"], environment: ["A=1"] });
+  assert.equal(guest.call("args_sizes_get", 0, 4), "SUCCESS");
+  assert.equal(guest.call("environ_sizes_get", 8, 12), "SUCCESS");
+  assert.deepEqual(
+    [0, 4, 8, 12].map((at) => guest.view.getUint32(at, true)),
+    [2, 7, 1, 4],
+  );
+  assert.equal(guest.call("args_get", 16, 64), "SUCCESS");
+  assert.deepEqual([guest.view.getUint32(16, true), guest.view.getUint32(20, true)], [64, 68]);
+  assert.equal(Buffer.from(guest.memory, 64, 7).toString(), "cat\0é\0");
+  assert.equal(guest.call("environ_get", 16, guest.memory.byteLength - 3), "FAULT");
+});
+
 test("without a source of one's own, randomness is the host's", (t) => {
   const guest = fakeGuest(t);
   const draw = () => {
