@@ -15,6 +15,8 @@ const CONTRACTS = [
   { name: "network", base: "driver" },
   { name: "host" },
 ] as const;
+/** The languages whose kits call the C kit's functions. */
+const KITS_ON_C = ["cpp"] as const;
 const FINGERPRINTS = "abi/fingerprints.json";
 
 export interface GenerateOptions {
@@ -33,6 +35,7 @@ export function generate({ sdk, check }: GenerateOptions): { readonly written: s
   if (untrue.length > 0) return { written: [], problems: untrue };
   const wanted = new Map(generateAll(contracts).map((file) => [file.path, file.text]));
   for (const [path, text] of keptVersions(sdk, contracts, fingerprints)) wanted.set(path, text);
+  for (const [path, text] of copiesOfC(sdk)) wanted.set(path, text);
   wanted.set(FINGERPRINTS, `${JSON.stringify(fingerprints, null, 2)}\n`);
   const stale = [...wanted].filter(([path, text]) => readIfThere(join(sdk, path)) !== text).map(([path]) => path);
   const left = GENERATED_FOLDERS.flatMap((folder) => filesBelow(sdk, folder)).filter((path) => !wanted.has(path));
@@ -51,6 +54,18 @@ export function generate({ sdk, check }: GenerateOptions): { readonly written: s
   }
   for (const path of left) rmSync(join(sdk, path));
   return { written: [...stale, ...left], problems: [] };
+}
+
+/** A kit is complete in one folder, so those that stand on the C kit have it in them. */
+function copiesOfC(sdk: string): [string, string][] {
+  const kit = join(sdk, "guest/c");
+  const files = existsSync(kit) ? readdirSync(kit).filter((file) => /\.[ch]$/.test(file)) : [];
+  return KITS_ON_C.flatMap((language) =>
+    files.map((file): [string, string] => [
+      `guest/${language}/generated/c/${file}`,
+      `// Generated from sdk/guest/c/${file} by \`npm run generate\`. Do not edit: change it there and generate again.\n${readFileSync(join(kit, file), "utf8")}`,
+    ]),
+  );
 }
 
 /** The shape of each recorded version: that of now as it is, older ones as they were kept. */

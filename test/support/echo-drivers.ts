@@ -144,11 +144,31 @@ func (echo) ReadConfig(input sample.Inner) (wide sample.Wide, err error) {
 func init() { sample.Serve(echo{}) }
 func main() {}
 `;
+const CPP = `
+#define SAMPLE_EXPORTS
+#include "generated/sample.hpp"
+namespace sample = holdfast::sample;
+using holdfast::Result;
+class Echo final : public sample::Driver {
+  Result<sample::Everything> echo_all(const sample::Everything &input) override { return input; }
+  Result<sample::Wide> echo_wide(const sample::Wide &input) override { return input; }
+  Result<sample::Wide> give_too_much() override { sample::Wide wide; wide.uint64 = UINT64_C(9007199254740992); return wide; }
+  Result<holdfast::Nothing> refuse() override { return holdfast::Failure(holdfast::Status::busy, "Someone has it: \\"wait\\"."); }
+  Result<sample::Wide> read_config(const sample::Inner &input) override {
+    sample::Wide wide;
+    wide.text = holdfast::config(input.item_name);
+    holdfast::log(holdfast::Level::warn, "read " + input.item_name);
+    return wide;
+  }
+};
+sample::Driver &sample::driver() { static Echo echo; return echo; }
+`;
 
 const SOURCES: Readonly<Record<Language, string>> = {
   assemblyscript: ASSEMBLYSCRIPT,
   typescript: TYPESCRIPT,
   c: C,
+  cpp: CPP,
   rust: RUST,
   go: GO,
 };

@@ -16,6 +16,7 @@ export interface FakeDriver {
 const FAKES = [
   { language: "AssemblyScript", driver: "volume-fake", plain: true },
   { language: "TypeScript", driver: "volume-fake-typescript", plain: false },
+  { language: "C++", driver: "volume-fake-cpp", plain: false },
   { language: "Rust", driver: "volume-fake-rust", plain: false },
   { language: "Go", driver: "volume-fake-go", plain: false },
 ] as const;

@@ -10,6 +10,7 @@ import { guestLanguage } from "#sdk/build/languages";
 import { readKit } from "#sdk/build/source";
 import { emitAssemblyScript } from "#sdk/generate/assemblyscript";
 import { emitC } from "#sdk/generate/c";
+import { emitCpp } from "#sdk/generate/cpp";
 import type { Emitter } from "#sdk/generate/file";
 import { emitGo } from "#sdk/generate/go";
 import { emitRust } from "#sdk/generate/rust";
@@ -52,6 +53,12 @@ export const KITS = {
     entry: "driver.c",
     recipe: { library: "none", stackBytes: 65_536 },
     run: (bytes, config) => extismGuest(bytes, config),
+  },
+  cpp: {
+    emit: emitCpp,
+    entry: "driver.cpp",
+    recipe: { stackBytes: 65_536 },
+    run: (bytes, config) => extismGuest(bytes, config, wasiOf),
   },
   rust: {
     emit: emitRust,

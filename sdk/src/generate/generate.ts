@@ -4,6 +4,7 @@ import { emitAssemblyScript } from "./assemblyscript.ts";
 import { emitHostAssemblyScript } from "./assemblyscript-host.ts";
 import { emitC } from "./c.ts";
 import { emitHostC } from "./c-host.ts";
+import { emitCpp } from "./cpp.ts";
 import type { Emitter, GeneratedFile } from "./file.ts";
 import { emitGo } from "./go.ts";
 import { emitJsonSchema } from "./json-schema.ts";
@@ -32,6 +33,7 @@ const EMITTERS: readonly EmitterRow[] = [
   { folder: "guest/assemblyscript/generated", emit: emitHostAssemblyScript, kindsOnly: false },
   { folder: "guest/typescript/generated", emit: emitTypeScriptGuest, kindsOnly: false },
   { folder: "guest/c/generated", emit: emitC, kindsOnly: true },
+  { folder: "guest/cpp/generated", emit: emitCpp, kindsOnly: false },
   { folder: "guest/rust/generated", emit: emitRust, kindsOnly: false },
   { folder: "guest/c/generated", emit: emitHostC, kindsOnly: false },
   { folder: "guest/go/generated", emit: emitGo, kindsOnly: false },

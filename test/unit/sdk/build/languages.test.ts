@@ -12,7 +12,7 @@ import { copyOfTree } from "../../../support/driver-tree.ts";
 
 const ROOT = process.cwd();
 
-const LANGUAGES = ["assemblyscript", "typescript", "c", "go", "rust"] as const;
+const LANGUAGES = ["assemblyscript", "typescript", "c", "cpp", "go", "rust"] as const;
 type Language = (typeof LANGUAGES)[number];
 
 async function installed(language: Language) {
