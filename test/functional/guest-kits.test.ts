@@ -4,6 +4,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { describe, test } from "node:test";
 import { EVERYTHING, echo, guestIn, refusal } from "../support/echo-drivers.ts";
 import { compilerOrReason, LANGUAGES } from "../support/guests.ts";
+import { testHostFunctions } from "../support/host-function-tests.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const withField = (name: string, json: string) =>
@@ -298,3 +299,5 @@ for (const language of ["c", "go", "rust"] as const) {
     }
   });
 }
+
+await testHostFunctions();

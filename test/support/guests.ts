@@ -15,13 +15,26 @@ import type { Emitter } from "#sdk/generate/file";
 import { emitGo } from "#sdk/generate/go";
 import { emitRust } from "#sdk/generate/rust";
 import { emitTypeScriptGuest } from "#sdk/generate/typescript-guest";
+import { createBlocks } from "./guest-blocks.ts";
 
 /** A guest under test. Inputs that are bytes go to it as they are. */
 export interface BareGuest {
   call(exportName: string, input: string | Uint8Array): string;
   readonly logged: string[];
+  /** What the host's functions were asked, in order. */
+  readonly asked: Asked[];
   memoryBytes(): number;
 }
+
+export interface Asked {
+  readonly name: string;
+  readonly request: unknown;
+}
+
+/** What the host's functions are to answer; without it there are none. */
+export type HostAnswers = (asked: Asked) => unknown;
+
+type Config = Readonly<Record<string, string>>;
 
 /** How a kit is put to the test: its emitter, the name of a driver's one source file, and the rest of its recipe. */
 interface KitUnderTest {
@@ -31,40 +44,40 @@ interface KitUnderTest {
   /** What must stand beside the source file, by name. */
   readonly beside?: Readonly<Record<string, string>>;
   /** Runs what it compiles to. */
-  readonly run: (bytes: Uint8Array, config: Readonly<Record<string, string>>) => Promise<BareGuest>;
+  readonly run: (bytes: Uint8Array, config: Config, host?: HostAnswers) => Promise<BareGuest>;
 }
 
 /** The kits that the suites are run over; a new language is a row. */
-export const KITS = {
+const ALL_KITS = {
   assemblyscript: {
     emit: emitAssemblyScript,
     entry: "driver.ts",
     recipe: { entry: "driver.ts" },
-    run: (bytes, config) => assemblyScriptGuest(bytes, config),
+    run: assemblyScriptGuest,
   },
   typescript: {
     emit: emitTypeScriptGuest,
     entry: "driver.ts",
     recipe: { entry: "driver.ts" },
-    run: (bytes, config) => extismGuest(bytes, config, wasiOf),
+    run: (bytes, config, host) => extismGuest(bytes, config, wasiOf, host),
   },
   c: {
     emit: emitC,
     entry: "driver.c",
     recipe: { library: "none", stackBytes: 65_536 },
-    run: (bytes, config) => extismGuest(bytes, config),
+    run: (bytes, config, host) => extismGuest(bytes, config, undefined, host),
   },
   cpp: {
     emit: emitCpp,
     entry: "driver.cpp",
     recipe: { stackBytes: 65_536 },
-    run: (bytes, config) => extismGuest(bytes, config, wasiOf),
+    run: (bytes, config, host) => extismGuest(bytes, config, wasiOf, host),
   },
   rust: {
     emit: emitRust,
     entry: "lib.rs",
     recipe: { entry: "lib.rs", stackBytes: 65_536 },
-    run: (bytes, config) => extismGuest(bytes, config),
+    run: (bytes, config, host) => extismGuest(bytes, config, undefined, host),
   },
   go: {
     emit: emitGo,
@@ -73,12 +86,13 @@ export const KITS = {
     beside: {
       "go.mod": "module under-test\ngo 1.24\nrequire holdfast v0.0.0\nreplace holdfast => ../../sdk/guest/go\n",
     },
-    run: (bytes, config) => extismGuest(bytes, config, wasiOf),
+    run: (bytes, config, host) => extismGuest(bytes, config, wasiOf, host),
   },
 } as const satisfies Record<string, KitUnderTest>;
 
-export type Language = keyof typeof KITS;
-export const LANGUAGES = Object.keys(KITS) as readonly Language[];
+export type Language = keyof typeof ALL_KITS;
+export const KITS: Readonly<Record<Language, KitUnderTest>> = ALL_KITS;
+export const LANGUAGES = Object.keys(ALL_KITS) as readonly Language[];
 export const ROOT = process.cwd();
 
 /** The committed file of a driver. */
@@ -127,9 +141,11 @@ export async function compileAgainst(contract: Contract, language: Language, sou
 /** A plain AssemblyScript guest through @assemblyscript/loader. */
 export async function assemblyScriptGuest(
   bytes: Uint8Array,
-  config: Readonly<Record<string, string>> = {},
+  config: Config = {},
+  host?: HostAnswers,
 ): Promise<BareGuest> {
   const logged: string[] = [];
+  const asked: Asked[] = [];
   const text = (pointer: number) => linked.exports.__getString(pointer) ?? "";
   const linked = await instantiate<Record<string, unknown>>(new Uint8Array(bytes).buffer, {
     env: {
@@ -137,17 +153,21 @@ export async function assemblyScriptGuest(
         throw new Error(`abort: ${text(message)}`);
       },
     },
-    holdfast: {
-      log: (_level: number, message: number) => void logged.push(text(message)),
-      config_get(key: number) {
-        const value = config[text(key)];
-        return value === undefined ? 0 : linked.exports.__newString(value);
+    holdfast: functionsOf(
+      {
+        log: (_level: number, message: number) => void logged.push(text(message)),
+        config_get(key: number) {
+          const value = config[text(key)];
+          return value === undefined ? 0 : linked.exports.__newString(value);
+        },
       },
-    },
+      (name) => (request: number) => linked.exports.__newString(ask(asked, host, { name, json: text(request) })),
+    ),
   });
   const { exports } = linked;
   return {
     logged,
+    asked,
     memoryBytes: () => exports.memory?.buffer.byteLength ?? 0,
     call(name, input) {
       const given = typeof input === "string" ? input : new TextDecoder().decode(input);
@@ -165,10 +185,12 @@ export async function assemblyScriptGuest(
  */
 export async function extismGuest(
   bytes: Uint8Array,
-  config: Readonly<Record<string, string>> = {},
+  config: Config = {},
   more: (memory: () => WebAssembly.Memory) => WebAssembly.Imports = () => ({}),
+  host?: HostAnswers,
 ): Promise<BareGuest> {
   const logged: string[] = [];
+  const asked: Asked[] = [];
   const blocks = createBlocks();
   const log = (handle: bigint) => void logged.push(blocks.text(handle));
   let input: Uint8Array = new Uint8Array();
@@ -194,11 +216,20 @@ export async function extismGuest(
   };
   const module = await WebAssembly.compile(new Uint8Array(bytes));
   const memory = (): WebAssembly.Memory => instance.exports["memory"] as WebAssembly.Memory;
-  const instance = await WebAssembly.instantiate(module, { "extism:host/env": environment, ...more(() => memory()) });
+  const user = functionsOf(
+    {},
+    (name) => (request: bigint) => blocks.put(ask(asked, host, { name, json: blocks.text(request) })),
+  );
+  const instance = await WebAssembly.instantiate(module, {
+    "extism:host/env": environment,
+    "extism:host/user": user,
+    ...more(() => memory()),
+  });
   const initialize = instance.exports["_initialize"];
   if (typeof initialize === "function") initialize();
   return {
     logged,
+    asked,
     memoryBytes: () => memory().buffer.byteLength,
     call(name, given) {
       input = typeof given === "string" ? new TextEncoder().encode(given) : given;
@@ -210,52 +241,20 @@ export async function extismGuest(
   };
 }
 
+/** Functions of any name: those that are given, and for every other one what `make` makes of its name. */
+function functionsOf(given: Record<string, unknown>, make: (name: string) => unknown): Record<string, unknown> {
+  return new Proxy(given, { get: (known, name) => Reflect.get(known, name) ?? make(String(name)) });
+}
+
+function ask(asked: Asked[], host: HostAnswers | undefined, { name, json }: { name: string; json: string }): string {
+  const question = { name, request: JSON.parse(json) };
+  asked.push(question);
+  if (host === undefined) throw new Error(`nobody answers ${name}`);
+  return JSON.stringify(host(question));
+}
+
 /** WASI as the host gives it, without directories. */
 function wasiOf(memory: () => WebAssembly.Memory): WebAssembly.Imports {
   const shim = createWasi({ fs: [], memory, stdout: () => {}, stderr: () => {} });
   return { wasi_snapshot_preview1: { ...shim.imports } };
-}
-
-function createBlocks() {
-  const FIRST = 8;
-  let memory = new Uint8Array(1 << 16);
-  let used = FIRST;
-  const lengths = new Map<bigint, number>();
-  const view = () => new DataView(memory.buffer);
-  const alloc = (length: bigint) => {
-    const handle = BigInt(used);
-    used += Number(length);
-    while (used > memory.length) {
-      const larger = new Uint8Array(memory.length * 2);
-      larger.set(memory);
-      memory = larger;
-    }
-    lengths.set(handle, Number(length));
-    return handle;
-  };
-  const text = (handle: bigint, length = lengths.get(handle) ?? 0) =>
-    new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      memory.subarray(Number(handle), Number(handle) + length),
-    );
-  const put = (value: string | undefined) => {
-    if (value === undefined) return 0n;
-    const bytes = new TextEncoder().encode(value);
-    const handle = alloc(BigInt(bytes.length));
-    memory.set(bytes, Number(handle));
-    return handle;
-  };
-  const clear = () => {
-    used = FIRST;
-    lengths.clear();
-  };
-  const functions = {
-    alloc,
-    free: () => {},
-    length: (handle: bigint) => BigInt(lengths.get(handle) ?? 0),
-    load_u8: (handle: bigint) => memory[Number(handle)] ?? 0,
-    load_u64: (handle: bigint) => view().getBigUint64(Number(handle), true),
-    store_u8: (handle: bigint, value: number) => view().setUint8(Number(handle), value),
-    store_u64: (handle: bigint, value: bigint) => view().setBigUint64(Number(handle), value, true),
-  };
-  return { functions, text, put, clear };
 }

@@ -1,0 +1,313 @@
+// The drivers that answer what they are given and ask the host what they are told to, in each language that has a kit.
+import type { Language } from "./guests.ts";
+
+const ASSEMBLYSCRIPT = `
+import { Answer, done, failure, Nothing, ok, Status, Box } from "../../sdk/guest/assemblyscript/answer";
+import { Everything, Inner, SampleDriver, serve, Wide } from "../../sdk/guest/assemblyscript/generated/sample";
+import { config, Level, log } from "../../sdk/guest/assemblyscript/host";
+import * as host from "../../sdk/guest/assemblyscript/generated/host";
+export { ask_host, echo_all, echo_wide, give_too_much, read_config, refuse } from "../../sdk/guest/assemblyscript/generated/sample";
+class Echo extends SampleDriver {
+  echoAll(input: Everything): Answer<Everything> { return ok(input); }
+  echoWide(input: Wide): Answer<Wide> { return ok(input); }
+  giveTooMuch(): Answer<Wide> { const wide = new Wide(); wide.uint64 = new Box<u64>(9007199254740992); return ok(wide); }
+  refuse(): Answer<Nothing> { return failure<Nothing>(Status.busy, "Someone has it: \\"wait\\"."); }
+  askHost(input: Inner): Answer<Wide> {
+    const wide = new Wide();
+    if (input.itemName == "exec") {
+      const request = new host.ExecRequest(); request.rule = "list"; request.timeoutMs = new Box<i32>(5); request.dryRun = new Box<bool>(true);
+      const first = new host.ExecParameter(); first.name = "a"; first.value = "ü";
+      const second = new host.ExecParameter(); second.name = "a"; second.value = "𝄞";
+      request.parameters = [first, second];
+      const answer = host.exec(request); const result = answer.result;
+      if (answer.status != Status.ok || result === null) return failure<Wide>(answer.status, answer.message);
+      wide.text = result.stdoutText; wide.texts = result.argv; wide.int32 = new Box<i32>(result.exitCode); wide.flag = new Box<bool>(result.truncated);
+    } else if (input.itemName == "random_bytes") {
+      const request = new host.RandomRequest(); request.length = 5;
+      const answer = host.randomBytes(request); const result = answer.result;
+      if (answer.status != Status.ok || result === null) return failure<Wide>(answer.status, answer.message);
+      wide.bytes = result.bytes;
+    } else if (input.itemName == "http_request") {
+      const request = new host.HttpRequest(); request.method = host.HttpMethod.POST; request.url = "https://x/ü"; request.body = "b";
+      const header = new host.HttpHeader(); header.name = "x"; header.value = "y"; request.headers = [header];
+      const authorization = new host.HttpAuthorization(); authorization.scheme = host.HttpScheme.bearer; authorization.secret = "token";
+      request.authorization = authorization;
+      const answer = host.httpRequest(request); const result = answer.result;
+      if (answer.status != Status.ok || result === null) return failure<Wide>(answer.status, answer.message);
+      wide.int32 = new Box<i32>(result.status); wide.text = result.body; wide.texts = [result.headers[0].name, result.headers[0].value];
+    } else {
+      const request = new host.KvKey(); request.key = input.itemName;
+      const answer = host.kvGet(request); const result = answer.result;
+      if (answer.status != Status.ok || result === null) return failure<Wide>(answer.status, answer.message);
+      wide.text = result.value;
+    }
+    return ok(wide);
+  }
+  readConfig(input: Inner): Answer<Wide> {
+    const wide = new Wide(); wide.text = config(input.itemName); log(Level.warn, "read " + input.itemName); return ok(wide);
+  }
+}
+serve(new Echo());
+`;
+
+const TYPESCRIPT = `
+import { serve } from "../../sdk/guest/typescript/generated/sample.ts";
+import { config, DriverFailure, log } from "../../sdk/guest/typescript/holdfast.ts";
+import * as host from "../../sdk/guest/typescript/generated/host.ts";
+const parameters = [{ name: "a", value: "ü" }, { name: "a", value: "𝄞" }];
+serve({
+  askHost({ itemName }) {
+    if (itemName === "exec") {
+      const { stdoutText, argv, exitCode, truncated } = host.exec({ rule: "list", parameters, timeoutMs: 5, dryRun: true });
+      return { text: stdoutText, texts: argv, int32: exitCode, flag: truncated };
+    }
+    if (itemName === "random_bytes") return host.randomBytes({ length: 5 });
+    if (itemName === "http_request") {
+      const authorization = { scheme: "bearer", secret: "token" };
+      const answer = host.httpRequest({ method: "POST", url: "https://x/ü", body: "b", headers: [{ name: "x", value: "y" }], authorization });
+      return { int32: answer.status, text: answer.body, texts: [answer.headers[0].name, answer.headers[0].value] };
+    }
+    if (itemName.startsWith("any ")) {
+      const [, name, json] = /^any (\\w+) (.*)$/s.exec(itemName);
+      return { text: JSON.stringify(host[name](JSON.parse(json)), (_key, value) => (value instanceof Uint8Array ? [...value] : value)) };
+    }
+    const { value } = host.kvGet({ key: itemName });
+    return value === undefined ? {} : { text: value };
+  },
+  describe: () => ({ name: "under-test", version: "1.0.0", kind: "sample", abi: "1.0" }),
+  probe: () => ({ health: "ready" }),
+  echoAll: (input) => input,
+  echoWide: async (input) => input,
+  giveTooMuch: () => ({ uint64: 9007199254740992 }),
+  refuse() { throw new DriverFailure("busy", 'Someone has it: "wait".'); },
+  readConfig(input) { log("warn", "read " + input.itemName); const text = config(input.itemName); return text === undefined ? {} : { text }; },
+} as Parameters<typeof serve>[0]);
+`;
+
+const C = `
+#define SAMPLE_EXPORTS
+#include "generated/sample.h"
+#include "generated/host.h"
+hf_status sample_ask_host(const Inner *input, Wide *output) {
+  if (hf_equal(input->item_name, HF_TEXT("exec"))) {
+    ExecParameter parameters[] = {{HF_TEXT("a"), HF_TEXT("ü")}, {HF_TEXT("a"), HF_TEXT("𝄞")}};
+    ExecRequest request = {.rule = HF_TEXT("list"), .has_parameters = true, .parameters = {parameters, 2}, .has_timeout_ms = true,
+                           .timeout_ms = 5, .has_dry_run = true, .dry_run = true};
+    ExecResult result;
+    hf_status status = host_exec(&request, &result);
+    if (status != HF_OK) return status;
+    output->has_text = output->has_texts = output->has_int32 = output->has_flag = true;
+    output->text = result.stdout_text; output->texts = result.argv; output->int32 = result.exit_code; output->flag = result.truncated;
+    return HF_OK;
+  }
+  if (hf_equal(input->item_name, HF_TEXT("random_bytes"))) {
+    RandomBytes result;
+    output->has_bytes = true;
+    hf_status status = host_random_bytes(&(RandomRequest){.length = 5}, &result);
+    output->bytes = result.bytes;
+    return status;
+  }
+  if (hf_equal(input->item_name, HF_TEXT("http_request"))) {
+    HttpHeader header = {HF_TEXT("x"), HF_TEXT("y")};
+    HttpRequest request = {.method = HTTP_METHOD_POST, .url = HF_TEXT("https://x/ü"), .has_headers = true, .headers = {&header, 1},
+                           .has_body = true, .body = HF_TEXT("b"), .has_authorization = true,
+                           .authorization = {.scheme = HTTP_SCHEME_BEARER, .secret = HF_TEXT("token")}};
+    HttpResponse result;
+    hf_status status = host_http_request(&request, &result);
+    if (status != HF_OK) return status;
+    output->has_text = output->has_texts = output->has_int32 = true;
+    output->text = result.body; output->int32 = result.status;
+    output->texts.items = hf_alloc(2 * sizeof(hf_text)); output->texts.count = 2;
+    output->texts.items[0] = result.headers.items[0].name; output->texts.items[1] = result.headers.items[0].value;
+    return HF_OK;
+  }
+  KvValue value;
+  hf_status status = host_kv_get(&(KvKey){.key = input->item_name}, &value);
+  if (status != HF_OK) return status;
+  output->has_text = value.has_value;
+  output->text = value.value;
+  return HF_OK;
+}
+hf_status sample_echo_all(const Everything *input, Everything *output) { *output = *input; return HF_OK; }
+hf_status sample_echo_wide(const Wide *input, Wide *output) { *output = *input; return HF_OK; }
+hf_status sample_give_too_much(Wide *output) { output->has_uint64 = true; output->uint64 = UINT64_C(9007199254740992); return HF_OK; }
+hf_status sample_refuse(void) { return hf_fail(HF_BUSY, "Someone has it: \\"wait\\"."); }
+hf_status sample_read_config(const Inner *input, Wide *output) {
+  output->has_text = hf_config(input->item_name, &output->text);
+  hf_text parts[] = {HF_TEXT("read "), input->item_name};
+  hf_log(HF_WARN, hf_join(parts, 2));
+  return HF_OK;
+}
+`;
+
+const RUST = `
+#[path = "../../sdk/guest/rust/generated/sample.rs"]
+mod sample;
+use holdfast::host;
+use holdfast::{config, log, Answer, Failure, Level, Status};
+use sample::{Everything, Inner, SampleDriver, Wide};
+#[derive(Default)]
+struct Echo;
+impl SampleDriver for Echo {
+    fn echo_all(&mut self, input: Everything) -> Answer<Everything> { Ok(input) }
+    fn echo_wide(&mut self, input: Wide) -> Answer<Wide> { Ok(input) }
+    fn give_too_much(&mut self) -> Answer<Wide> { Ok(Wide { uint64: Some(9007199254740992), ..Wide::default() }) }
+    fn refuse(&mut self) -> Answer<()> { Err(Failure::new(Status::Busy, "Someone has it: \\"wait\\".")) }
+    fn ask_host(&mut self, input: Inner) -> Answer<Wide> {
+        let mut wide = Wide::default();
+        let parameter = |value: &str| host::ExecParameter { name: "a".into(), value: value.into() };
+        match input.item_name.as_str() {
+            "exec" => {
+                let parameters = Some(vec![parameter("ü"), parameter("𝄞")]);
+                let result = host::exec(&host::ExecRequest { rule: "list".into(), parameters, timeout_ms: Some(5), dry_run: Some(true), ..Default::default() })?;
+                wide.text = Some(result.stdout_text);
+                wide.texts = Some(result.argv);
+                wide.int32 = Some(result.exit_code);
+                wide.flag = Some(result.truncated);
+            }
+            "random_bytes" => wide.bytes = Some(host::random_bytes(&host::RandomRequest { length: 5 })?.bytes),
+            "http_request" => {
+                let headers = Some(vec![host::HttpHeader { name: "x".into(), value: "y".into() }]);
+                let authorization = Some(host::HttpAuthorization { scheme: host::HttpScheme::Bearer, secret: "token".into(), ..Default::default() });
+                let request = host::HttpRequest { method: host::HttpMethod::POST, url: "https://x/ü".into(), body: Some("b".into()), headers, authorization, ..Default::default() };
+                let answer = host::http_request(&request)?;
+                wide.int32 = Some(answer.status);
+                wide.text = Some(answer.body);
+                wide.texts = Some(vec![answer.headers[0].name.clone(), answer.headers[0].value.clone()]);
+            }
+            key => wide.text = host::kv_get(&host::KvKey { key: key.into() })?.value,
+        }
+        Ok(wide)
+    }
+    fn read_config(&mut self, input: Inner) -> Answer<Wide> {
+        log(Level::Warn, &format!("read {}", input.item_name));
+        Ok(Wide { text: config(&input.item_name), ..Wide::default() })
+    }
+}
+crate::export_sample!(Echo);
+`;
+
+const CPP = `
+#define SAMPLE_EXPORTS
+#include "generated/sample.hpp"
+#include "generated/host.hpp"
+namespace host = holdfast::host;
+namespace sample = holdfast::sample;
+using holdfast::Result;
+class Echo final : public sample::Driver {
+  Result<sample::Everything> echo_all(const sample::Everything &input) override { return input; }
+  Result<sample::Wide> echo_wide(const sample::Wide &input) override { return input; }
+  Result<sample::Wide> give_too_much() override { sample::Wide wide; wide.uint64 = UINT64_C(9007199254740992); return wide; }
+  Result<holdfast::Nothing> refuse() override { return holdfast::Failure(holdfast::Status::busy, "Someone has it: \\"wait\\"."); }
+  Result<sample::Wide> ask_host(const sample::Inner &input) override {
+    sample::Wide wide;
+    if (input.item_name == "exec") {
+      host::ExecRequest request;
+      request.rule = "list";
+      request.parameters = std::vector<host::ExecParameter>{{"a", "ü"}, {"a", "𝄞"}};
+      request.timeout_ms = 5;
+      request.dry_run = true;
+      const auto answer = host::exec(request);
+      if (!answer) return answer.failure();
+      wide.text = answer.value().stdout_text;
+      wide.texts = answer.value().argv;
+      wide.int32 = answer.value().exit_code;
+      wide.flag = answer.value().truncated;
+    } else if (input.item_name == "random_bytes") {
+      const auto answer = host::random_bytes({5});
+      if (!answer) return answer.failure();
+      wide.bytes = answer.value().bytes;
+    } else if (input.item_name == "http_request") {
+      host::HttpRequest request;
+      request.method = host::HttpMethod::POST;
+      request.url = "https://x/ü";
+      request.body = "b";
+      request.headers = std::vector<host::HttpHeader>{{"x", "y"}};
+      request.authorization = host::HttpAuthorization{host::HttpScheme::bearer, std::nullopt, "token"};
+      const auto answer = host::http_request(request);
+      if (!answer) return answer.failure();
+      wide.int32 = answer.value().status;
+      wide.text = answer.value().body;
+      wide.texts = std::vector<std::string>{answer.value().headers[0].name, answer.value().headers[0].value};
+    } else {
+      const auto answer = host::kv_get({input.item_name});
+      if (!answer) return answer.failure();
+      wide.text = answer.value().value;
+    }
+    return wide;
+  }
+  Result<sample::Wide> read_config(const sample::Inner &input) override {
+    sample::Wide wide;
+    wide.text = holdfast::config(input.item_name);
+    holdfast::log(holdfast::Level::warn, "read " + input.item_name);
+    return wide;
+  }
+};
+sample::Driver &sample::driver() { static Echo echo; return echo; }
+`;
+
+const GO = `
+package main
+
+import (
+  "holdfast"
+  "holdfast/generated/host"
+  "holdfast/generated/sample"
+  _ "holdfast/generated/sample/exports"
+)
+
+type echo struct{}
+
+func (echo) EchoAll(input sample.Everything) (sample.Everything, error) { return input, nil }
+func (echo) EchoWide(input sample.Wide) (sample.Wide, error)            { return input, nil }
+func (echo) GiveTooMuch() (sample.Wide, error) {
+  return sample.Wide{Uint64: holdfast.Some(uint64(9007199254740992))}, nil
+}
+func (echo) Refuse() error { return holdfast.Fail(holdfast.Busy, "Someone has it: \\"wait\\".") }
+func (echo) AskHost(input sample.Inner) (wide sample.Wide, err error) {
+  switch input.ItemName {
+  case "exec":
+    parameters := []host.ExecParameter{{Name: "a", Value: "ü"}, {Name: "a", Value: "𝄞"}}
+    request := host.ExecRequest{Rule: "list", Parameters: parameters, TimeoutMs: holdfast.Some(int32(5)), DryRun: holdfast.Some(true)}
+    answer, err := host.CallExec(request)
+    if err != nil {
+      return wide, err
+    }
+    return sample.Wide{Text: &answer.StdoutText, Texts: answer.Argv, Int32: &answer.ExitCode, Flag: &answer.Truncated}, nil
+  case "random_bytes":
+    answer, err := host.CallRandomBytes(host.RandomRequest{Length: 5})
+    return sample.Wide{Bytes: answer.Bytes}, err
+  case "http_request":
+    answer, err := host.CallHttpRequest(host.HttpRequest{
+      Method: host.HttpMethodPOST, Url: "https://x/ü", Body: holdfast.Some("b"), Headers: []host.HttpHeader{{Name: "x", Value: "y"}},
+      Authorization: &host.HttpAuthorization{Scheme: host.HttpSchemeBearer, Secret: "token"},
+    })
+    if err != nil {
+      return wide, err
+    }
+    return sample.Wide{Int32: &answer.Status, Text: &answer.Body, Texts: []string{answer.Headers[0].Name, answer.Headers[0].Value}}, nil
+  default:
+    answer, err := host.CallKvGet(host.KvKey{Key: input.ItemName})
+    return sample.Wide{Text: answer.Value}, err
+  }
+}
+func (echo) ReadConfig(input sample.Inner) (wide sample.Wide, err error) {
+  holdfast.Log(holdfast.Warn, "read "+input.ItemName)
+  if value, given := holdfast.Config(input.ItemName); given {
+    wide.Text = &value
+  }
+  return wide, nil
+}
+func init() { sample.Serve(echo{}) }
+func main() {}
+`;
+
+/** By language. */
+export const SOURCES: Readonly<Record<Language, string>> = {
+  assemblyscript: ASSEMBLYSCRIPT,
+  typescript: TYPESCRIPT,
+  c: C,
+  cpp: CPP,
+  rust: RUST,
+  go: GO,
+};
