@@ -110,15 +110,15 @@ function testEveryFunction(): void {
   const host = shippedContracts().find((contract) => contract.imports.length > 0);
   const functions = (host?.imports ?? []).filter((fn) => fn.extism.length === 0);
   describe("every function of the host from typescript", () => {
-    const valueOf = (type: RecordType | undefined, wire: boolean) =>
+    const sampleOrNone = (type: RecordType | undefined, wire: boolean) =>
       type === undefined ? undefined : sample(type, wire);
     for (const fn of functions) {
       test(`${fn.name} carries all its fields both ways`, async () => {
-        const guest = await guestIn("typescript", () => ({ status: "ok", result: valueOf(fn.output, true) }));
-        const name = `any ${fn.camelName} ${JSON.stringify(valueOf(fn.input, false))}`;
+        const guest = await guestIn("typescript", () => ({ status: "ok", result: sampleOrNone(fn.output, true) }));
+        const name = `any ${fn.camelName} ${JSON.stringify(sampleOrNone(fn.input, false))}`;
         const { text } = echo(guest, { item_name: name }, "ask_host");
-        deepStrictEqual(guest.asked, [{ name: fn.name, request: valueOf(fn.input, true) }]);
-        deepStrictEqual(JSON.parse(String(text)), valueOf(fn.output, false));
+        deepStrictEqual(guest.asked, [{ name: fn.name, request: sampleOrNone(fn.input, true) }]);
+        deepStrictEqual(JSON.parse(String(text)), sampleOrNone(fn.output, false));
       });
     }
   });
