@@ -1,0 +1,1046 @@
+// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+
+#ifndef HOLDFAST_NETWORK_HPP
+#define HOLDFAST_NETWORK_HPP
+
+#include "../holdfast.hpp"
+
+namespace holdfast::network {
+
+/** A driver's own account of itself. */
+struct Description {
+  /** The driver's name, as in its manifest. */
+  std::string name{};
+  /** The driver's own semantic version. */
+  std::string version{};
+  /** The kind it implements, such as volume. */
+  std::string kind{};
+  /** The version of the kind it was built against, major.minor. */
+  std::string abi{};
+};
+
+/** How the driver feels. */
+enum class Health { ready, degraded, unavailable };
+
+/** The answer of a probe. */
+struct Probe {
+  Health health{};
+  /** Why it is not ready, for the operator; one sentence. */
+  std::optional<std::string> reason{};
+};
+
+/**
+ * What a driver may be able to do: carry Ethernet frames between ports, keep networks apart by VLAN tags, give a
+ * port its address itself, serve DHCP, lead outer addresses inwards, enforce security rules.
+ */
+enum class Ability { bridge, vlan, address, dhcp, floating, rules };
+
+/** One ability, here and now. */
+struct AbilityState {
+  Ability ability{};
+  /** Whether it can be asked for. */
+  bool available{};
+  /** Why not, in a few words: the kernel has no 8021q. */
+  std::optional<std::string> reason{};
+};
+
+/** What a driver can do here. An ability that is not listed is not there. */
+struct Abilities {
+  /** Each at most once. */
+  std::vector<AbilityState> abilities{};
+};
+
+/** Names one network. */
+struct NetworkId {
+  /** Eight of 0-9 and a-f: short enough for the name of a device. */
+  std::string network{};
+};
+
+/** Names one port. */
+struct PortId {
+  /** Eight of 0-9 and a-f. */
+  std::string network{};
+  /** Eight of 0-9 and a-f, unlike that of any other port. */
+  std::string port{};
+};
+
+/** Names one outer address. */
+struct FloatingId {
+  /** Eight of 0-9 and a-f. */
+  std::string network{};
+  /** The outer address, such as 203.0.113.5. */
+  std::string floating{};
+};
+
+/** What a network shall be. */
+struct NetworkPlan {
+  /** Eight of 0-9 and a-f. */
+  std::string network{};
+  /** The operator's name for it, any UTF-8: to be shown, never to be run. */
+  std::string label{};
+  /** Its 802.1Q tag; without one it is flat. */
+  std::optional<std::int32_t> vlan{};
+  /** The device that leads to the rest of the network; without one it stays on this machine. */
+  std::optional<std::string> uplink{};
+  /** The host's own IPv4 address in it; without one the host has none. */
+  std::optional<std::string> gateway{};
+  /** Bits of the network's part of an address; given with `gateway`. */
+  std::optional<std::int32_t> prefix{};
+};
+
+/** A port as it is. */
+struct Port {
+  /** Eight of 0-9 and a-f. */
+  std::string port{};
+  /** The name of the device that was put in, where it now is. */
+  std::optional<std::string> device{};
+  /** Its hardware address, if the driver can see it. */
+  std::optional<std::string> mac{};
+};
+
+/** A network as it is. */
+struct Network {
+  /** Eight of 0-9 and a-f. */
+  std::string network{};
+  /** The host's foot in it or what else stands for it: a bridge, a VLAN interface. */
+  std::optional<std::string> device{};
+  /** Its 802.1Q tag. */
+  std::optional<std::int32_t> vlan{};
+  /** Each port once, in any order. */
+  std::vector<Port> ports{};
+  /** Whether a DHCP server serves it now. */
+  bool dhcp{};
+  /** The outer addresses that lead into it. */
+  std::vector<std::string> floating{};
+};
+
+/** The networks of a driver. */
+struct NetworkList {
+  /** The name of each network once. */
+  std::vector<std::string> networks{};
+};
+
+/** What a port shall be. */
+struct PortPlan {
+  /** The network it is in. */
+  std::string network{};
+  /** Eight of 0-9 and a-f. */
+  std::string port{};
+  /** The operator's name for it, any UTF-8: to be shown, never to be run. */
+  std::string label{};
+  /** The device's hardware address, in lower case: 02:68:66:0a:0b:0c. */
+  std::string mac{};
+  /** The network namespace that the device goes into; without one it stays with the host. */
+  std::optional<std::string> netns{};
+  /** The device's name there, or for a switch its interface; the driver's choice by default. */
+  std::optional<std::string> device{};
+  /** The IPv4 address to give to the device; without one the driver gives none. */
+  std::optional<std::string> address{};
+  /** Bits of the network's part; given with `address`. */
+  std::optional<std::int32_t> prefix{};
+  /** The default route to set with `address`. */
+  std::optional<std::string> gateway{};
+};
+
+/** The address of one hardware address. */
+struct Reservation {
+  /** The client's hardware address, in lower case. */
+  std::string mac{};
+  /** Its IPv4 address. */
+  std::string address{};
+};
+
+/** What a DHCP server shall serve. */
+struct DhcpPlan {
+  /** The network it serves. */
+  std::string network{};
+  /** The address it serves from, and the clients' gateway. */
+  std::string server{};
+  /** Bits of the network's part. */
+  std::int32_t prefix{};
+  /** How long a lease lasts. */
+  std::int32_t lease_seconds{};
+  /** Who gets which address. */
+  std::vector<Reservation> reservations{};
+};
+
+/** An address that was given out. */
+struct Lease {
+  /** Who has it. */
+  std::string mac{};
+  /** The IPv4 address. */
+  std::string address{};
+  /** When it ends, in seconds since 1970; without it, not by itself. */
+  std::optional<std::int64_t> expires_seconds{};
+};
+
+/** The leases of a network. */
+struct LeaseList {
+  /** Each address once. */
+  std::vector<Lease> leases{};
+};
+
+/** What an outer address shall lead to. */
+struct FloatingPlan {
+  /** The network it leads into. */
+  std::string network{};
+  /** The outer address. */
+  std::string floating{};
+  /** The address in the network. */
+  std::string fixed{};
+  /** The device on which the outer address is answered for; without one it is only translated. */
+  std::optional<std::string> device{};
+};
+
+/** To the port or from it. */
+enum class Direction { ingress, egress };
+
+/** Whether a packet that fits passes. */
+enum class Action { allow, deny };
+
+/** What a packet carries. */
+enum class Protocol { any, tcp, udp, icmp };
+
+/** One security rule. */
+struct Rule {
+  Direction direction{};
+  Action action{};
+  Protocol protocol{};
+  /** The first destination port, with tcp and udp; without one all fit. */
+  std::optional<std::int32_t> port_first{};
+  /** The last destination port; `port_first` by default. */
+  std::optional<std::int32_t> port_last{};
+  /** The other side's addresses, such as 10.0.0.0/24; without it any. */
+  std::optional<std::string> peer{};
+};
+
+/** The rules of one port. */
+struct PortRules {
+  /** Eight of 0-9 and a-f. */
+  std::string port{};
+  /** Its hardware address. */
+  std::string mac{};
+  /** Its IPv4 address. */
+  std::string address{};
+  /** In the order in which they are gone through. */
+  std::vector<Rule> rules{};
+};
+
+/** All rules of a network; a port that is not listed has none. */
+struct RulesPlan {
+  /** The network they hold in. */
+  std::string network{};
+  /** Each port at most once. */
+  std::vector<PortRules> ports{};
+};
+
+[[maybe_unused]] inline void write(hf_writer *writer, const Description &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("name"));
+  hf_write_text(writer, view(from.name));
+  hf_write_key(writer, HF_TEXT("version"));
+  hf_write_text(writer, view(from.version));
+  hf_write_key(writer, HF_TEXT("kind"));
+  hf_write_text(writer, view(from.kind));
+  hf_write_key(writer, HF_TEXT("abi"));
+  hf_write_text(writer, view(from.abi));
+  hf_write_end(writer, '}');
+}
+
+inline constexpr const char *Health_names[] = {"ready", "degraded", "unavailable"};
+
+[[maybe_unused]] inline void write(hf_writer *writer, const Probe &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("health"));
+  hf_write_name(writer, static_cast<int>(from.health), Health_names, 3);
+  if (from.reason) {
+    hf_write_key(writer, HF_TEXT("reason"));
+    hf_write_text(writer, view((*from.reason)));
+  }
+  hf_write_end(writer, '}');
+}
+
+inline constexpr const char *Ability_names[] = {"bridge", "vlan", "address", "dhcp", "floating", "rules"};
+
+[[maybe_unused]] inline void write(hf_writer *writer, const AbilityState &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("ability"));
+  hf_write_name(writer, static_cast<int>(from.ability), Ability_names, 6);
+  hf_write_key(writer, HF_TEXT("available"));
+  hf_write_boolean(writer, from.available);
+  if (from.reason) {
+    hf_write_key(writer, HF_TEXT("reason"));
+    hf_write_text(writer, view((*from.reason)));
+  }
+  hf_write_end(writer, '}');
+}
+
+[[maybe_unused]] inline void write(hf_writer *writer, const Abilities &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("abilities"));
+  hf_write_begin(writer, '[');
+  for (const AbilityState &item0 : from.abilities) {
+    write(writer, item0);
+  }
+  hf_write_end(writer, ']');
+  hf_write_end(writer, '}');
+}
+
+[[maybe_unused]] inline void read(hf_reader *reader, NetworkId &out) {
+  bool seen[1] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("network"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.network = string_of(hf_read_text(reader, 8, 8));
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "network");
+}
+
+[[maybe_unused]] inline void read(hf_reader *reader, PortId &out) {
+  bool seen[2] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("network"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.network = string_of(hf_read_text(reader, 8, 8));
+    } else if (hf_equal(key, HF_TEXT("port"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out.port = string_of(hf_read_text(reader, 8, 8));
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "network");
+  hf_need(reader, seen[1], "port");
+}
+
+[[maybe_unused]] inline void read(hf_reader *reader, FloatingId &out) {
+  bool seen[2] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("network"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.network = string_of(hf_read_text(reader, 8, 8));
+    } else if (hf_equal(key, HF_TEXT("floating"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out.floating = string_of(hf_read_text(reader, 7, 15));
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "network");
+  hf_need(reader, seen[1], "floating");
+}
+
+[[maybe_unused]] inline void read(hf_reader *reader, NetworkPlan &out) {
+  bool seen[6] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("network"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.network = string_of(hf_read_text(reader, 8, 8));
+    } else if (hf_equal(key, HF_TEXT("label"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out.label = string_of(hf_read_text(reader, 1, 255));
+    } else if (hf_equal(key, HF_TEXT("vlan"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      if (!hf_take_null(reader)) {
+        std::int32_t value{};
+        value = static_cast<std::int32_t>(hf_read_integer(reader, INT64_C(1), INT64_C(4094)));
+        out.vlan = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("uplink"))) {
+      if (!hf_first(reader, &seen[3])) break;
+      if (!hf_take_null(reader)) {
+        std::string value{};
+        value = string_of(hf_read_text(reader, 1, 15));
+        out.uplink = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("gateway"))) {
+      if (!hf_first(reader, &seen[4])) break;
+      if (!hf_take_null(reader)) {
+        std::string value{};
+        value = string_of(hf_read_text(reader, 7, 15));
+        out.gateway = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("prefix"))) {
+      if (!hf_first(reader, &seen[5])) break;
+      if (!hf_take_null(reader)) {
+        std::int32_t value{};
+        value = static_cast<std::int32_t>(hf_read_integer(reader, INT64_C(1), INT64_C(30)));
+        out.prefix = std::move(value);
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "network");
+  hf_need(reader, seen[1], "label");
+}
+
+[[maybe_unused]] inline void write(hf_writer *writer, const Port &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("port"));
+  hf_write_text(writer, view(from.port));
+  if (from.device) {
+    hf_write_key(writer, HF_TEXT("device"));
+    hf_write_text(writer, view((*from.device)));
+  }
+  if (from.mac) {
+    hf_write_key(writer, HF_TEXT("mac"));
+    hf_write_text(writer, view((*from.mac)));
+  }
+  hf_write_end(writer, '}');
+}
+
+[[maybe_unused]] inline void write(hf_writer *writer, const Network &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("network"));
+  hf_write_text(writer, view(from.network));
+  if (from.device) {
+    hf_write_key(writer, HF_TEXT("device"));
+    hf_write_text(writer, view((*from.device)));
+  }
+  if (from.vlan) {
+    hf_write_key(writer, HF_TEXT("vlan"));
+    hf_write_integer(writer, static_cast<std::int64_t>((*from.vlan)), INT64_C(1), INT64_C(4094));
+  }
+  hf_write_key(writer, HF_TEXT("ports"));
+  hf_write_begin(writer, '[');
+  for (const Port &item0 : from.ports) {
+    write(writer, item0);
+  }
+  hf_write_end(writer, ']');
+  hf_write_key(writer, HF_TEXT("dhcp"));
+  hf_write_boolean(writer, from.dhcp);
+  hf_write_key(writer, HF_TEXT("floating"));
+  hf_write_begin(writer, '[');
+  for (const std::string &item0 : from.floating) {
+    hf_write_text(writer, view(item0));
+  }
+  hf_write_end(writer, ']');
+  hf_write_end(writer, '}');
+}
+
+[[maybe_unused]] inline void write(hf_writer *writer, const NetworkList &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("networks"));
+  hf_write_begin(writer, '[');
+  for (const std::string &item0 : from.networks) {
+    hf_write_text(writer, view(item0));
+  }
+  hf_write_end(writer, ']');
+  hf_write_end(writer, '}');
+}
+
+[[maybe_unused]] inline void read(hf_reader *reader, PortPlan &out) {
+  bool seen[9] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("network"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.network = string_of(hf_read_text(reader, 8, 8));
+    } else if (hf_equal(key, HF_TEXT("port"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out.port = string_of(hf_read_text(reader, 8, 8));
+    } else if (hf_equal(key, HF_TEXT("label"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      out.label = string_of(hf_read_text(reader, 1, 255));
+    } else if (hf_equal(key, HF_TEXT("mac"))) {
+      if (!hf_first(reader, &seen[3])) break;
+      out.mac = string_of(hf_read_text(reader, 17, 17));
+    } else if (hf_equal(key, HF_TEXT("netns"))) {
+      if (!hf_first(reader, &seen[4])) break;
+      if (!hf_take_null(reader)) {
+        std::string value{};
+        value = string_of(hf_read_text(reader, 1, 64));
+        out.netns = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("device"))) {
+      if (!hf_first(reader, &seen[5])) break;
+      if (!hf_take_null(reader)) {
+        std::string value{};
+        value = string_of(hf_read_text(reader, 1, 15));
+        out.device = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("address"))) {
+      if (!hf_first(reader, &seen[6])) break;
+      if (!hf_take_null(reader)) {
+        std::string value{};
+        value = string_of(hf_read_text(reader, 7, 15));
+        out.address = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("prefix"))) {
+      if (!hf_first(reader, &seen[7])) break;
+      if (!hf_take_null(reader)) {
+        std::int32_t value{};
+        value = static_cast<std::int32_t>(hf_read_integer(reader, INT64_C(1), INT64_C(30)));
+        out.prefix = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("gateway"))) {
+      if (!hf_first(reader, &seen[8])) break;
+      if (!hf_take_null(reader)) {
+        std::string value{};
+        value = string_of(hf_read_text(reader, 7, 15));
+        out.gateway = std::move(value);
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "network");
+  hf_need(reader, seen[1], "port");
+  hf_need(reader, seen[2], "label");
+  hf_need(reader, seen[3], "mac");
+}
+
+[[maybe_unused]] inline void read(hf_reader *reader, Reservation &out) {
+  bool seen[2] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("mac"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.mac = string_of(hf_read_text(reader, 17, 17));
+    } else if (hf_equal(key, HF_TEXT("address"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out.address = string_of(hf_read_text(reader, 7, 15));
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "mac");
+  hf_need(reader, seen[1], "address");
+}
+
+[[maybe_unused]] inline void read(hf_reader *reader, DhcpPlan &out) {
+  bool seen[5] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("network"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.network = string_of(hf_read_text(reader, 8, 8));
+    } else if (hf_equal(key, HF_TEXT("server"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out.server = string_of(hf_read_text(reader, 7, 15));
+    } else if (hf_equal(key, HF_TEXT("prefix"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      out.prefix = static_cast<std::int32_t>(hf_read_integer(reader, INT64_C(1), INT64_C(30)));
+    } else if (hf_equal(key, HF_TEXT("lease_seconds"))) {
+      if (!hf_first(reader, &seen[3])) break;
+      out.lease_seconds = static_cast<std::int32_t>(hf_read_integer(reader, INT64_C(120), INT64_C(31536000)));
+    } else if (hf_equal(key, HF_TEXT("reservations"))) {
+      if (!hf_first(reader, &seen[4])) break;
+      hf_begin_array(reader);
+      for (std::size_t at0 = 0; hf_next_item(reader, at0); at0++) {
+        Reservation item0{};
+        read(reader, item0);
+        out.reservations.push_back(std::move(item0));
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "network");
+  hf_need(reader, seen[1], "server");
+  hf_need(reader, seen[2], "prefix");
+  hf_need(reader, seen[3], "lease_seconds");
+  hf_need(reader, seen[4], "reservations");
+}
+
+[[maybe_unused]] inline void write(hf_writer *writer, const Lease &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("mac"));
+  hf_write_text(writer, view(from.mac));
+  hf_write_key(writer, HF_TEXT("address"));
+  hf_write_text(writer, view(from.address));
+  if (from.expires_seconds) {
+    hf_write_key(writer, HF_TEXT("expires_seconds"));
+    hf_write_integer(writer, static_cast<std::int64_t>((*from.expires_seconds)), INT64_C(0), INT64_C(9007199254740991));
+  }
+  hf_write_end(writer, '}');
+}
+
+[[maybe_unused]] inline void write(hf_writer *writer, const LeaseList &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("leases"));
+  hf_write_begin(writer, '[');
+  for (const Lease &item0 : from.leases) {
+    write(writer, item0);
+  }
+  hf_write_end(writer, ']');
+  hf_write_end(writer, '}');
+}
+
+[[maybe_unused]] inline void read(hf_reader *reader, FloatingPlan &out) {
+  bool seen[4] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("network"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.network = string_of(hf_read_text(reader, 8, 8));
+    } else if (hf_equal(key, HF_TEXT("floating"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out.floating = string_of(hf_read_text(reader, 7, 15));
+    } else if (hf_equal(key, HF_TEXT("fixed"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      out.fixed = string_of(hf_read_text(reader, 7, 15));
+    } else if (hf_equal(key, HF_TEXT("device"))) {
+      if (!hf_first(reader, &seen[3])) break;
+      if (!hf_take_null(reader)) {
+        std::string value{};
+        value = string_of(hf_read_text(reader, 1, 15));
+        out.device = std::move(value);
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "network");
+  hf_need(reader, seen[1], "floating");
+  hf_need(reader, seen[2], "fixed");
+}
+
+inline constexpr const char *Direction_names[] = {"ingress", "egress"};
+
+inline constexpr const char *Action_names[] = {"allow", "deny"};
+
+inline constexpr const char *Protocol_names[] = {"any", "tcp", "udp", "icmp"};
+
+[[maybe_unused]] inline void read(hf_reader *reader, Rule &out) {
+  bool seen[6] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("direction"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.direction = static_cast<Direction>(hf_read_name(reader, Direction_names, 2));
+    } else if (hf_equal(key, HF_TEXT("action"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out.action = static_cast<Action>(hf_read_name(reader, Action_names, 2));
+    } else if (hf_equal(key, HF_TEXT("protocol"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      out.protocol = static_cast<Protocol>(hf_read_name(reader, Protocol_names, 4));
+    } else if (hf_equal(key, HF_TEXT("port_first"))) {
+      if (!hf_first(reader, &seen[3])) break;
+      if (!hf_take_null(reader)) {
+        std::int32_t value{};
+        value = static_cast<std::int32_t>(hf_read_integer(reader, INT64_C(1), INT64_C(65535)));
+        out.port_first = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("port_last"))) {
+      if (!hf_first(reader, &seen[4])) break;
+      if (!hf_take_null(reader)) {
+        std::int32_t value{};
+        value = static_cast<std::int32_t>(hf_read_integer(reader, INT64_C(1), INT64_C(65535)));
+        out.port_last = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("peer"))) {
+      if (!hf_first(reader, &seen[5])) break;
+      if (!hf_take_null(reader)) {
+        std::string value{};
+        value = string_of(hf_read_text(reader, 9, 18));
+        out.peer = std::move(value);
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "direction");
+  hf_need(reader, seen[1], "action");
+  hf_need(reader, seen[2], "protocol");
+}
+
+[[maybe_unused]] inline void read(hf_reader *reader, PortRules &out) {
+  bool seen[4] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("port"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.port = string_of(hf_read_text(reader, 8, 8));
+    } else if (hf_equal(key, HF_TEXT("mac"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      out.mac = string_of(hf_read_text(reader, 17, 17));
+    } else if (hf_equal(key, HF_TEXT("address"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      out.address = string_of(hf_read_text(reader, 7, 15));
+    } else if (hf_equal(key, HF_TEXT("rules"))) {
+      if (!hf_first(reader, &seen[3])) break;
+      hf_begin_array(reader);
+      for (std::size_t at0 = 0; hf_next_item(reader, at0); at0++) {
+        Rule item0{};
+        read(reader, item0);
+        out.rules.push_back(std::move(item0));
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "port");
+  hf_need(reader, seen[1], "mac");
+  hf_need(reader, seen[2], "address");
+  hf_need(reader, seen[3], "rules");
+}
+
+[[maybe_unused]] inline void read(hf_reader *reader, RulesPlan &out) {
+  bool seen[2] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("network"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      out.network = string_of(hf_read_text(reader, 8, 8));
+    } else if (hf_equal(key, HF_TEXT("ports"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      hf_begin_array(reader);
+      for (std::size_t at0 = 0; hf_next_item(reader, at0); at0++) {
+        PortRules item0{};
+        read(reader, item0);
+        out.ports.push_back(std::move(item0));
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+  hf_need(reader, seen[0], "network");
+  hf_need(reader, seen[1], "ports");
+}
+
+/** What a driver of the kind network implements. */
+class Driver {
+ public:
+  virtual ~Driver() = default;
+
+  /**
+   * Says what this driver is. Called once after every instantiation, before any other function; must not touch the
+   * outside. What it answers must equal the manifest carried in the file, or the driver is refused.
+   */
+  virtual Result<Description> describe() = 0;
+
+  /**
+   * Says whether the driver can work here and now: directories writable, kernel features present, devices
+   * reachable. Called after describe and then regularly. A driver that cannot work answers `unavailable` with the
+   * reason, it does not fail later. Statuses: failed.
+   */
+  virtual Result<Probe> probe() = 0;
+
+  /**
+   * Says what this driver can do on this machine, and why not where it cannot: "the kernel has no 8021q". The
+   * manager asks at its start and refuses to work with a driver that lacks what its strategy needs. It must look,
+   * never assume. Statuses: not_ready, permission_denied, failed.
+   */
+  virtual Result<Abilities> get_abilities() = 0;
+
+  /**
+   * Makes the network be there as described, with the host's own foot in it when a gateway address is given. One
+   * that is there is brought in line and keeps its ports. When it answers anything but ok, a network that was not
+   * there before is not there either. Statuses: invalid_argument, already_exists, not_ready, resource_exhausted,
+   * permission_denied, busy, failed.
+   */
+  virtual Result<Network> ensure_network(const NetworkPlan &input) = 0;
+
+  /**
+   * Removes a network and all that belongs to it: ports, the DHCP server, rules, floating addresses, and what a
+   * broken ensure_network left. When it answers ok the machine is as if the network had never been. Removing what
+   * is absent is ok. Statuses: invalid_argument, busy, not_ready, permission_denied, failed.
+   */
+  virtual Result<Nothing> delete_network(const NetworkId &input) = 0;
+
+  /**
+   * Says what is really there. The manager settles unknown outcomes by it: it must look, never remember. A network
+   * that was only half made is not_found. Statuses: invalid_argument, not_found, not_ready, permission_denied,
+   * failed.
+   */
+  virtual Result<Network> inspect_network(const NetworkId &input) = 0;
+
+  /**
+   * Lists the networks that drivers of this kind made here, in any order. Statuses: not_ready, permission_denied,
+   * failed.
+   */
+  virtual Result<NetworkList> list_networks() = 0;
+
+  /**
+   * Puts one device with that hardware address into the network, in a network namespace when one is named. A port
+   * that is there as described is ok. When it answers anything but ok, a port that was not there before is not
+   * there either. Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted,
+   * permission_denied, busy, failed.
+   */
+  virtual Result<Port> attach_port(const PortPlan &input) = 0;
+
+  /**
+   * Takes a port and its device away. Taking away what is absent, or is in an absent network, is ok. Statuses:
+   * invalid_argument, busy, not_ready, permission_denied, failed.
+   */
+  virtual Result<Nothing> detach_port(const PortId &input) = 0;
+
+  /**
+   * Serves DHCP in the network: exactly these reservations, and nothing for hardware addresses that have none.
+   * Replaces what was served before. The network has a gateway address, which is the server's. Statuses:
+   * invalid_argument, not_found, not_ready, resource_exhausted, permission_denied, busy, failed.
+   */
+  virtual Result<Nothing> set_dhcp(const DhcpPlan &input) {
+    static_cast<void>(input);
+    return Failure(Status::unsupported, "This driver has no set_dhcp.");
+  }
+
+  /**
+   * Lists the addresses that the DHCP server of a network has given out and that have not expired. Statuses:
+   * invalid_argument, not_found, not_ready, permission_denied, failed.
+   */
+  virtual Result<LeaseList> list_leases(const NetworkId &input) {
+    static_cast<void>(input);
+    return Failure(Status::unsupported, "This driver has no list_leases.");
+  }
+
+  /**
+   * Makes an outer address lead to an address in the network, both ways: what is sent to it arrives there, what
+   * comes from there leaves with it. One that is there as described is ok. Statuses: invalid_argument, not_found,
+   * already_exists, not_ready, resource_exhausted, permission_denied, busy, failed.
+   */
+  virtual Result<Nothing> set_floating(const FloatingPlan &input) {
+    static_cast<void>(input);
+    return Failure(Status::unsupported, "This driver has no set_floating.");
+  }
+
+  /**
+   * Takes an outer address away. Taking away what is absent, or belongs to an absent network, is ok. Statuses:
+   * invalid_argument, busy, not_ready, permission_denied, failed.
+   */
+  virtual Result<Nothing> clear_floating(const FloatingId &input) {
+    static_cast<void>(input);
+    return Failure(Status::unsupported, "This driver has no clear_floating.");
+  }
+
+  /**
+   * Replaces all security rules of a network at once: no packet meets a part of them. The rules of a port are gone
+   * through in their order and the first that fits decides; what none fits passes. Replies to what was let pass
+   * always pass. Any answer but ok leaves the rules as they were. Statuses: invalid_argument, not_found, not_ready,
+   * resource_exhausted, permission_denied, busy, failed.
+   */
+  virtual Result<Nothing> set_rules(const RulesPlan &input) {
+    static_cast<void>(input);
+    return Failure(Status::unsupported, "This driver has no set_rules.");
+  }
+};
+
+/** To be defined by the driver: the one that serves all calls. */
+Driver &driver();
+
+}  // namespace holdfast::network
+
+// The exports, in the one source file that defines NETWORK_EXPORTS before it includes this.
+#ifdef NETWORK_EXPORTS
+extern "C" {
+
+HF_EXPORT("describe") int32_t hf_network_export_describe(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  const auto result = holdfast::network::driver().describe();
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    holdfast::network::write(&writer, result.value());
+  }
+  return hf_answer_end(&writer);
+}
+
+HF_EXPORT("probe") int32_t hf_network_export_probe(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  const auto result = holdfast::network::driver().probe();
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    holdfast::network::write(&writer, result.value());
+  }
+  return hf_answer_end(&writer);
+}
+
+HF_EXPORT("get_abilities") int32_t hf_network_export_get_abilities(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  const auto result = holdfast::network::driver().get_abilities();
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    holdfast::network::write(&writer, result.value());
+  }
+  return hf_answer_end(&writer);
+}
+
+HF_EXPORT("ensure_network") int32_t hf_network_export_ensure_network(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::NetworkPlan input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().ensure_network(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    holdfast::network::write(&writer, result.value());
+  }
+  return hf_answer_end(&writer);
+}
+
+HF_EXPORT("delete_network") int32_t hf_network_export_delete_network(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::NetworkId input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().delete_network(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+  }
+  return hf_answer_end(&writer);
+}
+
+HF_EXPORT("inspect_network") int32_t hf_network_export_inspect_network(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::NetworkId input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().inspect_network(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    holdfast::network::write(&writer, result.value());
+  }
+  return hf_answer_end(&writer);
+}
+
+HF_EXPORT("list_networks") int32_t hf_network_export_list_networks(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  const auto result = holdfast::network::driver().list_networks();
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    holdfast::network::write(&writer, result.value());
+  }
+  return hf_answer_end(&writer);
+}
+
+HF_EXPORT("attach_port") int32_t hf_network_export_attach_port(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::PortPlan input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().attach_port(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    holdfast::network::write(&writer, result.value());
+  }
+  return hf_answer_end(&writer);
+}
+
+HF_EXPORT("detach_port") int32_t hf_network_export_detach_port(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::PortId input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().detach_port(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+  }
+  return hf_answer_end(&writer);
+}
+
+#ifdef NETWORK_OFFERS_SET_DHCP
+HF_EXPORT("set_dhcp") int32_t hf_network_export_set_dhcp(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::DhcpPlan input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().set_dhcp(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef NETWORK_OFFERS_LIST_LEASES
+HF_EXPORT("list_leases") int32_t hf_network_export_list_leases(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::NetworkId input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().list_leases(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    holdfast::network::write(&writer, result.value());
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef NETWORK_OFFERS_SET_FLOATING
+HF_EXPORT("set_floating") int32_t hf_network_export_set_floating(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::FloatingPlan input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().set_floating(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef NETWORK_OFFERS_CLEAR_FLOATING
+HF_EXPORT("clear_floating") int32_t hf_network_export_clear_floating(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::FloatingId input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().clear_floating(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef NETWORK_OFFERS_SET_RULES
+HF_EXPORT("set_rules") int32_t hf_network_export_set_rules(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::RulesPlan input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().set_rules(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+}
+#endif
+
+#endif
