@@ -4,6 +4,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { describe, test } from "node:test";
 import { EVERYTHING, echo, guestIn, refusal } from "../support/echo-drivers.ts";
 import { compilerOrReason, LANGUAGES } from "../support/guests.ts";
+import { hardDoubles } from "../support/hard-numbers.ts";
 import { testHostFunctions } from "../support/host-function-tests.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -103,25 +104,7 @@ for (const language of LANGUAGES) {
 
     test("keeps floating-point numbers to the last bit", async () => {
       const guest = await guestIn(language);
-      const doubles = [
-        0,
-        -0,
-        0.1,
-        1 / 3,
-        5e-324,
-        2.2250738585072014e-308,
-        2.225073858507201e-308,
-        Number.MAX_VALUE,
-        -Number.MAX_VALUE,
-      ];
-      doubles.push(1e21, 1e22, 1e23, 123456789.12345679, 1e-7, 4.35, 2 ** 70, 1e300, 8.41e21, 9.5e-300);
-      const random = new DataView(new ArrayBuffer(8));
-      let seed = 0x2545f491n;
-      while (doubles.length < 1000) {
-        seed = (seed * 6364136223846793005n + 1442695040888963407n) & 0xffffffffffffffffn;
-        random.setBigUint64(0, seed ^ (seed >> 29n));
-        if (Number.isFinite(random.getFloat64(0))) doubles.push(random.getFloat64(0));
-      }
+      const doubles = hardDoubles();
       // JSON.stringify writes -0 as 0, so the text is made here.
       const json = doubles.map((double) => (Object.is(double, -0) ? "-0" : String(double)));
       const answer = JSON.parse(guest.call("echo_wide", `{"doubles":[${json.join(",")}]}`));
