@@ -31,13 +31,13 @@ export interface HoldfastClient {
   close(): Promise<void>;
 }
 
-/** Connects to a host's hub with its token. Throws UNAUTHENTICATED, PERMISSION_DENIED or LINK_LOST. */
+/** Connects to a host's hub with its token, or with the certificate in `options.tls`. Throws UNAUTHENTICATED, PERMISSION_DENIED or LINK_LOST. */
 export async function connect(
   url: string,
-  token: string,
+  token: string | undefined,
   options: Omit<WebSocketTransportOptions, "url" | "token"> = {},
 ): Promise<HoldfastClient> {
-  const transport = await connectWebSocket({ ...options, url, token });
+  const transport = await connectWebSocket({ ...options, url, ...(token === undefined ? {} : { token }) });
   const rpc = new RpcClient(transport);
   const routes = new Routes();
   const plain: Called = {

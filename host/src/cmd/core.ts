@@ -1,20 +1,18 @@
 // The parts of a host that are there before any service: the lock, the database, the token, the hub, the group, the drivers' supervisor.
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { type Clock, isoTime } from "../clock.ts";
-import { parseListen } from "../conf/address.ts";
 import type { Config } from "../conf/options.ts";
 import { type Database, openDatabase } from "../db/connection.ts";
 import { readLease, takeLease } from "../db/leases-table.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { lockDatabase } from "../db/owner-lock.ts";
 import { createSupervisor, type Supervisor } from "../driver/supervisor.ts";
-import { HostError, isHostError, messageOf } from "../errors.ts";
+import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Journal } from "../operation/journal.ts";
-import { DEFAULT_HUB_LIMITS, type Hub, startHub } from "../rpc/hub.ts";
+import type { Hub } from "../rpc/hub.ts";
 import { RpcServer } from "../rpc/server.ts";
-import { createTokenCheck, ensureTokenFile } from "../rpc/token.ts";
 import { GROUP_TOPIC, GROUP_VERSION, groupEndpoint } from "../service/group-endpoint.ts";
 import { HeartbeatThread } from "../service/heartbeat.ts";
 import { Leases } from "../service/leases.ts";
@@ -22,7 +20,9 @@ import { ServiceGroup } from "../service/service-group.ts";
 import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
 import { tokenPath } from "./host-note.ts";
 import { openHostServices } from "./host-services.ts";
+import { openHub } from "./hub-parts.ts";
 import { installationId, takeOverFormerNames } from "./installation.ts";
+import { joinHub } from "./join-hub.ts";
 import { kindsOf } from "./own-kinds.ts";
 import { RecentLines } from "./recent-lines.ts";
 import type { Undo } from "./undo.ts";
@@ -71,6 +71,7 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const { graceMs } = config.operation;
   const journal = new Journal({ database, host: config.host.name, instanceId: bootId, log, graceMs });
   const { hub, token, serviceToken } = await openHub(options, undo);
+  await joinHub({ config, hub, clock, log }, undo);
   const records = createServiceRecords(database);
   const leases = openLeases(database);
   const group = await openGroup(options, { records, hub, leases }, undo);
@@ -110,42 +111,6 @@ function makeDataDirectory(dataDir: string): void {
     const message = `the data directory cannot be made: ${messageOf(cause)}; choose another with --data-dir`;
     throw new HostError("START_FAILED", message, { cause });
   }
-}
-
-async function openHub(
-  { config, clock, log, version }: CoreOptions,
-  undo: Undo,
-): Promise<{ hub: Hub; token: string; serviceToken: string }> {
-  const listen = parseListen(config.hub.listen);
-  if (!listen) throw new HostError("CONFIG_INVALID", `hub.listen: ${config.hub.listen} is no host:port`);
-  const token = await ensureTokenFile(tokenPath(config.dataDir));
-  const serviceToken = randomBytes(32).toString("base64url");
-  const hub = await startHub({
-    name: config.host.name,
-    version,
-    listen,
-    authenticate: createTokenCheck([
-      { token, caller: { name: "operator", roles: ["admin"] } },
-      { token: serviceToken, caller: { name: "service", roles: ["host"] } },
-    ]),
-    allowedOrigins: config.hub.allowedOrigins,
-    limits: { ...DEFAULT_HUB_LIMITS, ...config.hub, ...config.rpc, inFlightMax: config.hub.inFlightMax },
-    clock,
-    log,
-  }).catch((error: unknown) => {
-    throw namingTheOption(error, config.hub.listen);
-  });
-  undo.add("hub", () => hub.close());
-  return { hub, token, serviceToken };
-}
-
-/** An address that cannot be listened on, with the option that says so and what to set it to. */
-function namingTheOption(error: unknown, listen: string): unknown {
-  if (!isHostError(error, "START_FAILED")) return error;
-  const inUse = (error.cause as NodeJS.ErrnoException | undefined)?.code === "EADDRINUSE";
-  const what = inUse ? `${listen} is taken by another program, perhaps another host` : error.message;
-  const remedy = "set hub.listen to another address, such as --set hub.listen=127.0.0.1:0 for any free port";
-  return new HostError("START_FAILED", `${what}; ${remedy}`, { cause: error });
 }
 
 function openLeases(database: Database): Leases {

@@ -8,6 +8,7 @@ import { dbCommands } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { driverCommands } from "./driver.ts";
 import { explainCommand } from "./explain.ts";
+import { hubCommand } from "./hub.ts";
 import { kindCommands } from "./kind.ts";
 import { logCommands } from "./log.ts";
 import { networkCommands } from "./network.ts";
@@ -64,6 +65,7 @@ function reportAsJson(error: CommanderError, surroundings: Surroundings): void {
 
 const GROUPS = [
   upCommand,
+  hubCommand,
   statusCommand,
   doctorCommand,
   volumeCommands,
@@ -98,6 +100,9 @@ function sharedOptions(): Option[] {
     new Option("--data-dir <directory>", "where the host keeps its data"),
     new Option("--url <url>", "the hub to talk to, instead of the local host's"),
     new Option("--token-file <file>", "the token to show there"),
+    new Option("--authority <file>", "who issued that hub's certificate, a PEM file"),
+    new Option("--certificate <file>", "the certificate to show there, a PEM file"),
+    new Option("--key <file>", "its private key, a PEM file"),
     new Option("--timeout <time>", "how long to wait for an answer, such as 30s"),
   ];
 }

@@ -8,12 +8,17 @@ import { readTokenFile } from "../rpc/token.ts";
 import type { Meta } from "../rpc/transport.ts";
 import { WebSocketTransport } from "../rpc/websocket-transport.ts";
 import { notRunning, requireHostNote, tokenPath } from "./host-note.ts";
+import { clientTls } from "./tls-material.ts";
 
 /** What a command may say about its way to the host. */
 export interface SessionOptions {
   /** The hub, instead of the one whose note lies in the data directory. */
   readonly url?: string;
   readonly tokenFile?: string;
+  /** PEM files, for a hub beyond this machine. */
+  readonly authority?: string;
+  readonly certificate?: string;
+  readonly key?: string;
   /** How long one call may take, as people write times; a minute by default. */
   readonly timeout?: string;
   /** Aborted when the user interrupts: calls end with its reason. */
@@ -38,9 +43,13 @@ export async function openSession(config: Config, options: SessionOptions): Prom
   const { signal } = options;
   const timeoutMs = timeoutOf(options.timeout) ?? DEFAULT_TIMEOUT_MS;
   const url = options.url ?? requireHostNote(config.dataDir).url;
-  const token = await readTokenFile(options.tokenFile ?? tokenPath(config.dataDir));
+  // Who shows a certificate need not have a token too.
+  const needsToken = options.tokenFile !== undefined || options.certificate === undefined;
+  const token = needsToken ? { token: await readTokenFile(options.tokenFile ?? tokenPath(config.dataDir)) } : {};
   const handshakeTimeoutMs = Math.min(timeoutMs, HANDSHAKE_TIMEOUT_MS);
-  const transport = new WebSocketTransport({ url, token, reconnect: false, handshakeTimeoutMs });
+  const tls = clientTls(options, "--");
+  const shown = tls === undefined ? { url, ...token } : { url, ...token, tls };
+  const transport = new WebSocketTransport({ ...shown, reconnect: false, handshakeTimeoutMs });
   await open(transport, { url, signal });
   const callWithVisits: Session["callWithVisits"] = (name, params, meta = {}) =>
     withContext(signal ? { timeoutMs, signal } : { timeoutMs }, async (ctx) => {

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import type { TlsOptions } from "../conf/tls-options.ts";
 import { HostError, messageOf } from "../errors.ts";
+import type { ClientTls } from "../rpc/dial.ts";
 
 /** PEM texts. */
 export interface TlsTexts {
@@ -12,12 +13,28 @@ export interface TlsTexts {
 
 /** Reads the files of one `tls` section; `option` is its path. Throws START_FAILED, and PERMISSION_DENIED for a key that others can read. */
 export function tlsMaterial({ certificate, key, clientAuthority }: TlsOptions, option: string): TlsTexts {
-  const texts = { certificate: pem(certificate, `${option}.certificate`), key: pem(key, `${option}.key`) };
-  if ((statSync(key).mode & 0o077) !== 0) {
-    throw new HostError("PERMISSION_DENIED", `others can read the key of ${option}.key; run: chmod 600 ${key}`);
-  }
+  const texts = { certificate: pem(certificate, `${option}.certificate`), key: privatePem(key, `${option}.key`) };
   if (clientAuthority === undefined) return texts;
   return { ...texts, clientAuthority: pem(clientAuthority, `${option}.clientAuthority`) };
+}
+
+/** The files that a client shows and trusts; undefined if none is named. `prefix` begins the names of the options. Throws as `tlsMaterial` does. */
+export function clientTls(
+  { authority, certificate, key }: { [Name in keyof ClientTls]?: string | undefined },
+  prefix: string,
+): ClientTls | undefined {
+  if (authority === undefined && certificate === undefined && key === undefined) return undefined;
+  return {
+    ...(authority === undefined ? {} : { authority: pem(authority, `${prefix}authority`) }),
+    ...(certificate === undefined ? {} : { certificate: pem(certificate, `${prefix}certificate`) }),
+    ...(key === undefined ? {} : { key: privatePem(key, `${prefix}key`) }),
+  };
+}
+
+function privatePem(path: string, option: string): string {
+  const text = pem(path, option);
+  if ((statSync(path).mode & 0o077) === 0) return text;
+  throw new HostError("PERMISSION_DENIED", `others can read the key of ${option}; run: chmod 600 ${path}`);
 }
 
 function pem(path: string, option: string): string {

@@ -37,10 +37,7 @@ export function findContradictions(config: Config): readonly Contradiction[] {
     refuse("driver.outputBytesMax", "must not be larger than driver.memoryBytesMax, where the answer stands");
   }
   if (!isLoopback(parseListen(hub.listen)?.host ?? "")) {
-    refuse(
-      "hub.listen",
-      "must be a loopback address: beyond this machine TLS is required, which this version does not offer",
-    );
+    refuse("hub.listen", "must be a loopback address: other machines need TLS, for which there is hub.remote");
   }
   if (api.listen !== undefined && api.tls === undefined && !isLoopback(parseListen(api.listen)?.host ?? "")) {
     refuse(
@@ -48,6 +45,7 @@ export function findContradictions(config: Config): readonly Contradiction[] {
       "must be a loopback address without TLS: set api.tls.certificate and api.tls.key to serve others",
     );
   }
+  found.push(...linkContradictions(config));
   if (api.drainTimeoutMs > service.stopTimeoutMs) {
     refuse("api.drainTimeoutMs", "must not be longer than service.stopTimeoutMs, of which it is a part");
   }
@@ -85,6 +83,26 @@ export function findContradictions(config: Config): readonly Contradiction[] {
       for (const { key, message } of driverContradictions(entry, driver))
         found.push({ path: [...path, ...key], message });
     }
+  }
+  return found;
+}
+
+// Who comes to this hub from elsewhere, and how this host goes out to one.
+function linkContradictions({ hub, join }: Config): readonly Contradiction[] {
+  const found: Contradiction[] = [];
+  const refuse = (path: string, message: string) => found.push({ path: path.split("."), message });
+  for (const [name, { tokenFile }] of Object.entries(hub.peers)) {
+    if (tokenFile !== undefined || hub.remote?.tls.clientAuthority !== undefined) continue;
+    refuse(`hub.peers.${name}`, "could never prove who it is: set its tokenFile, or hub.remote.tls.clientAuthority");
+  }
+  if (join && join.tokenFile === undefined && join.certificate === undefined) {
+    refuse("join", "has nothing to show there: set join.tokenFile, or join.certificate and join.key");
+  }
+  if (join && (join.certificate === undefined) !== (join.key === undefined)) {
+    refuse("join.certificate", "needs join.key, and join.key needs join.certificate");
+  }
+  if (join?.url.startsWith("ws:") && !isLoopback(new URL(join.url).hostname)) {
+    refuse("join.url", "would carry the token in the clear; use wss:// beyond loopback");
   }
   return found;
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { LOG_LEVELS } from "../log.ts";
 import { parseListen } from "./address.ts";
 import { bytes, count, durationMs, text, textOf } from "./fields.ts";
+import { PEERS_OPTIONS, REMOTE_OPTIONS } from "./hub-options.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -22,11 +23,16 @@ export const LOG_OPTIONS = z.strictObject({
 });
 
 export const HUB_OPTIONS = z.strictObject({
+  remote: REMOTE_OPTIONS.optional().meta({ description: "The door for other machines; none by default." }),
+  peers: PEERS_OPTIONS,
   listen: z
     .string()
     .refine((address) => parseListen(address) !== undefined, { error: "expected host:port, such as 127.0.0.1:4650" })
     .default("127.0.0.1:4650")
-    .meta({ description: "Where the hub listens; port 0 lets the system choose." }),
+    .meta({ description: "Where the hub listens on this machine; port 0 lets the system choose." }),
+  choice: z.enum(["in-turn", "least-loaded"]).default("in-turn").meta({
+    description: "Which server of a topic gets a call: the next in turn, or the one with the fewest calls in flight.",
+  }),
   allowedOrigins: z
     .array(textOf(/^https?:\/\/[^/]+$/, "expected an origin, such as https://console.example", "An origin."))
     .max(100)

@@ -9,7 +9,6 @@ import type { Config, DriverEntry } from "./options.ts";
 import { configError, type Problem } from "./problem.ts";
 import { expandShorthand } from "./shorthand.ts";
 import { type Environment, readEnvironment, readFlags } from "./text-sources.ts";
-import type { TlsOptions } from "./tls-options.ts";
 import { isFields, type Path, ValueTree } from "./tree.ts";
 import { flatten } from "./values.ts";
 
@@ -93,19 +92,33 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
   const { services, network } = config;
   const builtIn: readonly string[] = NETWORK_MANAGERS;
   const { pipeline, tls } = config.api;
-  const tlsFiles = (at: Path, files: TlsOptions): TlsOptions =>
+  const { remote, peers } = config.hub;
+  const { join: joined } = config;
+  const files = <Files extends object>(at: Path, given: Files): Files =>
     Object.fromEntries(
-      Object.entries(files).map(([key, file]) => [key, absolute([...at, key], file as string)]),
+      Object.entries(given).map(([key, file]) => [key, key === "url" ? file : absolute([...at, key], file as string)]),
     ) as never;
+  const peer = (name: string, entry: Peer): Peer => {
+    const { tokenFile } = entry;
+    return tokenFile === undefined
+      ? entry
+      : { ...entry, tokenFile: absolute(["hub", "peers", name, "tokenFile"], tokenFile) };
+  };
   return {
     ...config,
     dataDir: absolute(["dataDir"], config.dataDir),
     api: {
       ...config.api,
       ...(pipeline === undefined ? {} : { pipeline: absolute(["api", "pipeline"], pipeline) }),
-      ...(tls === undefined ? {} : { tls: tlsFiles(["api", "tls"], tls) }),
+      ...(tls === undefined ? {} : { tls: files(["api", "tls"], tls) }),
     },
     executor: { rules: config.executor.rules.map((path) => absolute(["executor", "rules"], path)) },
+    hub: {
+      ...config.hub,
+      ...(remote === undefined ? {} : { remote: { ...remote, tls: files(["hub", "remote", "tls"], remote.tls) } }),
+      peers: Object.fromEntries(Object.entries(peers).map(([name, entry]) => [name, peer(name, entry)])),
+    },
+    ...(joined === undefined ? {} : { join: files(["join"], joined) }),
     database: { ...config.database, path: absolute(["database", "path"], config.database.path) },
     services: Object.fromEntries(
       Object.entries(services).map(([name, entry]) => {
@@ -147,6 +160,7 @@ function absoluteGrants(grants: Granted, absolute: (key: string, value: string) 
     ...(grants.secret && { secret: Object.fromEntries(secrets) }),
   };
 }
+type Peer = Config["hub"]["peers"][string];
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {

@@ -12,6 +12,7 @@ import {
   RPC_OPTIONS,
   SERVICE_OPTIONS,
 } from "./host-options.ts";
+import { JOIN_OPTIONS } from "./hub-options.ts";
 import { NETWORK_OPTIONS } from "./network-options.ts";
 import { SERVICE_ENTRIES } from "./service-entries.ts";
 
@@ -20,6 +21,9 @@ export const OPTIONS = z.strictObject({
   dataDir: text("Where the host keeps its data; made when absent, for its owner alone."),
   log: LOG_OPTIONS.prefault({}),
   hub: HUB_OPTIONS.prefault({}),
+  join: JOIN_OPTIONS.optional().meta({
+    description: "Another hub that this host joins, to be called back through it.",
+  }),
   rpc: RPC_OPTIONS.prefault({}),
   service: SERVICE_OPTIONS.prefault({}),
   database: DATABASE_OPTIONS,

@@ -1,5 +1,6 @@
 // The door of a hub: what an HTTP upgrade must show before a byte of it is read as RPC.
 import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Caller } from "../context.ts";
 import type { TokenCheck } from "./token.ts";
 
@@ -19,8 +20,12 @@ export interface Refusal {
 
 export type Admission = { readonly caller: Caller } | Refusal;
 
-/** Judges an upgrade request by its headers alone. A page's Origin is judged before the token, so that a page cannot probe tokens. */
-export function admit(request: Pick<IncomingMessage, "headers" | "url">, rules: AdmissionRules): Admission {
+/** Judges an upgrade request by its headers, and by who was proven to send it: a token counts more than a certificate, and a wrong one is no token. A page's Origin is judged before the token, so that a page cannot probe tokens. */
+export function admit(
+  request: Pick<IncomingMessage, "headers" | "url">,
+  rules: AdmissionRules,
+  proven?: Caller,
+): Admission {
   const origin = request.headers.origin;
   if (origin !== undefined && !rules.allowedOrigins.includes(origin)) {
     return { status: 403, message: "this Origin may not connect; see hub.allowedOrigins" };
@@ -31,7 +36,7 @@ export function admit(request: Pick<IncomingMessage, "headers" | "url">, rules: 
   }
   if (url.pathname !== "/") return { status: 404, message: "the hub is at /" };
   const token = presentedToken(request);
-  const caller = token === undefined ? undefined : rules.authenticate(token);
+  const caller = token === undefined ? proven : rules.authenticate(token);
   return caller ? { caller } : { status: 401, message: "a valid token is needed: Authorization: Bearer TOKEN" };
 }
 
@@ -43,3 +48,21 @@ function presentedToken(request: Pick<IncomingMessage, "headers">): string | und
   const carrier = offered.find((name) => name.startsWith(TOKEN_SUBPROTOCOL));
   return carrier?.slice(TOKEN_SUBPROTOCOL.length);
 }
+
+/** Answers an upgrade request that is refused, and ends its socket. */
+export function writeRefusal(socket: Duplex, { status, message }: Refusal): void {
+  const text = `${message}\n`;
+  const head = [`HTTP/1.1 ${status} ${REASONS[status]}`, "connection: close", "content-type: text/plain"];
+  if (status === 401) head.push("www-authenticate: Bearer");
+  head.push(`content-length: ${Buffer.byteLength(text)}`, "", text);
+  socket.once("finish", () => socket.destroy());
+  socket.end(head.join("\r\n"));
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  503: "Service Unavailable",
+};

@@ -9,10 +9,20 @@ import { BINARY_SUBPROTOCOL, TEXT_SUBPROTOCOL } from "./socket-link.ts";
 export interface DialOptions {
   /** `ws://127.0.0.1:4650`; `wss://` for a hub beyond loopback. Never with a token in it. */
   readonly url: string;
-  readonly token: string;
+  /** Absent is: the certificate says who it is. */
+  readonly token?: string | undefined;
+  /** PEM texts: who issued the hub's certificate, and this side's own. */
+  readonly tls?: ClientTls | undefined;
   readonly frameBytesMax: number;
   /** Asks for JSON-RPC as text alone; by default records are asked for first. */
   readonly textOnly?: boolean;
+}
+
+export interface ClientTls {
+  /** Whom to trust to have issued the hub's certificate, instead of those that Node trusts. */
+  readonly authority?: string;
+  readonly certificate?: string;
+  readonly key?: string;
 }
 
 /** An open WebSocket and what it reads from, for frames that are written by us. */
@@ -32,12 +42,15 @@ const REFUSAL_TEXT_MAX = 500;
 /** Answers an open socket. Throws UNAUTHENTICATED, PERMISSION_DENIED, LINK_LOST, CONFIG_INVALID, or the context's reason. */
 export async function dial(
   ctx: RequestContext,
-  { url, token, frameBytesMax, textOnly }: DialOptions,
+  { url, token, tls = {}, frameBytesMax, textOnly }: DialOptions,
 ): Promise<Dialled> {
   requireSafeUrl(url);
   ctx.throwIfOver();
   const socket = new WebSocket(url, textOnly ? [TEXT_SUBPROTOCOL] : [BINARY_SUBPROTOCOL, TEXT_SUBPROTOCOL], {
-    headers: { authorization: `Bearer ${token}` },
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    ...(tls.authority === undefined ? {} : { ca: tls.authority }),
+    ...(tls.certificate === undefined ? {} : { cert: tls.certificate }),
+    ...(tls.key === undefined ? {} : { key: tls.key }),
     maxPayload: frameBytesMax,
     perMessageDeflate: false,
     followRedirects: false,

@@ -7,7 +7,7 @@ import type { Clock } from "../clock.ts";
 import type { Caller } from "../context.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { type Admission, admit, type Refusal } from "./admission.ts";
+import { type Admission, admit, type Refusal, writeRefusal } from "./admission.ts";
 import type { RecordLink } from "./binary-peer.ts";
 import { discoveryEndpoint } from "./discovery.ts";
 import { HUB_TOPIC, HubConnection, hubDocument, RPC_TOPIC } from "./hub-connection.ts";
@@ -16,7 +16,7 @@ import { requireLoopback } from "./loopback.ts";
 import { MemoryTransport } from "./memory-transport.ts";
 import { FlushTurn, FrameOutbox } from "./outbox.ts";
 import type { FrameLink } from "./peer.ts";
-import { type RoutedServer, Router } from "./router.ts";
+import { type Choice, type RoutedServer, Router } from "./router.ts";
 import { RpcServer } from "./server.ts";
 import { BINARY_SUBPROTOCOL, SocketLink, TEXT_SUBPROTOCOL } from "./socket-link.ts";
 import type { TokenCheck } from "./token.ts";
@@ -26,11 +26,13 @@ export interface HubOptions {
   /** The host's name; what `rpc@NAME` is reached by. */
   readonly name: string;
   readonly version: string;
-  /** Port 0 takes a free one; `Hub.port` tells which. Only loopback addresses are accepted as long as there is no TLS. */
+  /** Port 0 takes a free one; `Hub.port` tells which. Only loopback addresses are accepted: others come through a TlsDoor. */
   readonly listen: { readonly host: string; readonly port: number };
   readonly authenticate: TokenCheck;
   readonly allowedOrigins: readonly string[];
   readonly limits: LinkLimits & CallTimes & HubLimits;
+  /** Which server of a topic gets a request; in turn by default. */
+  readonly choice?: Choice;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -68,6 +70,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   return hub;
 }
 
+/** A connection that came through another door. */
+export interface Upgrade {
+  /** The path that was asked for; "/" if that door has judged it. */
+  readonly path?: string;
+  /** Who the other side was proven to be. */
+  readonly proven?: Caller | undefined;
+}
+
 interface Upgraded {
   readonly webSocket: WebSocket;
   /** What the WebSocket reads from, for frames that are written by us. */
@@ -100,7 +110,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     const { clock, limits, log } = options;
-    this.#router = new Router(log);
+    this.#router = new Router(log, options.choice);
     this.transport = new MemoryTransport({
       router: this.#router,
       limits,
@@ -133,6 +143,11 @@ export class Hub {
       log,
       limits,
     });
+  }
+
+  /** Who is on the bus. */
+  get router(): Router {
+    return this.#router;
   }
 
   /** The port that is listened on. */
@@ -196,9 +211,9 @@ export class Hub {
   }
 
   /** Takes over a connection that asked for WebSocket at another listener; its headers are judged as at the hub's own door. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    request.url = "/";
-    this.#onUpgrade(request, socket, head);
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, how: Upgrade = {}): void {
+    request.url = how.path ?? "/";
+    this.#onUpgrade(request, socket, head, how.proven);
   }
 
   /** Takes no new connections, tells the others that the hub goes, and settles what is left. Idempotent. */
@@ -219,12 +234,13 @@ export class Hub {
     await listening;
   }
 
-  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, proven?: Caller): void {
     const dropQuietly = () => socket.destroy();
     socket.on("error", dropQuietly);
-    const admission = this.#admit(request);
+    const admission = this.#admit(request, proven);
     if (!("caller" in admission)) {
-      this.#refuse(socket, admission);
+      this.#options.log.info({ status: admission.status, reason: admission.message }, "a connection was refused");
+      writeRefusal(socket, admission);
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -238,22 +254,12 @@ export class Hub {
     });
   }
 
-  #admit(request: IncomingMessage): Admission {
+  #admit(request: IncomingMessage, proven: Caller | undefined): Admission {
     const { connectionsMax } = this.#options.limits;
     if (this.#closing) return STOPPING;
-    const admission = admit(request, this.#options);
+    const admission = admit(request, this.#options, proven);
     const isFull = "caller" in admission && this.#connections.size >= connectionsMax;
     return isFull ? { status: 503, message: `${connectionsMax} connections are open, which is the limit` } : admission;
-  }
-
-  #refuse(socket: Duplex, { status, message }: Refusal): void {
-    this.#options.log.info({ status, reason: message }, "a connection was refused");
-    const text = `${message}\n`;
-    const head = [`HTTP/1.1 ${status} ${REASONS[status]}`, "connection: close", "content-type: text/plain"];
-    if (status === 401) head.push("www-authenticate: Bearer");
-    head.push(`content-length: ${Buffer.byteLength(text)}`, "", text);
-    socket.once("finish", () => socket.destroy());
-    socket.end(head.join("\r\n"));
   }
 
   #take({ webSocket, socket, caller, remote }: Upgraded): void {
@@ -286,11 +292,3 @@ export class Hub {
 }
 
 const STOPPING: Refusal = { status: 503, message: "the hub is stopping" };
-
-const REASONS: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  503: "Service Unavailable",
-};

@@ -12,6 +12,6 @@ export function requireLoopback(host: string): void {
   if (isLoopback(host)) return;
   throw new HostError(
     "CONFIG_INVALID",
-    `${host} is reached from other machines, which needs TLS, and the hub has none yet; use 127.0.0.1`,
+    `${host} is reached from other machines, which need TLS: use 127.0.0.1, and hub.remote for them`,
   );
 }

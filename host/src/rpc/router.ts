@@ -38,12 +38,20 @@ export interface Member {
   readonly calls: Set<Endable>;
 }
 
+/** Which live server of a topic gets a request: the next one, or the one with the fewest calls in flight. */
+export type Choice = "in-turn" | "least-loaded";
+
+type Watcher = (member: Member, isThere: boolean) => void;
+
 export class Router {
   readonly #log: Log;
+  readonly #choice: Choice;
   readonly #topics = new Map<string, { readonly members: Member[]; next: number }>();
+  readonly #watchers = new Set<Watcher>();
 
-  constructor(log: Log) {
+  constructor(log: Log, choice: Choice = "in-turn") {
     this.#log = log;
+    this.#choice = choice;
   }
 
   /** Throws INVALID_PARAMS for a place that cannot be written as topic@server, ALREADY_EXISTS for one that is taken. */
@@ -66,7 +74,19 @@ export class Router {
     };
     if (members.length === 0) this.#topics.set(topic, { members, next: 0 });
     members.push(member);
+    for (const watcher of this.#watchers) watcher(member, true);
     return member;
+  }
+
+  /** Every server that is on the bus now. */
+  members(): readonly Member[] {
+    return [...this.#topics.values()].flatMap(({ members }) => members);
+  }
+
+  /** Tells of each server that comes or goes from now on; the answer ends that. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
   }
 
   /** Takes a server out of routing; what it already has goes on. Idempotent. */
@@ -77,6 +97,7 @@ export class Router {
     if (index < 0) return;
     members?.splice(index, 1);
     if (members?.length === 0) this.#topics.delete(topic);
+    for (const watcher of this.#watchers) watcher(member, false);
   }
 
   /** Takes a vanished server out of routing and settles the calls that wait for it. */
@@ -141,7 +162,7 @@ export class Router {
   pick({ topic, server }: Target, key?: string): Member {
     const entry = this.#topics.get(topic);
     const named = (member: Member) => member.place.server === server;
-    const inTurn = () => entry && (key === undefined ? nextInTurn(entry) : ownerOf(key, entry.members));
+    const inTurn = () => entry && (key === undefined ? next(entry, this.#choice) : ownerOf(key, entry.members));
     const member = server === undefined ? inTurn() : entry?.members.find(named);
     if (!member) throw this.#noServer({ topic, ...(server === undefined ? {} : { server }) });
     return member;
@@ -204,16 +225,22 @@ function start(member: Member, request: RpcRequest, origin: Origin): Promise<Rpc
   }
 }
 
-function nextInTurn(entry: { readonly members: readonly Member[]; next: number }): Member | undefined {
+// The turn decides among those with as few calls as the least loaded.
+function next(entry: { readonly members: readonly Member[]; next: number }, choice: Choice): Member | undefined {
   const { members } = entry;
+  let best: Member | undefined;
+  let bestAt = 0;
   for (let tried = 0; tried < members.length; tried++) {
-    const member = members[(entry.next + tried) % members.length];
-    if (!member || member.draining) continue;
-    entry.next = (entry.next + tried + 1) % members.length;
-    return member;
+    const at = (entry.next + tried) % members.length;
+    const member = members[at];
+    if (!member || member.draining || (best && member.calls.size >= best.calls.size)) continue;
+    best = member;
+    bestAt = at;
+    if (choice === "in-turn" || member.calls.size === 0) break;
   }
+  entry.next = (bestAt + 1) % members.length;
   // All of them drain: the last resort answers SHUTTING_DOWN, or what may still be asked.
-  return members[0];
+  return best ?? members[0];
 }
 
 // The highest of the scores of key and server: a server that comes or goes moves its own keys alone.

@@ -6,7 +6,7 @@ import { HostError, isHostError, messageOf } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
 import { type BackOff, backOffMs, DEFAULT_BACK_OFF } from "./back-off.ts";
 import { BinaryPeer } from "./binary-peer.ts";
-import { type Dialled, dial } from "./dial.ts";
+import { type ClientTls, type Dialled, dial } from "./dial.ts";
 import type { Delivery, WireRequest } from "./envelope.ts";
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from "./limits.ts";
 import { LinkWait } from "./link-wait.ts";
@@ -21,7 +21,9 @@ import type { Meta, Place, RpcHandler, RpcReply, RpcRequest, Serving, Transport 
 
 export interface WebSocketTransportOptions {
   readonly url: string;
-  readonly token: string;
+  /** Absent is: the certificate says who it is. */
+  readonly token?: string;
+  readonly tls?: ClientTls;
   readonly limits?: LinkLimits;
   readonly clock?: Clock;
   readonly log?: Log;
@@ -84,6 +86,11 @@ export class WebSocketTransport implements Transport {
 
   get isUp(): boolean {
     return this.#link !== undefined;
+  }
+
+  /** Connects in the background, for as long as it takes; `onLink` tells. */
+  start(): void {
+    this.#retry(0);
   }
 
   async open(): Promise<void> {
@@ -197,8 +204,8 @@ export class WebSocketTransport implements Transport {
   }
 
   async #connect(ctx: RequestContext): Promise<void> {
-    const { url, token, textOnly = false } = this.#options;
-    const dialled = await dial(ctx, { url, token, textOnly, frameBytesMax: this.#limits.frameBytesMax });
+    const { url, token, tls, textOnly = false } = this.#options;
+    const dialled = await dial(ctx, { url, token, tls, textOnly, frameBytesMax: this.#limits.frameBytesMax });
     const link = this.#attach(dialled);
     try {
       const { result } = await link.peer.request("hub.hello", { instance: this.#instance }, {}, ctx.ending);

@@ -13,6 +13,8 @@ function contradictions(change: object): readonly string[] {
 }
 const withDriver = (entry: object) => contradictions({ volume: { drivers: { file: { path: "a.wasm", ...entry } } } });
 
+const remote = (tls: object) => ({ listen: "0.0.0.0:0", tls: { certificate: "c.pem", key: "k.pem", ...tls } });
+
 test("the defaults do not contradict each other", () => {
   assert.deepEqual(contradictions({}), []);
 });
@@ -28,7 +30,16 @@ test("each impossible combination is refused, and its border case is not", () =>
     [{ service: { drainTimeoutMs: 30_000, stopTimeoutMs: 30_000 } }, undefined],
     [{ rpc: { callTimeoutMs: 2, callTimeoutMsMax: 1 } }, /^rpc\.callTimeoutMs/],
     [{ hub: { frameBytesMax: 2048, bufferedBytesMax: 2047 } }, /^hub\.bufferedBytesMax/],
-    [{ hub: { listen: "0.0.0.0:4650" } }, /^hub\.listen must be a loopback address: .*TLS/],
+    [{ hub: { listen: "0.0.0.0:4650" } }, /^hub\.listen must be a loopback address: .*TLS.*hub\.remote/],
+    [{ hub: { peers: { edge: { role: "host" } } } }, /^hub\.peers\.edge could never prove who it is/],
+    [{ hub: { peers: { edge: { role: "host", tokenFile: "/t" } } } }, undefined],
+    [{ hub: { remote: remote({}), peers: { edge: { role: "host" } } } }, /^hub\.peers\.edge/],
+    [{ hub: { remote: remote({ clientAuthority: "a.pem" }), peers: { edge: { role: "host" } } } }, undefined],
+    [{ join: { url: "wss://hub.example:4651" } }, /^join has nothing to show there/],
+    [{ join: { url: "wss://hub.example:4651", tokenFile: "/t" } }, undefined],
+    [{ join: { url: "wss://hub.example:4651", tokenFile: "/t", key: "k" } }, /^join\.certificate needs join\.key/],
+    [{ join: { url: "ws://hub.example:4651", tokenFile: "/t" } }, /^join\.url would carry the token in the clear/],
+    [{ join: { url: "ws://127.0.0.1:4650", tokenFile: "/t" } }, undefined],
     [{ hub: { listen: "[::1]:0" } }, undefined],
     [{ api: { listen: "0.0.0.0:4651" } }, /^api\.listen must be a loopback address without TLS: set api\.tls/],
     [{ api: { listen: "0.0.0.0:4651", tls: { certificate: "c.pem", key: "k.pem" } } }, undefined],

@@ -13,6 +13,16 @@ const OTHER: Readonly<Record<string, unknown>> = {
   dataDir: "/other",
   "log.level": "debug",
   "hub.listen": "127.0.0.1:1",
+  "hub.choice": "least-loaded",
+  "hub.remote.listen": "0.0.0.0:2",
+  "hub.remote.tls.certificate": "/hc.pem",
+  "hub.remote.tls.key": "/hk.pem",
+  "hub.remote.tls.clientAuthority": "/ha.pem",
+  "join.url": "wss://hub.example:3",
+  "join.tokenFile": "/t",
+  "join.authority": "/ja.pem",
+  "join.certificate": "/jc.pem",
+  "join.key": "/jk.pem",
   "hub.allowedOrigins": ["https://a.example"],
   "database.path": "/other/x.db",
   "api.listen": "127.0.0.1:2",
@@ -39,7 +49,7 @@ function others() {
   );
   const paths = optionPaths(OPTIONS).map((path) => path.join("."));
   return paths
-    .filter((path) => !/^(volume|network)\.drivers$/.test(path) && path !== "services")
+    .filter((path) => !/^(volume\.drivers|network\.drivers|services|hub\.peers)$/.test(path))
     .map((path) => [path, other(path, defaults.get(path))] as const);
 }
 

@@ -137,3 +137,48 @@ test("topics of the bus itself are nobody's", () => {
   );
   refuseReserved({ topic: "work", server: "a", version: "1.0" }, ["rpc"]);
 });
+
+test("the least loaded server is taken if that was chosen, and the turn decides among equals", async (t) => {
+  const router = new Router(silentLog, "least-loaded");
+  const [a, b, c] = ["a", "b", "c"].map((server) =>
+    router.add({ topic: "work", server, version: "1.0" }, named(server)),
+  );
+  assert.ok(a && b && c);
+  assert.equal(await answers(t, router, 6), "abcabc");
+  const busy = { end: () => {} };
+  a.calls.add(busy);
+  c.calls.add(busy);
+  assert.equal(await answers(t, router, 3), "bbb");
+  b.calls.add(busy).add({ end: () => {} });
+  assert.deepEqual([...(await answers(t, router, 4))].sort().join(""), "aacc");
+  b.draining = true;
+  a.draining = true;
+  assert.equal(await answers(t, router, 2), "cc");
+});
+
+test("requests of one key go to one server, also when another leaves", async (t) => {
+  const { router, members } = routerOf("a", "b", "c");
+  const owner = router.pick({ topic: "work" }, "key-1");
+  for (let time = 0; time < 5; time++) {
+    assert.equal(router.pick({ topic: "work" }, "key-1"), owner);
+    await answers(t, router, 1);
+  }
+  const other = members.find((member) => member !== owner);
+  if (other) router.remove(other);
+  assert.equal(router.pick({ topic: "work" }, "key-1"), owner);
+  const keys = Array.from({ length: 60 }, (_, index) => router.pick({ topic: "work" }, `key-${index}`));
+  assert.equal(new Set(keys).size, 2, "keys are spread");
+});
+
+test("who watches is told of each server that comes and goes", () => {
+  const { router, members } = routerOf("a");
+  const seen: string[] = [];
+  const unwatch = router.watch(({ place }, isThere) => void seen.push(`${place.server} ${isThere}`));
+  const b = router.add({ topic: "work", server: "b", version: "1.0" }, named("b"));
+  assert.deepEqual(router.members(), [...members, b]);
+  router.remove(b);
+  router.remove(b);
+  unwatch();
+  router.add({ topic: "work", server: "c", version: "1.0" }, named("c"));
+  assert.deepEqual(seen, ["b true", "b false"]);
+});

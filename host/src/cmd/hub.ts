@@ -1,0 +1,42 @@
+// `holdfast hub`: a hub alone, for hosts that connect outwards to it; no database, no services, no drivers.
+import { mkdirSync, rmSync } from "node:fs";
+import type { Command } from "commander";
+import { isoTime, systemClock } from "../clock.ts";
+import { createLog } from "../log.ts";
+import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { hostNotePath, leaveHostNote } from "./host-note.ts";
+import { openHub } from "./hub-parts.ts";
+import { Undo } from "./undo.ts";
+import { packageVersion } from "./version.ts";
+
+export function hubCommand(program: Command, surroundings: Surroundings): void {
+  program
+    .command("hub")
+    .description("run a hub alone, which hosts on other machines join and are called through")
+    .action(runs(surroundings, hub));
+}
+
+async function hub(cli: Cli): Promise<number> {
+  const { config } = cli.config();
+  const log = createLog({ level: config.log.level });
+  const undo = new Undo(log);
+  try {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    const parts = await openHub({ config, clock: systemClock, log, version: packageVersion() }, undo);
+    const startedAt = isoTime(systemClock);
+    const { url } = parts.hub;
+    leaveHostNote(config.dataDir, { url, pid: process.pid, name: config.host.name, startedAt });
+    undo.add("note", () => rmSync(hostNotePath(config.dataDir), { force: true }));
+    const remote = parts.door ? { remoteUrl: parts.door.url } : {};
+    cli.output.event({ event: "ready", name: config.host.name, url, ...remote }, () =>
+      [`The hub listens on ${url}`, ...(parts.door ? [`and for other machines on ${parts.door.url}`] : [])].join("\n"),
+    );
+    await new Promise<void>((resolve) => {
+      if (cli.signal.aborted) resolve();
+      else cli.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    return 0;
+  } finally {
+    await undo.run();
+  }
+}
