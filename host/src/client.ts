@@ -1,6 +1,7 @@
 // The light door for programs: connect to a host and call it, typed or not, without loading what a host runs on.
 import { type ContextOptions, RequestContext } from "./context.ts";
 import { type CallOptions, RpcClient } from "./rpc/client.ts";
+import { readStream, type StreamOptions } from "./rpc/stream-reader.ts";
 import { type Route, Routes } from "./rpc/target.ts";
 import { connectWebSocket, type WebSocketTransportOptions } from "./rpc/websocket-transport.ts";
 
@@ -8,6 +9,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export { RequestContext, withContext } from "./context.ts";
 export { ERRORS, type ErrorCode, HostError, isHostError } from "./errors.ts";
 export { type Api, type ApiFactory, apiMethod, type CallOptions, defineApi, RpcClient } from "./rpc/client.ts";
+export type { StreamOptions } from "./rpc/stream-reader.ts";
 export { ensureTokenFile, readTokenFile } from "./rpc/token.ts";
 export type { WebSocketTransportOptions } from "./rpc/websocket-transport.ts";
 
@@ -28,6 +30,8 @@ export interface HoldfastClient {
   cast(method: string, params?: unknown, options?: ProgramCallOptions): Promise<void>;
   /** Hands over to every live server of a topic; answers how many. */
   fanout(method: string, params?: unknown, options?: ProgramCallOptions): Promise<{ readonly receivers: number }>;
+  /** The items of a method that streams, each once and in order. Leave the loop to end it. */
+  stream(method: string, params?: unknown, options?: StreamOptions): AsyncGenerator<unknown>;
   close(): Promise<void>;
 }
 
@@ -66,6 +70,11 @@ export async function connect(
       within(name, how, (ctx, client, { target, method }) => client.cast(ctx, target, method, params)),
     fanout: (name, params, how) =>
       within(name, how, (ctx, client, { target, method }) => client.fanout(ctx, target, method, params)),
+    stream: (name, params, how = {}) => {
+      const { target, method } = routes.parse(name);
+      const clock = options.clock === undefined ? {} : { clock: options.clock };
+      return readStream(rpc, { target, method, params }, { ...clock, ...how });
+    },
     close: () => transport.close(),
   };
 }

@@ -46,12 +46,14 @@ test("the five minutes of the README can be typed as they stand", async (t) => {
 });
 
 test("the configuration of the README is one that a host accepts", async (t) => {
-  const [text = ""] = blocks("yaml", "Configure");
-  const document = parse(text);
-  assert.equal(document.host.name, "edge-7");
-  const file = join(temporaryFiles(t, { "holdfast.yaml": text }), "holdfast.yaml");
-  const { code, err } = await command(["config", "check", "--config", file]);
-  assert.equal(code, 0, err);
+  const texts = blocks("yaml", "Configure");
+  assert.equal(texts.length, 3);
+  assert.equal(parse(texts[0] ?? "").host.name, "edge-7");
+  for (const text of texts) {
+    const file = join(temporaryFiles(t, { "holdfast.yaml": text }), "holdfast.yaml");
+    const { code, err } = await command(["config", "check", "--config", file]);
+    assert.equal(code, 0, err);
+  }
 });
 
 test("every command of the README's table exists with its subcommands", async () => {

@@ -34,6 +34,13 @@ const METHODS: Readonly<Record<string, MethodDeclaration>> = {
   echo_bytes: { summary: "Answers the bytes it got.", access: "read", params: z.instanceof(Uint8Array) },
   fill_bytes: { summary: "Answers some bytes.", access: "read" },
   unspeakable: { summary: "Answers what JSON cannot carry.", access: "read" },
+  count: {
+    summary: "Streams numbers from 1, and fails or ends behind the last one.",
+    access: "read",
+    streams: true,
+    params: z.strictObject({ to: z.int(), fails: z.boolean().default(false) }),
+  },
+  no_stream: { summary: "Is declared to stream and does not.", access: "read", streams: true, method: "who" },
   status: { summary: "Answers even while the server drains.", access: "read", whileDraining: true },
 };
 
@@ -55,6 +62,24 @@ export class TestWorker {
 
   async echo(_ctx: RequestContext, { value }: { readonly value: unknown }): Promise<unknown> {
     return value;
+  }
+
+  /** How far `count` got, and how its streams ended. */
+  counted = 0;
+  readonly streamEnds: string[] = [];
+
+  async *count(ctx: RequestContext, { to, fails }: { readonly to: number; readonly fails: boolean }) {
+    try {
+      for (let number = 1; number <= to; number++) {
+        ctx.throwIfOver();
+        this.counted = number;
+        yield number;
+      }
+      if (fails) throw new HostError("BUSY", "counted out");
+      this.streamEnds.push("all");
+    } finally {
+      this.streamEnds.push(ctx.ending.reason?.message ?? "no reason");
+    }
   }
 
   async who(ctx: RequestContext): Promise<unknown> {

@@ -5,6 +5,7 @@ import { type Cli, runs, type Surroundings } from "./cli.ts";
 
 interface CallOptions {
   readonly trace?: boolean;
+  readonly follow?: boolean;
   readonly idempotencyKey?: string;
 }
 
@@ -13,6 +14,7 @@ export function callCommand(program: Command, surroundings: Surroundings): void 
     .command("call <method> [params]")
     .description("call a method: topic.method or topic@server.method, params as a JSON object")
     .option("--trace", "print the stations that the call passed, and when")
+    .option("--follow", "a method that streams: an item a line, until Ctrl-C or its end")
     .option("--idempotency-key <key>", "the same key and request again answers the first outcome")
     .action(runs(surroundings, call));
 }
@@ -20,6 +22,10 @@ export function callCommand(program: Command, surroundings: Surroundings): void 
 async function call(cli: Cli, method: string, text: string | undefined, options: CallOptions): Promise<void> {
   const params = parseParams(text);
   const session = await cli.session();
+  if (options.follow) {
+    for await (const item of session.stream(method, params)) cli.output.event(item, () => JSON.stringify(item));
+    return;
+  }
   const stop = cli.output.progress(method);
   const meta = {
     ...(options.trace ? { trace: true } : {}),

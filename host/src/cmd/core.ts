@@ -18,7 +18,6 @@ import { HeartbeatThread } from "../service/heartbeat.ts";
 import { Leases } from "../service/leases.ts";
 import { ServiceGroup } from "../service/service-group.ts";
 import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
-import { tokenPath } from "./host-note.ts";
 import { openHostServices } from "./host-services.ts";
 import { openHub } from "./hub-parts.ts";
 import { installationId, takeOverFormerNames } from "./installation.ts";

@@ -7,7 +7,7 @@ import type { Caller } from "../context.ts";
 import { HostError, isHostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { DEFAULT_HUB_LIMITS, type Hub, startHub } from "../rpc/hub.ts";
-import { openTlsDoor, type TlsDoor } from "../rpc/tls-door.ts";
+import { openTlsDoor, type TlsDoor } from "../rpc/hub-tls-door.ts";
 import { createTokenCheck, ensureTokenFile } from "../rpc/token.ts";
 import { tokenPath } from "./host-note.ts";
 import { tlsMaterial } from "./tls-material.ts";

@@ -3,6 +3,8 @@ import type { Config } from "../conf/options.ts";
 import { parseDurationMs } from "../conf/units.ts";
 import { type Visit, withContext } from "../context.ts";
 import { HostError, isHostError } from "../errors.ts";
+import { RpcClient } from "../rpc/client.ts";
+import { readStream } from "../rpc/stream-reader.ts";
 import { parseMethod } from "../rpc/target.ts";
 import { readTokenFile } from "../rpc/token.ts";
 import type { Meta } from "../rpc/transport.ts";
@@ -32,6 +34,8 @@ export interface Session {
     params?: unknown,
     meta?: Meta,
   ): Promise<{ result: unknown; visits?: readonly Visit[] }>;
+  /** The items of a method that streams, until the user interrupts. */
+  stream(method: string, params?: unknown): AsyncGenerator<unknown>;
   close(): Promise<void>;
 }
 
@@ -63,6 +67,10 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     callWithVisits,
     call: async <T>(name: string, params?: unknown, meta?: Meta) =>
       (await callWithVisits(name, params, meta)).result as T,
+    stream: (name, params) => {
+      const asked = { ...parseMethod(name), params };
+      return readStream(new RpcClient(transport), asked, { resumeMs: 0, ...(signal ? { signal } : {}) });
+    },
     close: () => transport.close(),
   };
 }

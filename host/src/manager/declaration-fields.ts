@@ -55,6 +55,7 @@ const RPC_FIELDS = {
   method: text,
   summary: text,
   whileDraining: flag,
+  streams: flag,
 } satisfies Record<keyof RpcMethod, Rule>;
 
 const PERIODIC_FIELDS = {

@@ -32,6 +32,8 @@ export interface RpcMethod {
   readonly summary: string;
   /** Answered even while the service drains. */
   readonly whileDraining?: boolean;
+  /** The method answers an AsyncIterable; its items are pulled one after the other. Its context lives as long as the stream. */
+  readonly streams?: boolean;
 }
 export type RpcDeclarations = Readonly<Record<string, RpcMethod>>;
 

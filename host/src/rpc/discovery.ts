@@ -1,6 +1,7 @@
 // What rpc.discover does: it asks every topic of the bus for its methods and answers one OpenRPC document.
 import type { RequestContext } from "../context.ts";
 import { DESCRIBE_METHOD } from "./built-in.ts";
+import { watchBus } from "./bus-events.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { discoverParams } from "./messages.ts";
 import { type JsonSchema, type MethodDocument, openRpcDocument, type TopicDocument } from "./openrpc.ts";
@@ -33,8 +34,13 @@ export function discoveryEndpoint({ router, info, own }: DiscoveryParts): Endpoi
         params: discoverParams,
         whileDraining: true,
       },
+      watch: {
+        summary: "Streams the servers on the bus: those that are there, then each that comes or goes.",
+        access: "read",
+        streams: true,
+      },
     },
-    target: { discover },
+    target: { discover, watch: (ctx: RequestContext) => watchBus(router, ctx) },
   };
 }
 

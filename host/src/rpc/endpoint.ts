@@ -29,6 +29,8 @@ export interface MethodDeclaration {
   readonly method?: string;
   readonly summary: string;
   readonly whileDraining?: boolean;
+  /** The method answers an AsyncIterable; its items are pulled one after the other. Its context lives as long as the stream. */
+  readonly streams?: boolean;
 }
 
 /** An interface that a server offers: declared methods and the object that has them. */

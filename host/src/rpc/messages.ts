@@ -35,3 +35,26 @@ export type HelloParams = z.infer<typeof helloParams>;
 
 /** `topic` absent describes the whole bus. */
 export const discoverParams = z.strictObject({ topic: z.string().optional() });
+
+/** What every server answers for the streams that it has open. */
+export const STREAM_NEXT = "stream_next";
+export const STREAM_CLOSE = "stream_close";
+
+const streamName = z.string().min(1).max(64);
+
+/** The answer of a method that streams: pull it from that server. */
+export const openedStream = z.object({ stream: streamName, server: z.string() });
+
+export const pullParams = z.strictObject({
+  stream: streamName,
+  after: z.int().min(0).default(0),
+  credit: z.int().min(1).max(1024).default(64),
+  waitMs: z.int().min(0).max(30_000).default(15_000),
+});
+
+export const pulledItems = z.object({
+  items: z.array(z.object({ number: z.int(), value: z.unknown() })),
+  isDone: z.boolean(),
+});
+
+export const closeStreamParams = z.strictObject({ stream: streamName });

@@ -1,8 +1,9 @@
 // Requests that carry a key are worked on once: a window remembers what was asked under each key, joins who asks again, and replays answers.
 import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import { Ending } from "../context.ts";
+import { Ending, type RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
+import { isCallerGone } from "./inbound.ts";
 import type { RpcReply } from "./transport.ts";
 
 /** Bounds of the window of one server. What must be remembered longer, or over a restart, belongs into a journal. */
@@ -59,6 +60,28 @@ export class OnceWindow {
     };
     this.#known.set(id, once);
     return { once, isNew: true };
+  }
+
+  /** Waits for the work's outcome under a context that is made for it. When all who waited cancelled, the work is ended too. */
+  join({ outcome, waiting, work }: Once, makeContext: () => RequestContext): Promise<RpcReply> {
+    if (outcome) return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
+    const ctx = makeContext();
+    return new Promise((resolve, reject) => {
+      const tell = (told: RpcReply | HostError) => {
+        ctx.ending.offEnd(onEnd);
+        ctx.close();
+        if (told instanceof Error) reject(told);
+        else resolve(told);
+      };
+      const onEnd = (reason: HostError) => {
+        waiting.delete(tell);
+        ctx.close();
+        if (waiting.size === 0 && !isCallerGone(reason)) work.end(reason);
+        reject(reason);
+      };
+      waiting.add(tell);
+      ctx.ending.onEnd(onEnd);
+    });
   }
 
   /** The work has ended: tells who waits, and remembers what a later try must not do again. */

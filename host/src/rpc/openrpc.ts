@@ -12,6 +12,8 @@ export interface MethodDocument {
   readonly version?: string;
   readonly namespace?: string;
   readonly since?: string;
+  /** Its answer names a stream, which is pulled with `stream_next`. */
+  readonly streams?: boolean;
   readonly params: JsonSchema;
   readonly result: JsonSchema;
 }
@@ -41,7 +43,7 @@ export function openRpcDocument(
 }
 
 function describe({ version, namespace }: BoundEndpoint, { name, declaration }: BoundMethod): MethodDocument {
-  const { summary, access, since, params, result } = declaration;
+  const { summary, access, since, streams, params, result } = declaration;
   return {
     name,
     summary,
@@ -49,6 +51,7 @@ function describe({ version, namespace }: BoundEndpoint, { name, declaration }: 
     ...(version === undefined ? {} : { version: `${version.major}.${version.minor}` }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(since === undefined ? {} : { since }),
+    ...(streams ? { streams } : {}),
     params: params === undefined ? { type: "object", additionalProperties: false } : jsonSchemaOf(params, "input"),
     result: result === undefined ? {} : jsonSchemaOf(result, "output"),
   };
@@ -74,6 +77,7 @@ function methodObject(topic: string, method: MethodDocument): MethodObject {
     params: params.sort((a, b) => Number(b.required) - Number(a.required)),
     result: { name: "result", schema: method.result },
     "x-access": method.access,
+    ...(method.streams ? { "x-streams": true } : {}),
     ...(method.version === undefined ? {} : { "x-version": method.version }),
     ...(method.namespace === undefined ? {} : { "x-namespace": method.namespace }),
     ...(method.since === undefined ? {} : { "x-since": method.since }),

@@ -1,19 +1,23 @@
 // A server of a topic: takes requests off a transport, gives each a context with a deadline, bounds and drains them.
 import type { Clock } from "../clock.ts";
-import { RequestContext } from "../context.ts";
+import { Ending, RequestContext } from "../context.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { builtIn } from "./built-in.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { BoundMethod, Endpoint } from "./endpoint.ts";
 import { InFlight, type InFlightCall } from "./in-flight.ts";
-import { isCallerGone } from "./inbound.ts";
 import { type CallTimes, grantedTimeMs } from "./limits.ts";
-import { type Once, OnceWindow } from "./once.ts";
+import { OnceWindow } from "./once.ts";
 import { raceSignal } from "./race.ts";
+import { isAsyncIterable } from "./stream.ts";
+import { type StreamLimits, Streams } from "./streams.ts";
 import { formatTarget } from "./target.ts";
 import type { Origin, Place, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
 import { toHostError } from "./wire-error.ts";
+
+// A stream that is pulled lives for a day at the most; its reader opens it again.
+const STREAM_MS = 24 * 3_600_000;
 
 export type RpcServerState = "new" | "starting" | "serving" | "draining" | "stopped";
 
@@ -24,6 +28,7 @@ export interface RpcServerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: CallTimes & { readonly inFlightMax: number };
+  readonly streams?: StreamLimits;
 }
 
 /** What a stop had to end by force. */
@@ -44,6 +49,7 @@ export class RpcServer {
   readonly #dispatcher: Dispatcher;
   readonly #inFlight: InFlight;
   readonly #once: OnceWindow;
+  readonly #streams: Streams;
   readonly #stopped = new Set<() => void>();
   #state: RpcServerState = "new";
   #serving: Serving | undefined;
@@ -55,7 +61,9 @@ export class RpcServer {
     this.#options = options;
     this.#inFlight = new InFlight(options.clock, options.limits.inFlightMax);
     this.#once = new OnceWindow(options.clock);
+    this.#streams = new Streams({ clock: options.clock, log: options.log, limits: options.streams });
     const own = builtIn({
+      streams: this.#streams,
       place: options.place,
       state: () => this.#state,
       endpoints: () => this.#dispatcher.endpoints,
@@ -100,6 +108,7 @@ export class RpcServer {
   #handle(request: RpcRequest, from: Origin): Promise<RpcReply> {
     const method = this.#dispatcher.find(request);
     this.#requireServing(method);
+    if (method.declaration.streams) return this.#openStream(request, from, method);
     if (request.meta.idempotencyKey === undefined) return this.#start({ request, from, method });
     return this.#handleOnce(request, from, method);
   }
@@ -109,7 +118,7 @@ export class RpcServer {
     const { version = "", namespace = "", idempotencyKey } = request.meta;
     const id = JSON.stringify([from.caller.name, namespace, version, method.name, idempotencyKey]);
     const { once, isNew } = this.#once.enter(id, request.params);
-    const answer = this.#join(once, request, from);
+    const answer = this.#once.join(once, () => this.#context(request, from));
     if (!isNew) return answer;
     const settled = (outcome: RpcReply | HostError) => this.#once.settle(once, outcome);
     try {
@@ -121,26 +130,25 @@ export class RpcServer {
     return answer;
   }
 
-  #join(once: Once, request: RpcRequest, from: Origin): Promise<RpcReply> {
-    const { outcome, waiting, work } = once;
-    if (outcome) return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
-    const ctx = this.#context(request, from);
-    return new Promise((resolve, reject) => {
-      const tell = (told: RpcReply | HostError) => {
-        ctx.ending.offEnd(onEnd);
-        ctx.close();
-        if (told instanceof Error) reject(told);
-        else resolve(told);
-      };
-      const onEnd = (reason: HostError) => {
-        waiting.delete(tell);
-        ctx.close();
-        if (waiting.size === 0 && !isCallerGone(reason)) work.end(reason);
-        reject(reason);
-      };
-      waiting.add(tell);
-      ctx.ending.onEnd(onEnd);
-    });
+  // The context of a stream is its own, and lives as long as it; the call that opens it has its own time.
+  async #openStream(request: RpcRequest, from: Origin, method: BoundMethod): Promise<RpcReply> {
+    this.#streams.requireRoom();
+    const opening = this.#context(request, from);
+    const ctx = this.#context(request, { ...from, ending: new Ending() }, STREAM_MS);
+    const giveUp = (reason: HostError) => ctx.cancel(reason);
+    opening.ending.onEnd(giveUp);
+    try {
+      const source = await raceSignal(this.#run(ctx, method, request.params), opening.signal);
+      if (!isAsyncIterable(source))
+        throw new Error(`${method.name} is declared to stream, but answered no AsyncIterable`);
+      return { result: { stream: this.#streams.add(source, ctx, method.name), server: this.#options.place.server } };
+    } catch (error) {
+      ctx.close();
+      throw toHostError(error, { log: this.#options.log, requestId: ctx.requestId, method: this.#nameOf(request) });
+    } finally {
+      opening.ending.offEnd(giveUp);
+      opening.close();
+    }
   }
 
   #start({ request, from, method, settled }: Started): Promise<RpcReply> {
@@ -198,10 +206,10 @@ export class RpcServer {
     }
   }
 
-  #context({ meta }: RpcRequest, from: Origin): RequestContext {
+  #context({ meta }: RpcRequest, from: Origin, timeoutMs?: number): RequestContext {
     const { requestId, traceparent, idempotencyKey } = meta;
     return new RequestContext({
-      timeoutMs: grantedTimeMs(this.#options.limits, meta.timeoutMs),
+      timeoutMs: timeoutMs ?? grantedTimeMs(this.#options.limits, meta.timeoutMs),
       caller: from.caller,
       clock: this.#options.clock,
       log: this.#options.log,
@@ -240,6 +248,7 @@ export class RpcServer {
     let cancelled: readonly InFlightCall[] = [];
     if (this.#state === "serving") {
       this.#state = "draining";
+      this.#streams.closeAll("the service is stopping");
       await this.#quietly(() => this.#serving?.drain());
       await this.#drained(drainTimeoutMs);
       const reason = "the service stopped before the call ended; its outcome is unknown";

@@ -4,7 +4,7 @@ import { connect as connectTcp } from "node:net";
 import { type TestContext, test } from "node:test";
 import { silentLog } from "#host/log";
 import { RpcClient } from "#host/rpc/client";
-import { openTlsDoor, type TlsDoorOptions } from "#host/rpc/tls-door";
+import { openTlsDoor, type TlsDoorOptions } from "#host/rpc/hub-tls-door";
 import { connectWebSocket, type WebSocketTransportOptions } from "#host/rpc/websocket-transport";
 import { ADMIN_TOKEN, contextFor, openHub, serveEndpoint } from "../../support/bus.ts";
 import { tlsFiles } from "../../support/tls.ts";
