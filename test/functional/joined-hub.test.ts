@@ -55,8 +55,8 @@ test("a host joins a hub alone with its certificate, is called back through it, 
   const answers = async () => (await atHub("call", "volume@edge.ping")).code === 0;
   await until("the hub's operator reaches the host", answers, 30_000);
 
-  const beyond = ["--url", hub.remoteUrl, "--authority", files.authority];
-  const certified = [...beyond, "--certificate", files.client.certificate, "--key", files.client.key];
+  const beyond = ["--url", hub.remoteUrl, "--tls-authority", files.authority];
+  const certified = [...beyond, "--tls-certificate", files.client.certificate, "--tls-key", files.client.key];
   assert.equal((await command(["--json", ...certified, "call", "volume@edge.list"])).code, 0);
   const bare = await command(["--json", ...beyond, "--token-file", join(dataDir, "token"), "call", "volume@edge.list"]);
   assert.notEqual(bare.code, 0, "a token without a certificate is not enough here");

@@ -100,9 +100,9 @@ function sharedOptions(): Option[] {
     new Option("--data-dir <directory>", "where the host keeps its data"),
     new Option("--url <url>", "the hub to talk to, instead of the local host's"),
     new Option("--token-file <file>", "the token to show there"),
-    new Option("--authority <file>", "who issued that hub's certificate, a PEM file"),
-    new Option("--certificate <file>", "the certificate to show there, a PEM file"),
-    new Option("--key <file>", "its private key, a PEM file"),
+    new Option("--tls-authority <file>", "who issued that hub's certificate, a PEM file"),
+    new Option("--tls-certificate <file>", "the certificate to show there, a PEM file"),
+    new Option("--tls-key <file>", "its private key, a PEM file"),
     new Option("--timeout <time>", "how long to wait for an answer, such as 30s"),
   ];
 }

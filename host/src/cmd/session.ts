@@ -18,9 +18,9 @@ export interface SessionOptions {
   readonly url?: string;
   readonly tokenFile?: string;
   /** PEM files, for a hub beyond this machine. */
-  readonly authority?: string;
-  readonly certificate?: string;
-  readonly key?: string;
+  readonly tlsAuthority?: string;
+  readonly tlsCertificate?: string;
+  readonly tlsKey?: string;
   /** How long one call may take, as people write times; a minute by default. */
   readonly timeout?: string;
   /** Aborted when the user interrupts: calls end with its reason. */
@@ -48,10 +48,11 @@ export async function openSession(config: Config, options: SessionOptions): Prom
   const timeoutMs = timeoutOf(options.timeout) ?? DEFAULT_TIMEOUT_MS;
   const url = options.url ?? requireHostNote(config.dataDir).url;
   // Who shows a certificate need not have a token too.
-  const needsToken = options.tokenFile !== undefined || options.certificate === undefined;
+  const needsToken = options.tokenFile !== undefined || options.tlsCertificate === undefined;
   const token = needsToken ? { token: await readTokenFile(options.tokenFile ?? tokenPath(config.dataDir)) } : {};
   const handshakeTimeoutMs = Math.min(timeoutMs, HANDSHAKE_TIMEOUT_MS);
-  const tls = clientTls(options, "--");
+  const { tlsAuthority: authority, tlsCertificate: certificate, tlsKey: key } = options;
+  const tls = clientTls({ authority, certificate, key }, "--tls-");
   const shown = tls === undefined ? { url, ...token } : { url, ...token, tls };
   const transport = new WebSocketTransport({ ...shown, reconnect: false, handshakeTimeoutMs });
   await open(transport, { url, signal });

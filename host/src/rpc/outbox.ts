@@ -34,7 +34,7 @@ export class FlushTurn {
 }
 
 // So many begin to leave, however many follow in this turn: the other side works on them meanwhile, instead of waiting for all.
-const TOGETHER_MAX = 16;
+const TOGETHER_MAX = 32;
 
 /** Whole frames are written by us, past ws. Its own control frames are whole too, so they may stand anywhere between ours. */
 export class FrameOutbox implements Outbox {
