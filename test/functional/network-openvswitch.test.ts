@@ -1,0 +1,134 @@
+// Real packets over network-openvswitch, on the userspace datapath in a machine of the test's own: tags, DHCP, outer addresses, flows for rules.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { machine, noMachine } from "../support/machine.ts";
+import {
+  dhcp,
+  kernelState,
+  NETWORK_TOOLS,
+  namespaces,
+  networkHost,
+  openVSwitch,
+  outside,
+  pings,
+} from "../support/network-scene.ts";
+
+const DRIVER = "network-openvswitch";
+const why = noMachine([...(NETWORK_TOOLS[DRIVER] ?? []), "ping", "dhclient", "python3"]);
+const config = { datapath: "netdev" };
+
+/** One line over TCP from a namespace to another: true when it arrives whole. */
+const TCP = `
+import socket, subprocess, sys
+server, client, address = sys.argv[1:]
+listen = "import socket; s = socket.create_server(('', 7777)); print('ready', flush=True); print(s.accept()[0].recv(99).decode(), flush=True)"
+waiting = subprocess.Popen(["ip", "netns", "exec", server, sys.executable, "-c", listen], stdout=subprocess.PIPE, text=True)
+waiting.stdout.readline()
+call = f"import socket; socket.create_connection(('{address}', 7777), 4).sendall(b'whole')"
+subprocess.run(["ip", "netns", "exec", client, sys.executable, "-c", call], check=False, stderr=subprocess.DEVNULL)
+try:
+    print(waiting.communicate(timeout=2)[0].strip())
+except subprocess.TimeoutExpired:
+    waiting.kill()
+`;
+
+test("packets in Open vSwitch: DHCP gives the addresses, an outer address answers, a rule blocks, and nothing is left", async (t) => {
+  if (why !== undefined) return t.skip(why);
+  const place = await machine(t);
+  await openVSwitch(place);
+  await outside(place);
+  await namespaces(place, "blue", "green");
+  const network = { floating: { range: "203.0.113.0/29", device: "out0" } };
+  const { log } = await networkHost(t, place, { manager: "FlatDHCPManager", driver: DRIVER, config, network });
+  const { holdfast } = place;
+  const before = await kernelState(place);
+  const made = await holdfast("network", "create", "lan", "--cidr", "10.231.0.0/24").catch((error: Error) =>
+    assert.fail(`${error.message}\n${log()}`),
+  );
+  assert.equal(made.network.state, "available");
+  const ports: Record<string, { address: string; mac: string }> = {};
+  for (const netns of ["blue", "green"]) {
+    ports[netns] = (await holdfast("port", "attach", "lan", netns, "--netns", netns, "--device", "eth0")).port;
+    assert.equal(await dhcp(place, netns), ports[netns]?.address);
+  }
+  const { blue, green } = ports;
+  assert.ok(blue && green);
+  assert.ok(await pings(place, "blue", green.address), "blue does not reach green");
+  assert.equal((await place.must("python3", "-c", TCP, "green", "blue", green.address)).trim(), "whole");
+  const { leases } = await holdfast("address", "leases", "lan");
+  assert.deepEqual(leases.map(({ mac }: { mac: string }) => mac).toSorted(), [blue.mac, green.mac].toSorted());
+
+  const { floating } = await holdfast("floating", "allocate");
+  await holdfast("floating", "associate", floating.address, "lan", "green");
+  assert.ok(await pings(place, "world", floating.address), "the outer address does not answer");
+  assert.equal((await place.must("python3", "-c", TCP, "green", "world", floating.address)).trim(), "whole");
+  assert.ok(await pings(place, "green", "198.51.100.2"), "green does not reach the outside");
+
+  const deny = ["--direction", "ingress", "--action", "deny", "--protocol", "icmp", "--peer", "10.231.0.0/24"];
+  const { rule } = await holdfast("rule", "add", "lan", "green", ...deny);
+  const tcp = ["--direction", "egress", "--action", "deny", "--protocol", "tcp", "--ports", "7000-7777"];
+  const { rule: outwards } = await holdfast("rule", "add", "lan", "blue", ...tcp);
+  assert.ok(!(await pings(place, "blue", green.address)), "the rule does not block");
+  assert.ok(await pings(place, "green", blue.address), "a reply is blocked");
+  assert.ok(await pings(place, "world", floating.address), "the rule blocks what it does not name");
+  assert.equal(
+    (await place.must("python3", "-c", TCP, "green", "blue", green.address)).trim(),
+    "",
+    "7777 is not blocked",
+  );
+  assert.equal((await place.must("python3", "-c", TCP, "blue", "green", blue.address)).trim(), "whole");
+  for (const { id } of [rule, outwards]) await holdfast("rule", "remove", id);
+  assert.ok(await pings(place, "blue", green.address), "the rule blocks after it was removed");
+
+  await holdfast("floating", "disassociate", floating.address);
+  assert.ok(!(await pings(place, "world", floating.address)), "the outer address answers after it was taken back");
+  for (const netns of ["blue", "green"]) {
+    await holdfast("port", "detach", "lan", netns);
+    assert.doesNotMatch(await place.must("ip", "-n", netns, "-o", "link"), /eth0/);
+  }
+  await holdfast("network", "delete", "lan");
+  assert.deepEqual(await kernelState(place), before);
+});
+
+test("tags keep VLANs apart in one switch of the userspace datapath: the same port reaches its neighbour once it has the neighbour's tag", async (t) => {
+  if (why !== undefined) return t.skip(why);
+  const place = await machine(t);
+  await openVSwitch(place);
+  await namespaces(place, "one", "two", "other");
+  await networkHost(t, place, { manager: "VlanManager", driver: DRIVER, config });
+  const { holdfast } = place;
+  const before = await kernelState(place);
+  const tags: Record<string, number> = {};
+  for (const [name, cidr] of [
+    ["red", "10.231.0.0/24"],
+    ["black", "10.232.0.0/24"],
+  ] as const)
+    tags[name] = (await holdfast("network", "create", name, "--cidr", cidr)).network.vlan;
+  assert.notEqual(tags["red"], tags["black"]);
+  const attach = async (network: string, netns: string) =>
+    (await holdfast("port", "attach", network, netns, "--netns", netns, "--device", "eth0")).port;
+  const one = await attach("red", "one");
+  await attach("red", "two");
+  const other = await attach("black", "other");
+  for (const [netns, address] of [
+    ["one", one.address],
+    ["two", "10.231.0.200"],
+    ["other", "10.231.0.201"],
+  ] as const)
+    await place.must("ip", "-n", netns, "address", "add", `${address}/24`, "dev", "eth0");
+  assert.ok(await pings(place, "two", one.address), "two ports of one VLAN do not reach each other");
+  assert.ok(!(await pings(place, "other", one.address)), "a port of another VLAN reaches this one");
+  assert.ok(!(await pings(place, "one", "10.231.0.201")), "this VLAN reaches a port of another one");
+  // The canary: nothing but the tag was in the way.
+  await place.must("ovs-vsctl", "set", "Port", `hfp${other.id}`, `tag=${tags["red"]}`);
+  assert.ok(await pings(place, "other", one.address), "the port does not even reach its neighbour with its tag");
+  assert.equal((await place.must("ovs-vsctl", "list-br")).trim().split("\n").length, 1, "they are not in one switch");
+  for (const [network, port] of [
+    ["red", "one"],
+    ["red", "two"],
+    ["black", "other"],
+  ] as const)
+    await holdfast("port", "detach", network, port);
+  for (const network of ["red", "black"]) await holdfast("network", "delete", network);
+  assert.deepEqual(await kernelState(place), before);
+});
