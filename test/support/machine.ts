@@ -3,9 +3,11 @@ import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_proces
 import { once } from "node:events";
 import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
 import { temporaryFiles } from "./files.ts";
-import { BIN, type CommandResult } from "./host-process.ts";
+import type { CommandResult } from "./host-process.ts";
 
 const COMMAND_MS = 60_000;
 const FLAGS = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
@@ -53,10 +55,36 @@ export async function machine(t: TestContext): Promise<Machine> {
     if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}: ${err || out}`);
     return out;
   };
+  let runner: Runner | undefined;
   return {
     ...{ enter, directory, run, must },
-    holdfast: async (...args) =>
-      JSON.parse(await must(process.execPath, BIN, "--data-dir", dataDir, ...args, "--json")),
+    holdfast: async (...args) => {
+      runner ??= commandRunner(t, enter);
+      const { code, out, err } = await runner(["--data-dir", dataDir, ...args, "--json"]);
+      if (code !== 0) throw new Error(`holdfast ${args.join(" ")} ended with ${code}: ${err || out}`);
+      return JSON.parse(out);
+    },
+  };
+}
+
+type Runner = (args: readonly string[]) => Promise<Pick<CommandResult, "code" | "out" | "err">>;
+
+/** Runs command lines one after the other, in one process: a dozen starts of Node are most of what such a test would take. */
+function commandRunner(t: TestContext, [program = "", ...enter]: readonly string[]): Runner {
+  const script = fileURLToPath(new URL("command-runner.js", import.meta.url));
+  const child = spawn(program, [...enter, process.execPath, script], { stdio: ["pipe", "pipe", "inherit"] });
+  t.after(() => void child.stdin.end());
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let last: Promise<unknown> = Promise.resolve();
+  return (args) => {
+    const answer = last.then(async () => {
+      child.stdin.write(`${JSON.stringify(args)}\n`);
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`the commands' process ended at: holdfast ${args.join(" ")}`);
+      return JSON.parse(value);
+    });
+    last = answer.catch(() => {});
+    return answer;
   };
 }
 
