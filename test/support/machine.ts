@@ -71,7 +71,7 @@ type Runner = (args: readonly string[]) => Promise<Pick<CommandResult, "code" | 
 
 /** Runs command lines one after the other, in one process: a dozen starts of Node are most of what such a test would take. */
 function commandRunner(t: TestContext, [program = "", ...enter]: readonly string[]): Runner {
-  const script = fileURLToPath(new URL("command-runner.js", import.meta.url));
+  const script = fileURLToPath(new URL("commands-child.js", import.meta.url));
   const child = spawn(program, [...enter, process.execPath, script], { stdio: ["pipe", "pipe", "inherit"] });
   t.after(() => void child.stdin.end());
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
