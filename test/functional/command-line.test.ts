@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -94,7 +94,7 @@ test("config schema is a JSON Schema", async () => {
   assert.ok(json.properties.volume);
 });
 
-test("driver check judges a file without a host, without native code and without running it", async () => {
+test("driver check judges a file without a host, without native code and without running it", async (t) => {
   // With --no-addons the database could not be loaded, so a pass shows that it is not.
   const env = { NODE_OPTIONS: "--no-addons" };
   const missing = await command(["driver", "check", DRIVER, "--json"], { env });
@@ -104,6 +104,12 @@ test("driver check judges a file without a host, without native code and without
   const loads = await command(["driver", "check", DRIVER, "--json", ...granted], { env });
   assert.deepEqual([loads.code, loads.json.outcome], [0, "loads"], loads.err);
   assert.match((await command(["driver", "check", DRIVER], { env })).out, /loads if you grant/);
+  const grants = join(temporaryFiles(t), "grants.yaml");
+  writeFileSync(grants, "log: true\nfs: [{ guest: /volumes, host: volumes, mode: rw }]\n");
+  assert.equal((await command(["driver", "check", DRIVER, "--json", "--grants", grants], { env })).code, 0);
+  writeFileSync(grants, "log: perhaps\nexec: [-x]\n");
+  const wrong = await command(["driver", "check", DRIVER, "--grants", grants], { env });
+  assert.match(wrong.err, /grants\.yaml.*at exec.*CONFIG_INVALID/s);
 });
 
 test("the database is backed up while the host runs, and its copy is sound", async (t) => {

@@ -82,7 +82,7 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   undo.add("heartbeat", () => heartbeat.stop());
   const recentLines = new RecentLines(clock);
   const { probeIntervalMs, runtime, threadsMax, ...limits } = config.driver;
-  const services = await openHostServices(options, undo);
+  const services = await openHostServices({ ...options, database }, undo);
   const own = { probeIntervalMs, runtime, threadsMax, services, kinds: kindsOf(config) };
   const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, ...own });
   undo.add("drivers", () => supervisor.close());

@@ -3,7 +3,7 @@ import { HOST, KINDS, type Manifest, readManifest, type Verdict, verdictOf } fro
 import { readDriverFile } from "../driver/store.ts";
 import { driverFile } from "./builtin-drivers.ts";
 import { type Cli, EXIT } from "./cli.ts";
-import { grantArguments, grantsOf, type SpecOptions } from "./driver-options.ts";
+import { allGrants, grantArguments, type SpecOptions } from "./driver-options.ts";
 import type { Output } from "./output.ts";
 
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
@@ -16,7 +16,7 @@ export async function checkDriver(cli: Cli, path: string, options: SpecOptions):
   const { memoryBytesMax } = cli.config().config.driver;
   const limits = { memoryPagesMax: Math.floor(memoryBytesMax / PAGE_BYTES), tableElementsMax: TABLE_ELEMENTS_MAX };
   const host = { kinds: KINDS, hostFunctions: HOST, limits };
-  const verdict = verdictOf(bytes, { host, grants: grantsOf(options.grant ?? [], cli.surroundings.cwd) });
+  const verdict = verdictOf(bytes, { host, grants: allGrants(options, cli.surroundings.cwd) });
   const manifest = manifestOf(bytes);
   const answer = { file, bytes: bytes.length, digest, ...verdict, manifest: manifest ?? null };
   cli.output.answer(answer, () => describe(cli.output, { path, digest, verdict, manifest }));

@@ -8,11 +8,13 @@ import { HostError, isHostError } from "../errors.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { authorCommands } from "./driver-author.ts";
 import { checkDriver } from "./driver-check.ts";
-import { grantArguments, grantsOf, limitsOf, pairsOf, type SpecOptions } from "./driver-options.ts";
+import { allGrants, grantArguments, grantTexts, limitsOf, pairsOf, type SpecOptions } from "./driver-options.ts";
 import type { Output } from "./output.ts";
 import { table } from "./table.ts";
 
-const GRANT_HELP = "a permission: log, config, or fs:/GUEST=/HOST[:rw]; repeatable";
+const GRANT_HELP =
+  "a permission: log, config, clock, random, event, kv, exec:RULE, http:ORIGIN[@RANGE], secret:NAME=FILE or fs:/GUEST=/HOST[:rw]; repeatable";
+const GRANTS_FILE_HELP = "a YAML file with grants, written as in the configuration";
 
 export function driverCommands(program: Command, surroundings: Surroundings): void {
   const driver = program.command("driver").description("WebAssembly drivers");
@@ -21,6 +23,7 @@ export function driverCommands(program: Command, surroundings: Surroundings): vo
     .command("check <file>")
     .description("say what a driver would do here, without running any of it: exit code 0 if it loads")
     .option("--grant <permission>", GRANT_HELP, collect)
+    .option("--grants <file>", GRANTS_FILE_HELP)
     .action(runs(surroundings, checkDriver));
   authorCommands(driver, surroundings);
   driver
@@ -29,6 +32,7 @@ export function driverCommands(program: Command, surroundings: Surroundings): vo
     .option("--kind <kind>", "what it is a driver for", "volume")
     .option("--digest <sha256>", "load only this very file")
     .option("--grant <permission>", GRANT_HELP, collect)
+    .option("--grants <file>", GRANTS_FILE_HELP)
     .option("--driver-config <key=value>", "a value of the driver's own configuration; repeatable", collect)
     .option("--limit <name=value>", "a limit of its own, such as callTimeoutMs=5s; repeatable", collect)
     .action(runs(surroundings, add));
@@ -96,7 +100,7 @@ async function add(cli: Cli, name: string, path: string, options: AddOptions): P
     name,
     // A driver of Holdfast's own is asked for by name: where it lies is the host's affair.
     path: path.startsWith(BUILTIN_PREFIX) ? path : resolve(cwd, path),
-    grants: grantsOf(options.grant ?? [], cwd),
+    grants: allGrants(options, cwd),
     config: pairsOf(options.driverConfig ?? [], "--driver-config"),
     limits: limitsOf(options.limit ?? []),
     ...(options.digest === undefined ? {} : { digest: options.digest }),
@@ -173,8 +177,7 @@ async function listed(cli: Cli): Promise<readonly DriverView[]> {
 
 function details(output: Output, driver: DriverView): string {
   const { path, digest, grants, error, instances, busy, queued, restarts, isolation, account, swap: swapped } = driver;
-  const fs = (grants.fs ?? []).map(({ guest, host, mode }) => `fs ${guest} = ${host} (${mode})`);
-  const granted = [...(grants.log ? ["log"] : []), ...(grants.config ? ["config"] : []), ...fs];
+  const granted = grantTexts(grants);
   return [
     driverTable(output, [driver]).trimEnd(),
     `file      ${path}`,

@@ -3,21 +3,45 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../conf/options.ts";
+import type { Database } from "../db/connection.ts";
+import { deleteDriverValue, listDriverKeys, readDriverValue, writeDriverValue } from "../db/driver-values-table.ts";
+import { eventService } from "../driver/host-functions/event-service.ts";
 import { startExecutor } from "../driver/host-functions/executor-client.ts";
+import { httpService } from "../driver/host-functions/http-service.ts";
+import { type KvStore, kvService } from "../driver/host-functions/kv-service.ts";
+import { ownPorts } from "../driver/host-functions/own-ports.ts";
+import { secretService } from "../driver/host-functions/secrets.ts";
 import type { HostService, HostServices } from "../driver/host-functions/services.ts";
 import type { Log } from "../log.ts";
 import type { Undo } from "./undo.ts";
 
 export interface HostServicesParts {
   readonly config: Config;
+  readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Opens them; what was opened is in `undo`. Commands of an earlier run are over when it resolves. */
 export async function openHostServices(parts: HostServicesParts, undo: Undo): Promise<HostServices> {
+  const { database, clock, log } = parts;
   const exec = await openExecutor(parts, undo);
-  return { ...(exec && { exec }) };
+  return {
+    ...(exec && { exec }),
+    http: httpService({ ownPorts }),
+    kv: kvService(valuesIn(database)),
+    secret: secretService,
+    event: eventService({ clock, onEvent: (event) => log.info({ ...event }, "a driver tells of an event") }),
+  };
+}
+
+function valuesIn(database: Database): KvStore {
+  return {
+    read: (space, key) => readDriverValue(database, space, key),
+    write: (space, entry) => writeDriverValue(database, space, entry),
+    delete: (space, key) => deleteDriverValue(database, space, key),
+    keys: (space) => listDriverKeys(database, space),
+  };
 }
 
 async function openExecutor({ config, clock, log }: HostServicesParts, undo: Undo): Promise<HostService | undefined> {

@@ -206,6 +206,16 @@ export interface ManagerMigrationsTable {
   readonly appliedAt: string;
 }
 
+/** What drivers keep. */
+export interface DriverValuesTable {
+  readonly kind: string;
+  readonly driver: string;
+  readonly key: string;
+  readonly value: string;
+  /** Of key and value. */
+  readonly bytes: number;
+}
+
 /** Who holds what alone, and how often each changed hands. */
 export interface LeasesTable {
   readonly name: string;
@@ -231,4 +241,5 @@ export interface Schema {
   readonly drivers: DriversTable;
   readonly managerMigrations: ManagerMigrationsTable;
   readonly leases: LeasesTable;
+  readonly driverValues: DriverValuesTable;
 }
