@@ -10,7 +10,7 @@ import { Daemons } from "./daemons.ts";
 import { Executor } from "./executor.ts";
 import { ownPlace } from "./place.ts";
 import { endAll, processesOf } from "./processes.ts";
-import { readRules } from "./rules-file.ts";
+import { type Rules, readRules } from "./rules-file.ts";
 import { serve } from "./serve.ts";
 
 const HOST_DESCRIPTOR = 3;
@@ -23,7 +23,13 @@ const DIRECTORY_MODE = 0o700;
 await main();
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { rules: { type: "string", multiple: true }, state: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { rules: { type: "string", multiple: true }, state: { type: "string" }, check: { type: "boolean" } },
+  });
+  if (values.check) {
+    check(values.rules ?? []);
+    return;
+  }
   const socket = new Socket({ fd: HOST_DESCRIPTOR, readable: true, writable: true });
   // The host decides when it is over; a terminal's interrupt or a service manager's signal reaches it too.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
@@ -33,6 +39,21 @@ async function main(): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
     socket.end(`${JSON.stringify({ type: "failed", message })}\n`, () => process.exit(1));
   }
+}
+
+/** Only says what the files have, or what is wrong with them. */
+function check(paths: readonly string[]): void {
+  const say = (answer: unknown) => void process.stdout.write(`${JSON.stringify(answer)}\n`);
+  try {
+    say({ rules: listOf(readRules(paths)) });
+  } catch (error) {
+    say({ message: error instanceof Error ? error.message : String(error) });
+    process.exitCode = 1;
+  }
+}
+
+function listOf(rules: Rules) {
+  return [...rules.values()].map(({ id, type, description, problem }) => ({ id, type, description, problem }));
 }
 
 async function run(socket: Socket, paths: readonly string[], state: string): Promise<void> {
@@ -49,8 +70,7 @@ async function run(socket: Socket, paths: readonly string[], state: string): Pro
     audit.note({ event: "adopted", run: 0, driver: "", rule, instance, pid: process?.pid });
   setInterval(() => daemons.trimOutputs(), TRIM_INTERVAL_MS).unref();
   const executor = new Executor({ rules, audit, daemons, owner, commandsMax: COMMANDS_MAX });
-  const list = [...rules.values()].map(({ id, type, description, problem }) => ({ id, type, description, problem }));
-  await serve(socket, executor, { type: "ready", pid: process.pid, rules: list });
+  await serve(socket, executor, { type: "ready", pid: process.pid, rules: listOf(rules) });
   // All that was asked has been given up by now; this is for what it may have left.
   await endAll(strays, SWEEP_TIMEOUT_MS);
   audit.close();

@@ -105,6 +105,10 @@ test("driver check judges a file without a host, without native code and without
   assert.deepEqual([loads.code, loads.json.outcome], [0, "loads"], loads.err);
   assert.match((await command(["driver", "check", DRIVER], { env })).out, /loads if you grant/);
   const grants = join(temporaryFiles(t), "grants.yaml");
+  const learned = await command(["driver", "check", DRIVER, "--write-grants", grants], { env });
+  assert.equal(learned.code, 1);
+  assert.equal((await command(["driver", "check", DRIVER, "--grants", grants], { env })).code, 0);
+  assert.match((await command(["driver", "check", DRIVER, "--write-grants", grants], { env })).err, /not there/);
   writeFileSync(grants, "log: true\nfs: [{ guest: /volumes, host: volumes, mode: rw }]\n");
   assert.equal((await command(["driver", "check", DRIVER, "--json", "--grants", grants], { env })).code, 0);
   writeFileSync(grants, "log: perhaps\nexec: [-x]\n");

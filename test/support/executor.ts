@@ -40,7 +40,7 @@ export interface ExecutorPlace {
 export function executorPlace(rules: string): ExecutorPlace {
   const directory = mkdtempSync(join(tmpdir(), "holdfast-executor-"));
   const root = join(directory, "root");
-  const state = join(directory, "state");
+  const state = join(directory, "data", "executor");
   mkdirSync(root);
   const file = join(directory, "rules.yaml");
   writeFileSync(file, `version: 1\nroots: { here: ${root} }\nrules:\n${rules.replace(/^/gm, "  ")}\n`);

@@ -1,16 +1,20 @@
 // `holdfast driver check`: the verdict on a file, from its bytes alone; needs no running host and loads no native code.
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { HOST, KINDS, type Manifest, readManifest, type Verdict, verdictOf } from "@holdfast/sdk";
 import { readDriverFile } from "../driver/store.ts";
+import { HostError, messageOf } from "../errors.ts";
 import { driverFile } from "./builtin-drivers.ts";
 import { type Cli, EXIT } from "./cli.ts";
 import { allGrants, grantArguments, type SpecOptions } from "./driver-options.ts";
+import { grantsText } from "./grants-text.ts";
 import type { Output } from "./output.ts";
 
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
 const PAGE_BYTES = 65_536;
 const TABLE_ELEMENTS_MAX = 65_536;
 
-export async function checkDriver(cli: Cli, path: string, options: SpecOptions): Promise<number> {
+export async function checkDriver(cli: Cli, path: string, options: CheckOptions): Promise<number> {
   const file = driverFile(path, cli.surroundings.cwd);
   const { bytes, digest } = await readDriverFile(file, { bytesMax: FILE_BYTES_MAX });
   const { memoryBytesMax } = cli.config().config.driver;
@@ -18,9 +22,27 @@ export async function checkDriver(cli: Cli, path: string, options: SpecOptions):
   const host = { kinds: KINDS, hostFunctions: HOST, limits };
   const verdict = verdictOf(bytes, { host, grants: allGrants(options, cli.surroundings.cwd) });
   const manifest = manifestOf(bytes);
+  if (options.writeGrants !== undefined && manifest)
+    writeNew(resolve(cli.surroundings.cwd, options.writeGrants), grantsText(verdict.missingGrants, manifest, digest));
   const answer = { file, bytes: bytes.length, digest, ...verdict, manifest: manifest ?? null };
   cli.output.answer(answer, () => describe(cli.output, { path, digest, verdict, manifest }));
   return verdict.outcome === "loads" ? EXIT.ok : EXIT.failed;
+}
+
+interface CheckOptions extends SpecOptions {
+  readonly writeGrants?: string;
+}
+
+function writeNew(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: "wx", mode: 0o600 });
+  } catch (cause) {
+    throw new HostError(
+      "INVALID_PARAMS",
+      `the grants cannot be written: ${messageOf(cause)}; name a file that is not there`,
+      { cause },
+    );
+  }
 }
 
 function manifestOf(bytes: Uint8Array): Manifest | undefined {

@@ -7,6 +7,7 @@ import { configCommands } from "./config.ts";
 import { dbCommands } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { driverCommands } from "./driver.ts";
+import { executorCommands } from "./executor.ts";
 import { explainCommand } from "./explain.ts";
 import { hubCommand } from "./hub.ts";
 import { kindCommands } from "./kind.ts";
@@ -75,6 +76,7 @@ const GROUPS = [
   kindCommands,
   operationCommands,
   explainCommand,
+  executorCommands,
   serviceCommands,
   taskCommands,
   logCommands,

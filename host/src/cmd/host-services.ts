@@ -1,6 +1,5 @@
 // What drivers with grants may ask the host for, joined from the rooms that have it.
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../conf/options.ts";
 import type { Database } from "../db/connection.ts";
@@ -13,6 +12,7 @@ import { ownPorts } from "../driver/host-functions/own-ports.ts";
 import { secretService } from "../driver/host-functions/secrets.ts";
 import type { HostService, HostServices } from "../driver/host-functions/services.ts";
 import type { Log } from "../log.ts";
+import { EXECUTOR_ENTRY } from "./executor.ts";
 import type { Undo } from "./undo.ts";
 
 export interface HostServicesParts {
@@ -47,9 +47,8 @@ function valuesIn(database: Database): KvStore {
 async function openExecutor({ config, clock, log }: HostServicesParts, undo: Undo): Promise<HostService | undefined> {
   const { rules } = config.executor;
   if (rules.length === 0) return undefined;
-  const entry = fileURLToPath(new URL("../executor/main.js", import.meta.url));
   const stateDirectory = join(config.dataDir, "executor");
-  const executor = await startExecutor({ entry, rules, stateDirectory, log, clock });
+  const executor = await startExecutor({ entry: EXECUTOR_ENTRY, rules, stateDirectory, log, clock });
   undo.add("executor", () => executor.close());
   for (const { id, problem } of executor.rules)
     if (problem !== undefined) log.warn({ rule: id, problem }, "a rule of the executor cannot be used here");

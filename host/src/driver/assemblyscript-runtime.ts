@@ -111,6 +111,19 @@ function createImports(
 ): Record<string, Record<string, unknown>> {
   const text = (pointer: number, lengthMax: number) => cutString(exports(), pointer, lengthMax);
   const bare = (functions: Record<string, unknown>) => Object.assign(Object.create(null), functions);
+  let giving = false;
+  // The guest's own allocator makes room for what the host gives: one that asks the host again would never come to an end.
+  const give = (make: () => string): number | undefined => {
+    if (giving)
+      throw new GuestFault("DRIVER_TRAP", "the driver asks the host while it makes room for what the host gives");
+    const value = make();
+    giving = true;
+    try {
+      return exports()?.__newString(value);
+    } finally {
+      giving = false;
+    }
+  };
   return bare({
     env: bare({
       abort(message: number, file: number, line: number, column: number) {
@@ -130,12 +143,12 @@ function createImports(
       ...Object.fromEntries(
         DOOR_FUNCTIONS.map(({ wire }) => [
           wire,
-          (request: number) => exports()?.__newString(host.ask(wire, text(request, REQUEST_LENGTH_MAX + 1))),
+          (request: number) => give(() => host.ask(wire, text(request, REQUEST_LENGTH_MAX + 1))),
         ]),
       ),
       config_get(key: number) {
         const value = host.configGet(text(key, KEY_LENGTH_MAX));
-        return value === undefined ? 0 : exports()?.__newString(value);
+        return value === undefined ? 0 : give(() => value);
       },
     }),
   });

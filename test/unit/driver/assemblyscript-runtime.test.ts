@@ -51,6 +51,21 @@ const failsWith =
     throw new Error(`expected ${code} ${words}, got ${error}`);
   };
 
+test("an allocator that asks the host for what the host is about to give ends its call, not the host", async () => {
+  const text = plainGuestText(`(import "holdfast" "clock_now" (func $clock (param i32) (result i32)))${ECHO}`).replace(
+    "(local.set $at (i32.add (global.get $heap)",
+    "(drop (call $clock (i32.const 0))) $&",
+  );
+  const module = await WebAssembly.compile(clampModule(await wat(text), { memoryPagesMax: 16, tableElementsMax: 100 }));
+  const guest = new GuestThread({
+    spec: { module, runtime: "assemblyscript", options: OPTIONS, heapMibMax: 48 },
+    onLog() {},
+  });
+  await guest.ready;
+  await assert.rejects(guest.call("echo", bytesOf("x")), failsWith("DRIVER_TRAP", /makes room/));
+  await guest.ended;
+});
+
 test("text of every plane goes in and comes back", async () => {
   await withGuest(ECHO, async ({ ask }) => {
     for (const text of ["", "x", "größe 𝄞 \u0000 \uffff", "ä".repeat(400)]) assert.equal(await ask("echo", text), text);

@@ -1,6 +1,7 @@
 // The host function of the permission http: our own client, which checks every hop and every address before it connects.
 import { readFile } from "node:fs/promises";
 import { DriverStatusError, type HttpRequest, type HttpResponse } from "@holdfast/sdk";
+import { type Clock, systemClock } from "../../clock.ts";
 import { messageOf } from "../../errors.ts";
 import type { HttpGrant } from "./host-grants.ts";
 import { allowedAddress, type Resolve, resolveBySystem } from "./http-addresses.ts";
@@ -15,6 +16,7 @@ export interface HttpOptions {
   /** Bytes of one answer's content. */
   readonly bodyBytesMax?: number;
   readonly timeoutMs?: number;
+  readonly clock?: Clock;
 }
 
 const HOPS_MAX = 5;
@@ -34,13 +36,17 @@ export function httpService(options: HttpOptions): HostService {
   return async (_name, input, context) => {
     const request = input as HttpRequest;
     const limit = Math.min(request.timeoutMs ?? TIMEOUT_MS, options.timeoutMs ?? TIMEOUT_MS, context.timeoutMs);
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(limit)]);
+    const late = new AbortController();
+    const cancelTimer = (options.clock ?? systemClock).setTimer(limit, () => late.abort());
+    const signal = AbortSignal.any([context.signal, late.signal]);
     try {
       return await follow(request, { options, context, signal });
     } catch (error) {
       if (error instanceof DriverStatusError) throw error;
       if (signal.aborted) throw new DriverStatusError("failed", `no answer within ${limit} ms`);
       throw new DriverStatusError("failed", messageOf(error));
+    } finally {
+      cancelTimer();
     }
   };
 }
