@@ -1,6 +1,6 @@
 // What drivers keep at the host: small texts under keys, a space of its own for each driver, with a quota.
 import type { Database } from "./connection.ts";
-import type { Transaction } from "./tx.ts";
+import type { Handle } from "./tx.ts";
 
 /** Whose space it is. */
 export interface DriverSpace {
@@ -17,15 +17,11 @@ export interface SpaceQuota {
 
 /** Undefined when nothing is kept under the key. */
 export async function readDriverValue(
-  database: Database,
+  { handle }: Database,
   space: DriverSpace,
   key: string,
 ): Promise<string | undefined> {
-  return database.transaction(async (tx) => {
-    await makeTable(tx);
-    const row = await only(tx, space).select("value").where("key", "=", key).executeTakeFirst();
-    return row?.value;
-  });
+  return (await only(handle, space).select("value").where("key", "=", key).executeTakeFirst())?.value;
 }
 
 /** Keeps it durably; false, and nothing changed, when the space would be more than full. */
@@ -36,7 +32,6 @@ export async function writeDriverValue(
 ): Promise<boolean> {
   const bytes = Buffer.byteLength(key) + Buffer.byteLength(value);
   return database.transaction(async (tx) => {
-    await makeTable(tx);
     const { used, keys } = await only(tx, space)
       .select((row) => [
         row.fn.coalesce(row.fn.sum<number>("bytes"), row.lit(0)).as("used"),
@@ -56,35 +51,17 @@ export async function writeDriverValue(
 
 export async function deleteDriverValue(database: Database, { kind, driver }: DriverSpace, key: string): Promise<void> {
   await database.transaction(async (tx) => {
-    await makeTable(tx);
     const query = tx.deleteFrom("driverValues").where("kind", "=", kind).where("driver", "=", driver);
     await query.where("key", "=", key).execute();
   });
 }
 
 /** All keys of a space, in the order of their bytes. */
-export async function listDriverKeys(database: Database, space: DriverSpace): Promise<readonly string[]> {
-  return database.transaction(async (tx) => {
-    await makeTable(tx);
-    const rows = await only(tx, space).select("key").orderBy("key").execute();
-    return rows.map(({ key }) => key);
-  });
+export async function listDriverKeys({ handle }: Database, space: DriverSpace): Promise<readonly string[]> {
+  const rows = await only(handle, space).select("key").orderBy("key").execute();
+  return rows.map(({ key }) => key);
 }
 
-function only(tx: Transaction, { kind, driver }: DriverSpace) {
-  return tx.selectFrom("driverValues").where("kind", "=", kind).where("driver", "=", driver);
-}
-
-// Made when the first driver keeps something: most hosts have none that does.
-async function makeTable(tx: Transaction): Promise<void> {
-  await tx.schema
-    .createTable("driverValues")
-    .ifNotExists()
-    .addColumn("kind", "text", (column) => column.notNull())
-    .addColumn("driver", "text", (column) => column.notNull())
-    .addColumn("key", "text", (column) => column.notNull())
-    .addColumn("value", "text", (column) => column.notNull())
-    .addColumn("bytes", "integer", (column) => column.notNull())
-    .addPrimaryKeyConstraint("driverValuesSpaceKey", ["kind", "driver", "key"])
-    .execute();
+function only(handle: Handle, { kind, driver }: DriverSpace) {
+  return handle.selectFrom("driverValues").where("kind", "=", kind).where("driver", "=", driver);
 }

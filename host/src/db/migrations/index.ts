@@ -5,6 +5,15 @@ import { volumes } from "./0003-volumes.ts";
 import { drivers } from "./0004-drivers.ts";
 import { volumeParts } from "./0005-volume-parts.ts";
 import { networks } from "./0006-networks.ts";
+import { driverValues } from "./0007-driver-values.ts";
 import type { Migration } from "./migration.ts";
 
-export const MIGRATIONS: readonly Migration[] = [services, operations, volumes, drivers, volumeParts, networks];
+export const MIGRATIONS: readonly Migration[] = [
+  services,
+  operations,
+  volumes,
+  drivers,
+  volumeParts,
+  networks,
+  driverValues,
+];
