@@ -54,6 +54,7 @@ export const ERRORS = {
   DRIVER_UNAVAILABLE: row(-32045, true, "the driver is not serving"),
   DRIVER_OUT_OF_FUEL: row(-32047, false, "the driver used up the fuel of one call; it has a fresh instance"),
   DRIVER_MANIFEST_INVALID: row(-32046, false, "the driver's manifest is missing or does not fit"),
+  DRIVER_NOT_CONFORMING: row(-32048, false, "the operator's policy asks for a report on the driver that is not there"),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -19,6 +19,13 @@ export function driverPath(path: string): string {
   return file;
 }
 
+/** True for a file that came with Holdfast's package or lies in its repository. */
+export function isOwnDriver(path: string): boolean {
+  return ["../../drivers/", "../../../drivers-wasm/"].some((place) =>
+    resolve(path).startsWith(fileURLToPath(new URL(place, import.meta.url))),
+  );
+}
+
 /** The file that a path on the command line means: `builtin:NAME`, or a path from the current directory. */
 export function driverFile(path: string, cwd: string): string {
   return path.startsWith(BUILTIN_PREFIX) ? driverPath(path) : resolve(cwd, path);

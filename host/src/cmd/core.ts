@@ -18,6 +18,7 @@ import { HeartbeatThread } from "../service/heartbeat.ts";
 import { Leases } from "../service/leases.ts";
 import { ServiceGroup } from "../service/service-group.ts";
 import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
+import { isOwnDriver } from "./builtin-drivers.ts";
 import { openHostServices } from "./host-services.ts";
 import { openHub } from "./hub-parts.ts";
 import { installationId, takeOverFormerNames } from "./installation.ts";
@@ -84,7 +85,8 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const { probeIntervalMs, runtime, threadsMax, ...limits } = config.driver;
   const services = await openHostServices({ ...options, database }, undo);
   const own = { probeIntervalMs, runtime, threadsMax, services, kinds: kindsOf(config) };
-  const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, ...own });
+  const policy = { ...config.policy, isOwn: isOwnDriver };
+  const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, policy, ...own });
   undo.add("drivers", () => supervisor.close());
   return {
     startedAt,

@@ -5,6 +5,7 @@ import { benchDriver } from "./driver-bench.ts";
 import { buildDriver, watchDriver } from "./driver-build.ts";
 import { driverInfo } from "./driver-info.ts";
 import { newDriver } from "./driver-new.ts";
+import { reportKey, verifyReport } from "./driver-report.ts";
 import { testDriver } from "./driver-test.ts";
 
 /** Adds them to the group `driver`. */
@@ -33,9 +34,24 @@ export function authorCommands(driver: Command, surroundings: Surroundings): voi
     .command("info <file>")
     .description("show what is in a driver file: manifest, sizes, imports, exports, memory")
     .action(runs(surroundings, driverInfo));
+  reportCommands(driver.command("report").description("signed reports of `driver test`"), surroundings);
   withGrants(driver.command("bench <file>").description("measure start and calls of a driver on this machine"))
     .addOption(countOption("--calls <count>", "how many calls to measure").default(2000))
     .action(runs(surroundings, benchDriver));
+}
+
+function reportCommands(report: Command, surroundings: Surroundings): void {
+  const collect = (value: string, before: readonly string[] = []) => [...before, value];
+  report
+    .command("verify <file>")
+    .description("say what a report says and who signed it: exit code 0 if its signature holds")
+    .option("--driver <file>", "it must be about this very file")
+    .option("--trust <key>", "it must be signed with this public key, or another that is named so; repeatable", collect)
+    .action(runs(surroundings, verifyReport));
+  report
+    .command("key <file>")
+    .description("show the public half of a signing key, for policy.trustedKeys; made there when there is none")
+    .action(runs(surroundings, reportKey));
 }
 
 function tested(command: Command): Command {

@@ -26,6 +26,8 @@ export function findContradictions(config: Config): readonly Contradiction[] {
   if (service.drainTimeoutMs > service.stopTimeoutMs) {
     refuse("service.drainTimeoutMs", "must not be longer than service.stopTimeoutMs, of which it is a part");
   }
+  if (config.policy.minConformance !== "none" && config.policy.trustedKeys.length === 0)
+    refuse("policy.trustedKeys", "name the keys whose reports count, or no driver of others can be loaded");
   if (rpc.callTimeoutMs > rpc.callTimeoutMsMax)
     refuse("rpc.callTimeoutMs", "must not be longer than rpc.callTimeoutMsMax");
   if (hub.bufferedBytesMax < hub.frameBytesMax) {

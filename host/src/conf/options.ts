@@ -14,6 +14,7 @@ import {
 } from "./host-options.ts";
 import { JOIN_OPTIONS } from "./hub-options.ts";
 import { NETWORK_OPTIONS } from "./network-options.ts";
+import { POLICY_OPTIONS } from "./policy-options.ts";
 import { SERVICE_ENTRIES } from "./service-entries.ts";
 
 export const OPTIONS = z.strictObject({
@@ -30,6 +31,7 @@ export const OPTIONS = z.strictObject({
   operation: OPERATION_OPTIONS.prefault({}),
   driver: DRIVER_OPTIONS.prefault({}),
   executor: EXECUTOR_OPTIONS.prefault({}),
+  policy: POLICY_OPTIONS.prefault({}),
   volume: VOLUME_OPTIONS.prefault({}),
   network: NETWORK_OPTIONS.prefault({}),
   api: API_OPTIONS.prefault({}),

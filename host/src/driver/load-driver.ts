@@ -10,6 +10,7 @@ import {
   verdictOf,
 } from "@holdfast/sdk";
 import { HostError } from "../errors.ts";
+import { type ConformancePolicy, mustConform } from "./conformance-policy.ts";
 import { DRIVER_LIMITS, type DriverLimits, type FileDriverSpec } from "./driver-types.ts";
 import { effectivePermissions } from "./grants.ts";
 import { type Isolation, isolationFor } from "./isolation.ts";
@@ -50,6 +51,8 @@ export interface LoadParts {
   readonly runtime?: ExtismRuntimeName | undefined;
   /** The kinds there are; those of the SDK when absent. */
   readonly kinds?: Kinds | undefined;
+  /** What a driver's report must say; nothing when absent. */
+  readonly policy?: ConformancePolicy | undefined;
   /** Where modules of the same file are shared; without one, this load is alone. */
   readonly cache?: ModuleCache;
 }
@@ -58,7 +61,7 @@ export interface LoadParts {
 export async function loadDriver(
   spec: FileDriverSpec,
   limits: DriverLimits,
-  { runtime = "linked", kinds = KINDS, cache = new ModuleCache() }: LoadParts = {},
+  { runtime = "linked", kinds = KINDS, policy, cache = new ModuleCache() }: LoadParts = {},
 ): Promise<PreparedDriver> {
   const known = kindOf(spec.kind, kinds);
   const file = await readDriverFile(spec.path, { bytesMax: FILE_BYTES_MAX, digest: spec.digest });
@@ -70,6 +73,7 @@ export async function loadDriver(
   const host = { kinds, hostFunctions: HOST, limits: bounds };
   const verdict = verdictOf(bytes, { host, grants: spec.grants ?? {} });
   const manifest = accepted(spec, verdict, () => readManifest(bytes));
+  if (policy) await mustConform(file, manifest, policy);
   const memoryPagesMax = Math.min(bounds.memoryPagesMax, manifest.limits?.memoryPages ?? bounds.memoryPagesMax);
   // The module's shape decides which ABI it speaks, the operator which runtime speaks Extism's.
   const speaks = verdict.runtime === "assemblyscript" ? "assemblyscript" : (spec.runtime ?? runtime);

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { type RequestContext, withContext } from "../context.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { ConformancePolicy } from "./conformance-policy.ts";
 import { waitFor } from "./deadline.ts";
 import { type DriverEntry, infoOf, type LoadedDriver, newEntry, statusOf } from "./driver-entry.ts";
 import { createSet, type DriverSet, keyOf } from "./driver-set.ts";
@@ -28,6 +29,8 @@ export interface SupervisorOptions {
   readonly runtime?: ExtismRuntimeName | undefined;
   /** The kinds there are; those of the SDK when absent. */
   readonly kinds?: Kinds | undefined;
+  /** What a driver's report must say before it is loaded; nothing when absent. */
+  readonly policy?: ConformancePolicy | undefined;
   /** Threads that pooled drivers share; a spare one stands by. */
   readonly threadsMax?: number;
   /** What drivers with grants may ask the host for. */
@@ -86,6 +89,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     restart: { ...RESTART, ...options.restart },
     runtime: options.runtime,
     kinds: options.kinds,
+    policy: options.policy,
     cache: new ModuleCache(),
     threads: new ThreadGroup({ clock, threads: options.threadsMax ?? THREADS_MAX }),
     services: options.services ?? {},
@@ -151,6 +155,7 @@ interface SupervisorParts {
   readonly restart: RestartLimits;
   readonly runtime: ExtismRuntimeName | undefined;
   readonly kinds: Kinds | undefined;
+  readonly policy: ConformancePolicy | undefined;
   readonly cache: ModuleCache;
   readonly threads: ThreadGroup;
   readonly services: HostServices;

@@ -36,6 +36,8 @@ export interface ConformanceReport extends ConformanceSubject {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Only cases with this text in their name were run; absent when all were. */
+  readonly only?: string;
   readonly cases: readonly CaseResult[];
 }
 
@@ -71,7 +73,8 @@ export async function runConformance(
   }
   const count = (outcome: CaseResult["outcome"]) => cases.filter((one) => one.outcome === outcome).length;
   const [passed, failed, skipped] = [count("passed"), count("failed"), count("skipped")];
-  return { format: 1, ...subject, kindVersion: run.contract.version, passed, failed, skipped, cases };
+  const part = run.only === undefined ? {} : { only: run.only };
+  return { format: 1, ...subject, kindVersion: run.contract.version, passed, failed, skipped, ...part, cases };
 }
 
 async function runCase(one: ConformanceCase<AnyDriver>, driver: AnyDriver, run: ConformanceRun): Promise<CaseResult> {

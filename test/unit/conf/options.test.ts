@@ -32,6 +32,8 @@ const OTHER: Readonly<Record<string, unknown>> = {
   "api.tls.clientAuthority": "/a.pem",
   "driver.runtime": "extism",
   "executor.rules": ["/r.yaml"],
+  "policy.minConformance": "passed",
+  "policy.trustedKeys": ["MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="],
   "volume.manager": "/m.js#M",
   "volume.defaultDriver": "fake",
   "network.manager": "VlanManager",
