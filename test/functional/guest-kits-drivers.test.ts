@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { conformanceCases, DriverStatusError, isDriverStatus, type VolumeDriver } from "@holdfast/sdk";
 import { isHostError } from "#host/errors";
+import { toolsUnder } from "../support/conformance-tools.ts";
 import { type DriverBench, withDrivers } from "../support/drivers.ts";
 import { committedDriver } from "../support/guests.ts";
 
@@ -76,10 +77,7 @@ for (const file of ["volume-file", "volume-fake"] as const) {
           await (file === "volume-file" ? addFile(bench) : addFake(bench, file));
           const volume = bench.volume(driver);
           if (one.needs !== undefined && volume[one.needs as keyof VolumeDriver] === undefined) return;
-          let fresh = 0;
-          await bench.within(60_000, (ctx) =>
-            one.run(volume, { context: () => ctx, freshName: (hint) => `${hint}${fresh++}` }),
-          );
+          await bench.within(60_000, (ctx) => one.run(volume, toolsUnder(ctx)));
         });
       });
     }

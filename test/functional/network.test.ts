@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { conformanceCases, type NetworkDriver } from "@holdfast/sdk";
 import { connect } from "#host/client";
+import { toolsUnder } from "../support/conformance-tools.ts";
 import { withDrivers } from "../support/drivers.ts";
 import { committedDriver } from "../support/guests.ts";
 import { type TestHost, testHost } from "../support/host-process.ts";
@@ -121,10 +122,7 @@ for (const one of conformanceCases("network")) {
       const spec = { kind: "network", name: "fake", path, grants: { config: true } };
       await bench.within(20_000, (ctx) => bench.supervisor.add(ctx, spec));
       const driver = bench.supervisor.set<NetworkDriver>("network").get("fake");
-      let fresh = 0;
-      await bench.within(20_000, (ctx) =>
-        one.run(driver, { context: () => ctx, freshName: (hint) => `${hint}${fresh++}` }),
-      );
+      await bench.within(20_000, (ctx) => one.run(driver, toolsUnder(ctx)));
     });
   });
 }

@@ -26,8 +26,8 @@ export interface LooseDriver {
   /** Has the methods of the kind's interface. */
   readonly driver: object;
   readonly startMs: number;
-  /** A context for one call; closed when the work is over. */
-  context(): DriverContext;
+  /** A context for one call, of the given time or a long one; closed when the work is over. */
+  context(timeoutMs?: number): DriverContext;
 }
 
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
@@ -68,8 +68,8 @@ export async function withLooseDriver<T>(
       driver: supervisor.set<object>(manifest.kind).get(name),
       runtime: supervisor.list()[0]?.runtime ?? "none",
       startMs: systemClock.monotonicMs() - startMs,
-      context() {
-        const ctx = new RequestContext({ timeoutMs: CALL_TIMEOUT_MS, under: whole.ending });
+      context(timeoutMs = CALL_TIMEOUT_MS) {
+        const ctx = new RequestContext({ timeoutMs, under: whole.ending });
         contexts.push(ctx);
         return ctx;
       },

@@ -3,8 +3,8 @@ import type { DriverContext } from "../abi.ts";
 
 /** What a case is given beside the driver. */
 export interface ConformanceTools {
-  /** A context for one call; each call gets its own, so that each has its own deadline. */
-  context(): DriverContext;
+  /** A context for one call; each call gets its own, so that each has its own deadline: long enough, or after so many milliseconds. */
+  context(timeoutMs?: number): DriverContext;
   /**
    * A name that is not in use and that no other case uses. Cases may add to it, never take away from it, and remove
    * what they made.

@@ -13,6 +13,14 @@ export async function answeredStatus(call: Promise<unknown>): Promise<DriverStat
   }
 }
 
+/** True when the caller's time was over before an answer came. A status or any accident counts: what matters is what is there afterwards. */
+export async function mayBeCut(call: Promise<unknown>): Promise<boolean> {
+  return call.then(
+    () => false,
+    () => true,
+  );
+}
+
 export async function mustAnswer(status: DriverErrorStatus, call: Promise<unknown>): Promise<void> {
   strictEqual(await answeredStatus(call), status);
 }

@@ -2,7 +2,10 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { DhcpPlan, FloatingPlan, NetworkDriver, PortPlan, RulesPlan } from "../generated/network.ts";
 import type { ConformanceCase, ConformanceTools } from "./case.ts";
-import { mustAnswer } from "./expect.ts";
+import { mayBeCut, mustAnswer } from "./expect.ts";
+
+/** Some end before the driver begins, some in its middle, some after it. */
+const TIMEOUTS_MS = [1, 3, 10, 30];
 
 export const NETWORK_CASES: readonly ConformanceCase<NetworkDriver>[] = [
   { name: "abilities are each told once, and none is available whose function is missing", run: abilitiesFit },
@@ -25,6 +28,7 @@ export const NETWORK_CASES: readonly ConformanceCase<NetworkDriver>[] = [
     run: floats,
   },
   { name: "rules can be set, replaced and taken away", needs: "setRules", run: rulesAreTaken },
+  { name: "what is interrupted can be done again, and then is there once", run: cutAndAgain },
   { name: "rules of an absent network are not_found", needs: "setRules", run: rulesOfAbsent },
 ];
 
@@ -187,6 +191,25 @@ async function rulesAreTaken(driver: NetworkDriver, tools: ConformanceTools): Pr
 async function rulesOfAbsent(driver: NetworkDriver, tools: ConformanceTools): Promise<void> {
   const call = driver.setRules?.(tools.context(), { network: freshId(tools, "rules-absent"), ports: [] });
   if (call !== undefined) await mustAnswer("not_found", call);
+}
+
+async function cutAndAgain(driver: NetworkDriver, tools: ConformanceTools): Promise<void> {
+  for (const timeoutMs of TIMEOUTS_MS) {
+    const network = freshId(tools, "cut");
+    const wanted = { network, label: "cut", gateway: "10.231.7.1", prefix: 24 };
+    const plan = portPlan(network, tools, "cut");
+    await mayBeCut(driver.ensureNetwork(tools.context(timeoutMs), wanted));
+    await driver.ensureNetwork(tools.context(), wanted);
+    await mayBeCut(driver.attachPort(tools.context(timeoutMs), plan));
+    // A driver that keeps networks in its instance alone may have lost this one with it.
+    await driver.ensureNetwork(tools.context(), wanted);
+    await driver.attachPort(tools.context(), plan);
+    deepStrictEqual(await portsOf(driver, tools, network), [plan.port]);
+    await mayBeCut(driver.deleteNetwork(tools.context(timeoutMs), { network }));
+    await driver.deleteNetwork(tools.context(), { network });
+    await mustAnswer("not_found", driver.inspectNetwork(tools.context(), { network }));
+    ok(!(await driver.listNetworks(tools.context())).networks.includes(network), "the list still shows it");
+  }
 }
 
 /** Makes a network with a gateway address, and answers its name. */

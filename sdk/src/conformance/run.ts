@@ -45,8 +45,8 @@ export interface ConformanceRun {
   readonly contract: Contract;
   /** The driver's handle. */
   readonly driver: object;
-  /** A context for one call. */
-  context(): DriverContext;
+  /** A context for one call, which ends after so many milliseconds, or when every honest driver is done. */
+  context(timeoutMs?: number): DriverContext;
   monotonicMs(): number;
   /** Ends the run between two cases. */
   readonly signal?: AbortSignal;
@@ -96,7 +96,7 @@ function toolsFor(run: ConformanceRun): ConformanceTools {
   const stamp = randomUUID().slice(0, 8);
   let count = 0;
   return {
-    context: () => run.context(),
+    context: (timeoutMs) => run.context(timeoutMs),
     freshName: (hint) => `${hint}-${stamp}-${count++}`,
   };
 }

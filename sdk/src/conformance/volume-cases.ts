@@ -5,6 +5,7 @@ import type { ConformanceCase, ConformanceTools } from "./case.ts";
 import { answeredStatus, mustAnswer } from "./expect.ts";
 import { VOLUME_ABILITY_CASES } from "./volume-ability-cases.ts";
 import { VOLUME_NAME_CASES } from "./volume-name-cases.ts";
+import { VOLUME_TROUBLE_CASES } from "./volume-trouble-cases.ts";
 
 const MIB = 1024 * 1024;
 
@@ -24,6 +25,7 @@ export const VOLUME_CASES: readonly ConformanceCase<VolumeDriver>[] = [
   { name: "a very large volume is made whole, or refused as resource_exhausted without a trace", run: veryLarge },
   { name: "stats are consistent: not more is free than there is", needs: "getStats", run: statsFit },
   ...VOLUME_NAME_CASES,
+  ...VOLUME_TROUBLE_CASES,
   ...VOLUME_ABILITY_CASES,
 ];
 

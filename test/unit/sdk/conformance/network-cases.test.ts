@@ -11,7 +11,7 @@ const CASES = conformanceCases("network");
 function tools(): ConformanceTools {
   let count = 0;
   return {
-    context: () => ({ signal: new AbortController().signal, remainingMs: () => 1000 }),
+    context: (timeoutMs = 1000) => ({ signal: new AbortController().signal, remainingMs: () => timeoutMs }),
     freshName: (hint) => `${hint}-${count++}`,
   };
 }
@@ -125,6 +125,16 @@ test("each lie is caught by the case that is for it", async () => {
     ["DHCP of an absent network", () => ({ setDhcp: nothing })],
     ["a floating address is found", () => ({ clearFloating: nothing })],
     ["rules can be set", () => ({ setRules: status("failed") })],
+    [
+      "what is interrupted can be done again",
+      (honest) => ({
+        attachPort: async (ctx, plan) => {
+          if (ctx.remainingMs() > 5) return honest.attachPort(ctx, plan);
+          await honest.attachPort(ctx, { ...plan, port: "ffffffff" });
+          throw new Error("the caller went away");
+        },
+      }),
+    ],
     ["rules of an absent network", () => ({ setRules: nothing })],
   ];
   for (const [part, lie] of lies) {

@@ -2,6 +2,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert/strict";
 import { test } from "node:test";
 import { BadAnswerError } from "#sdk/codec";
+import { generatedCases } from "#sdk/conformance/generated-cases";
 import type { ConformanceRun } from "#sdk/conformance/run";
 import { type CaseResult, runConformance } from "#sdk/conformance/run";
 import { DriverStatusError } from "#sdk/status";
@@ -71,6 +72,33 @@ test("questions are asked with the largest values and characters of all planes t
     asked.some((name) => Buffer.byteLength(name) === 255 && name.includes("\u{10fffd}")),
     asked.join(),
   );
+});
+
+test("each case that follows from a contract has a driver that fails it", async () => {
+  for (const one of shippedContracts().filter(({ name }) => name !== "host")) {
+    const cases = generatedCases(one);
+    ok(cases.length >= 2, `${one.name} has ${cases.length}`);
+    for (const { name, run: runOne } of cases) {
+      const fn = one.functions.find(({ name: wire }) => name.startsWith(`${wire} `))?.camelName ?? "describe";
+      let count = 0;
+      const answers = async () => {
+        if (fn !== "describe") throw new BadAnswerError("bad-shape", "nonsense");
+        return { name: `plain${count++}` };
+      };
+      const tools = {
+        context: () => ({ signal: new AbortController().signal, remainingMs: () => 1000 }),
+        freshName: String,
+      };
+      await rejects(runOne({ [fn]: answers }, tools), `${one.name}: ${name}`);
+    }
+  }
+});
+
+test("a run of a part of the cases says so", async () => {
+  const context = () => ({ signal: new AbortController().signal, remainingMs: () => 1000 });
+  const parts = { contract, driver: plainVolumeDriver(), context, monotonicMs: () => 0 };
+  strictEqual((await runConformance({ ...parts, only: "stats" }, SUBJECT)).only, "stats");
+  ok(!("only" in (await runConformance(parts, SUBJECT))));
 });
 
 test("a run that is interrupted ends between two cases", async () => {
