@@ -1,14 +1,14 @@
 // A kind that Holdfast has never heard of: contract, driver and manager of a stranger's own, outside of this repository.
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { findCompiler } from "#scripts/build-drivers-recipe";
-import { temporaryFiles } from "../support/files.ts";
-import { BIN, testHost } from "../support/host-process.ts";
-import { ownPackage } from "../support/own-package.ts";
+import { testHost } from "../support/host-process.ts";
+import { dropPackedPlace, type PackedPlace, sharedPackedPlace } from "../support/packed.ts";
+
+after(dropPackedPlace);
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -75,35 +75,31 @@ export class Camera extends Manager {
 }
 `;
 
-function holdfast(cwd: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { cwd, encoding: "utf8" });
-  return { status, out: stdout, err: stderr };
-}
-
-function must(ran: ReturnType<typeof holdfast>): string {
+function must(ran: ReturnType<PackedPlace["holdfast"]>): string {
   strictEqual(ran.status, 0, ran.out + ran.err);
   return ran.out;
 }
 
-function place(t: TestContext): string {
-  const folder = temporaryFiles(t, {
-    "camera.yaml": CAMERA,
-    "camera-manager.ts": MANAGER,
-    "package.json": '{"type":"module"}',
-  });
-  ownPackage(folder);
-  for (const name of ["assemblyscript", "binaryen", "long"])
-    symlinkSync(join(ROOT, "scripts/toolchains/node_modules", name), join(folder, "node_modules", name));
-  return folder;
+/** A folder of the stranger's own; nothing of ours is above it but the packed packages. */
+async function place(name: string) {
+  const packed = await sharedPackedPlace();
+  const folder = join(packed.folder, name);
+  mkdirSync(folder);
+  writeFileSync(join(folder, "camera.yaml"), CAMERA);
+  writeFileSync(join(folder, "camera-manager.ts"), MANAGER);
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+  return { ...packed, folder };
 }
 
+// Both before the first test: a file that waits between two tests counts as over in the meantime.
+const c = await findCompiler(ROOT, "c");
 const compiler = await findCompiler(ROOT, "assemblyscript");
 const skip = "missing" in compiler && compiler.missing;
 
 test("a camera: contract, generated interface, driver and manager by path, and a host that serves it", {
   skip,
 }, async (t) => {
-  const folder = place(t);
+  const { folder, holdfast, bin, addNativeCode } = await place("camera");
   match(must(holdfast(folder, "kind", "check", "camera.yaml")), /camera 1\.0: 3 functions, no problem/);
   must(holdfast(folder, "kind", "generate", "camera.yaml"));
   match(
@@ -137,7 +133,8 @@ test("a camera: contract, generated interface, driver and manager by path, and a
     },
   };
   writeFileSync(join(folder, "holdfast.yaml"), JSON.stringify(config));
-  const host = testHost(t);
+  addNativeCode();
+  const host = testHost(t, bin);
   await host.up({ config: join(folder, "holdfast.yaml") });
   const shot = await host.run("call", "camera.shoot", "--json");
   strictEqual(shot.code, 0, shot.err + host.log());
@@ -148,8 +145,8 @@ test("a camera: contract, generated interface, driver and manager by path, and a
   strictEqual(await host.stop(), 0);
 });
 
-test("a kind starts as a contract that parses, and what a new version breaks is said", (t) => {
-  const folder = temporaryFiles(t);
+test("a kind starts as a contract that parses, and what a new version breaks is said", async () => {
+  const { folder, holdfast } = await place("lamps");
   must(holdfast(folder, "kind", "new", "lamp"));
   must(holdfast(folder, "kind", "check", "lamp.yaml"));
   const text = readFileSync(join(folder, "lamp.yaml"), "utf8");
@@ -176,12 +173,10 @@ test("a kind starts as a contract that parses, and what a new version breaks is 
   match(refused("check", "old.yaml"), /defines the kind lamp; name the file lamp\.yaml/);
 });
 
-const c = await findCompiler(ROOT, "c");
 test("a start in C for a kind of one's own builds and answers that nothing is written yet", {
   skip: "missing" in c && c.missing,
-}, (t) => {
-  const folder = place(t);
-  symlinkSync(join(ROOT, "scripts/toolchains/node_modules/@yowasp"), join(folder, "node_modules/@yowasp"));
+}, async () => {
+  const { folder, holdfast } = await place("in-c");
   must(holdfast(folder, "driver", "new", "lens", "--lang", "c", "--kind", "camera.yaml", "--no-install"));
   must(holdfast(join(folder, "lens"), "driver", "build"));
   match(must(holdfast(folder, "driver", "test", "lens/lens.wasm", "--kind-file", "camera.yaml")), /2 passed, 0 failed/);

@@ -1,15 +1,11 @@
 // What a stranger has: the two packages as `npm pack` makes them, unpacked into a folder of his own, and a manager in it.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { temporaryFiles } from "../support/files.ts";
 import { testHost } from "../support/host-process.ts";
+import { packedPlace } from "../support/packed.ts";
 import { until } from "../support/until.ts";
-
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 const JAVASCRIPT = `
 import { Manager } from "@holdfast/host";
@@ -41,38 +37,23 @@ export class Reader extends Manager {
 }
 `;
 
-/** Packs both packages and unpacks them where npm would have put them; what they depend on comes from this checkout. */
-function install(folder: string): void {
-  const pack = ["pack", "--workspace", "sdk", "--workspace", "host", "--pack-destination", folder];
-  const packed = spawnSync("npm", pack, { cwd: ROOT, encoding: "utf8" });
-  assert.equal(packed.status, 0, packed.stderr);
-  for (const name of ["sdk", "host"]) {
-    const file = readdirSync(folder).find((entry) => entry.startsWith(`holdfast-${name}-`)) ?? "";
-    const place = join(folder, "node_modules/@holdfast", name);
-    mkdirSync(place, { recursive: true });
-    const unpacked = spawnSync("tar", ["-xzf", join(folder, file), "-C", place, "--strip-components=1"]);
-    assert.equal(unpacked.status, 0);
-  }
-}
-
 test("managers in JavaScript and TypeScript beside the packed packages get tables, tasks and RPC without our sources", async (t) => {
-  const folder = temporaryFiles(t, {
+  const { folder, bin, addNativeCode, remove } = await packedPlace();
+  t.after(remove);
+  addNativeCode();
+  const files = {
     "counter.js": JAVASCRIPT,
     "reader.ts": TYPESCRIPT,
     "package.json": '{"type":"module"}',
     "holdfast.yaml":
       'services:\n  counter: "./counter.js#Counter"\n  reader: { manager: "./reader.ts#Reader", process: host }\n',
-  });
-  install(folder);
-  for (const name of readdirSync(join(ROOT, "node_modules"))) {
-    if (name !== "@holdfast" && !name.startsWith("."))
-      symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
-  }
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const installed = join(folder, "node_modules/@holdfast/host");
   assert.ok(!existsSync(join(installed, "src")), "sources are not part of the package");
   assert.ok(existsSync(join(installed, "systemd/holdfast.service")), "the unit file is");
 
-  const host = testHost(t, join(installed, "bin/holdfast.js"));
+  const host = testHost(t, bin);
   await host.up({ config: join(folder, "holdfast.yaml") });
   const call = (method: string) => host.run("call", method, "--json");
   await until("the task wrote into its table", async () => (await call("counter.count")).json > 0);

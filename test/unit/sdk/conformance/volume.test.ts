@@ -1,70 +1,15 @@
 // The conformance cases themselves: an honest driver passes all of them, and each lie is caught by the case that is for it.
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { test } from "node:test";
-import type { DriverContext } from "#sdk/abi";
-import { type ConformanceCase, type ConformanceTools, conformanceCases } from "#sdk/conformance/conformance";
+import { type ConformanceCase, conformanceCases } from "#sdk/conformance/conformance";
 import { VOLUME_ABILITY_CASES } from "#sdk/conformance/volume-ability-cases";
-import type { Volume, VolumeDriver } from "#sdk/generated/volume";
+import { VOLUME_TROUBLE_CASES } from "#sdk/conformance/volume-trouble-cases";
+import type { VolumeDriver } from "#sdk/generated/volume";
 import { DriverStatusError } from "#sdk/status";
+import { failedCases, honestVolumeDriver, plainTools } from "../../../support/honest-volume-driver.ts";
 
-const honest = honestDriver();
+const honest = honestVolumeDriver();
 const CASES = conformanceCases("volume").filter(({ needs }) => needs === undefined || needs in honest);
-
-/** A driver that keeps volumes in a map and does as the contract says. */
-function honestDriver(): VolumeDriver & { readonly volumes: Map<string, Volume> } {
-  const volumes = new Map<string, Volume>();
-  const checkName = (name: string) => {
-    const bytes = Buffer.byteLength(name);
-    if (bytes < 1 || bytes > 255) throw new DriverStatusError("invalid_argument", "1 to 255 bytes");
-  };
-  const found = (name: string) => {
-    checkName(name);
-    const volume = volumes.get(name);
-    if (volume === undefined) throw new DriverStatusError("not_found", "there is none");
-    return volume;
-  };
-  return {
-    volumes,
-    async createVolume(_ctx, { name, sizeBytes }) {
-      checkName(name);
-      if (volumes.has(name)) throw new DriverStatusError("already_exists", "there is one");
-      volumes.set(name, { name, sizeBytes });
-      return { name, sizeBytes };
-    },
-    async deleteVolume(_ctx, { name }) {
-      checkName(name);
-      volumes.delete(name);
-    },
-    async extendVolume(_ctx, { name, sizeBytes }) {
-      if (sizeBytes < found(name).sizeBytes) throw new DriverStatusError("invalid_argument", "smaller");
-      volumes.set(name, { name, sizeBytes });
-      return { name, sizeBytes };
-    },
-    inspectVolume: async (_ctx, { name }) => found(name),
-    listVolumes: async () => ({ volumes: [...volumes.values()] }),
-    getStats: async () => ({ totalBytes: 100, freeBytes: 50 }),
-  };
-}
-
-function tools(): ConformanceTools {
-  let count = 0;
-  return {
-    context: (timeoutMs = 1000) => ({ signal: new AbortController().signal, remainingMs: () => timeoutMs }),
-    freshName: (hint) => `${hint}-${count++}`,
-  };
-}
-
-/** The cases that a driver fails, by name. */
-async function failing(driver: VolumeDriver): Promise<string[]> {
-  const names: string[] = [];
-  for (const { name, run } of CASES) {
-    await run(driver, tools()).catch((error: unknown) => {
-      ok(error instanceof Error);
-      names.push(name);
-    });
-  }
-  return names;
-}
 
 function caseNamed(part: string): ConformanceCase<VolumeDriver> {
   const found = CASES.find((one) => one.name.includes(part));
@@ -73,8 +18,8 @@ function caseNamed(part: string): ConformanceCase<VolumeDriver> {
 }
 
 test("an honest driver passes every case and is left empty", async () => {
-  const driver = honestDriver();
-  for (const { run } of CASES) await run(driver, tools());
+  const driver = honestVolumeDriver();
+  for (const { run } of CASES) await run(driver, plainTools());
   strictEqual(driver.volumes.size, 0);
 });
 
@@ -149,20 +94,6 @@ test("each lie is caught by the case that is for it", async () => {
       }),
       "a very large volume",
     ],
-    [
-      "grows as far as it can before it says that there is no room",
-      (honest) => ({
-        extendVolume: async (ctx, input) => {
-          if (input.sizeBytes < 2 ** 50) return honest.extendVolume(ctx, input);
-          await honest.extendVolume(ctx, { ...input, sizeBytes: 2 ** 40 });
-          throw new DriverStatusError("resource_exhausted", "no room");
-        },
-      }),
-      "extending far beyond the room",
-    ],
-    ["leaves half a volume when it is interrupted", (honest) => cutShort(honest, "createVolume"), "a create that is"],
-    ["forgets the size when it is interrupted", (honest) => cutShort(honest, "extendVolume"), "an extension that is"],
-    ["empties what it should delete", (honest) => cutShort(honest, "deleteVolume"), "a delete that is"],
     ["makes two volumes of one name at once", racing, "two creates of one name"],
     [
       "says already_exists for nothing",
@@ -246,14 +177,14 @@ test("each lie is caught by the case that is for it", async () => {
     ],
   ];
   for (const [lie, make, caught] of lies) {
-    const honest = honestDriver();
-    const names = await failing({ ...honest, ...make(honest) });
+    const honest = honestVolumeDriver();
+    const names = await failedCases(CASES, { ...honest, ...make(honest) });
     ok(
       names.some((name) => name.includes(caught)),
       `a driver that ${lie} was caught by: ${names.join(" | ") || "nothing"}`,
     );
   }
-  const elsewhere = VOLUME_ABILITY_CASES.map(({ name }) => name);
+  const elsewhere = [...VOLUME_TROUBLE_CASES, ...VOLUME_ABILITY_CASES].map(({ name }) => name);
   const covered = lies.map(([, , caught]) => caught);
   deepStrictEqual(
     CASES.map(({ name }) => name).filter((name) => !covered.some((part) => name.includes(part))),
@@ -261,21 +192,6 @@ test("each lie is caught by the case that is for it", async () => {
     "each case has a driver that fails it",
   );
 });
-
-/** Every other call of the function is cut in the middle: it has written its name down, and nothing else yet. */
-function cutShort(
-  honest: VolumeDriver,
-  method: "createVolume" | "extendVolume" | "deleteVolume",
-): Partial<VolumeDriver> {
-  return {
-    [method]: async (ctx: DriverContext, input: { name: string; sizeBytes: number }) => {
-      if (ctx.remainingMs() > 5) return honest[method](ctx, input);
-      await honest.deleteVolume(ctx, input);
-      await honest.createVolume(ctx, { ...input, sizeBytes: 0 });
-      throw new Error("the caller went away");
-    },
-  };
-}
 
 function racing(honest: VolumeDriver): Partial<VolumeDriver> {
   return {
@@ -290,9 +206,9 @@ function racing(honest: VolumeDriver): Partial<VolumeDriver> {
 }
 
 test("an accident is not taken for an answer", async () => {
-  const honest = honestDriver();
+  const honest = honestVolumeDriver();
   const trapping = { ...honest, inspectVolume: async () => Promise.reject(new Error("trap")) };
-  await rejects(caseNamed("cannot be inspected").run(trapping, tools()), { message: "trap" });
+  await rejects(caseNamed("cannot be inspected").run(trapping, plainTools()), { message: "trap" });
 });
 
 /** The honest driver behind a translation of names that it should not make. */
