@@ -16,7 +16,7 @@ const CONTRACTS = [
   { name: "host" },
 ] as const;
 /** The languages whose kits call the C kit's functions. */
-const KITS_ON_C = ["cpp"] as const;
+const KITS_ON_C = ["cpp", "zig"] as const;
 const FINGERPRINTS = "abi/fingerprints.json";
 
 export interface GenerateOptions {

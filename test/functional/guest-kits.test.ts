@@ -259,7 +259,7 @@ for (const language of LANGUAGES) {
   });
 }
 
-for (const language of ["c", "go", "rust"] as const) {
+for (const language of ["c", "go", "rust", "zig"] as const) {
   test(`the ${language} kit refuses bytes that are not UTF-8`, {
     skip: typeof (await compilerOrReason(language)) === "string" && "no compiler",
   }, async () => {

@@ -102,3 +102,39 @@ func (echo) ReadConfig(input sample.Inner) (wide sample.Wide, err error) {
 func init() { sample.Serve(echo{}) }
 func main() {}
 `;
+
+export const ZIG = `
+const holdfast = @import("holdfast");
+const host = @import("host");
+const sample = @import("sample");
+comptime { sample.serve(@This()); }
+pub fn echoAll(input: sample.Everything) sample.Everything { return input; }
+pub fn echoWide(input: sample.Wide) sample.Wide { return input; }
+pub fn giveTooMuch() sample.Wide { return .{ .uint64 = 9007199254740992 }; }
+pub fn refuse() !void { return holdfast.fail(error.Busy, "Someone has it: \\"wait\\"."); }
+const Question = enum { exec, random_bytes, http_request };
+pub fn askHost(input: sample.Inner) !sample.Wide {
+  const question = @import("std").meta.stringToEnum(Question, input.item_name) orelse
+    return .{ .text = (try host.kvGet(.{ .key = input.item_name })).value };
+  switch (question) {
+    .exec => {
+      const parameters = [_]host.ExecParameter{ .{ .name = "a", .value = "ü" }, .{ .name = "a", .value = "𝄞" } };
+      const answer = try host.exec(.{ .rule = "list", .parameters = &parameters, .timeout_ms = 5, .dry_run = true });
+      return .{ .text = answer.stdout_text, .texts = answer.argv, .int32 = answer.exit_code, .flag = answer.truncated };
+    },
+    .random_bytes => return .{ .bytes = (try host.randomBytes(.{ .length = 5 })).bytes },
+    .http_request => {
+      const headers = [_]host.HttpHeader{.{ .name = "x", .value = "y" }};
+      const answer = try host.httpRequest(.{
+        .method = .POST, .url = "https://x/ü", .body = "b", .headers = &headers, .authorization = .{ .scheme = .bearer, .secret = "token" },
+      });
+      const texts = try holdfast.allocator.dupe([]const u8, &.{ answer.headers[0].name, answer.headers[0].value });
+      return .{ .int32 = answer.status, .text = answer.body, .texts = texts };
+    },
+  }
+}
+pub fn readConfig(input: sample.Inner) sample.Wide {
+  holdfast.log(.warn, holdfast.print("read {s}", .{input.item_name}));
+  return .{ .text = holdfast.config(input.item_name) };
+}
+`;

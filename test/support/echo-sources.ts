@@ -1,5 +1,5 @@
 // The drivers that answer what they are given and ask the host what they are told to, in each language that has a kit.
-import { GO, RUST } from "./echo-sources-native.ts";
+import { GO, RUST, ZIG } from "./echo-sources-native.ts";
 import type { Language } from "./guests.ts";
 
 const ASSEMBLYSCRIPT = `
@@ -208,4 +208,5 @@ export const SOURCES: Readonly<Record<Language, string>> = {
   cpp: CPP,
   rust: RUST,
   go: GO,
+  zig: ZIG,
 };

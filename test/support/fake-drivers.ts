@@ -16,9 +16,11 @@ export interface FakeDriver {
 const FAKES = [
   { language: "AssemblyScript", driver: "volume-fake", plain: true },
   { language: "TypeScript", driver: "volume-fake-typescript", plain: false },
+  { language: "C", driver: "volume-fake-c", plain: false },
   { language: "C++", driver: "volume-fake-cpp", plain: false },
   { language: "Rust", driver: "volume-fake-rust", plain: false },
   { language: "Go", driver: "volume-fake-go", plain: false },
+  { language: "Zig", driver: "volume-fake-zig", plain: false },
 ] as const;
 
 export const REFERENCE: FakeDriver = { language: FAKES[0].language, driver: FAKES[0].driver };

@@ -15,6 +15,7 @@ import type { Emitter } from "#sdk/generate/file";
 import { emitGo } from "#sdk/generate/go";
 import { emitRust } from "#sdk/generate/rust";
 import { emitTypeScriptGuest } from "#sdk/generate/typescript-guest";
+import { emitZig } from "#sdk/generate/zig";
 import { createBlocks } from "./guest-blocks.ts";
 
 /** A guest under test. Inputs that are bytes go to it as they are. */
@@ -87,6 +88,12 @@ const ALL_KITS = {
       "go.mod": "module under-test\ngo 1.24\nrequire holdfast v0.0.0\nreplace holdfast => ../../sdk/guest/go\n",
     },
     run: (bytes, config, host) => extismGuest(bytes, config, wasiOf, host),
+  },
+  zig: {
+    emit: emitZig,
+    entry: "driver.zig",
+    recipe: { entry: "driver.zig", stackBytes: 65_536 },
+    run: (bytes, config, host) => extismGuest(bytes, config, undefined, host),
   },
 } as const satisfies Record<string, KitUnderTest>;
 

@@ -6,9 +6,10 @@ import { CPP } from "./cpp.ts";
 import { GO } from "./go.ts";
 import { RUST } from "./rust.ts";
 import { TYPESCRIPT } from "./typescript.ts";
+import { ZIG } from "./zig.ts";
 
 /** One row a language; its kit is in sdk/guest, in the folder of its name. */
-export const GUEST_LANGUAGES: readonly GuestLanguage[] = [ASSEMBLYSCRIPT, TYPESCRIPT, C, CPP, RUST, GO];
+export const GUEST_LANGUAGES: readonly GuestLanguage[] = [ASSEMBLYSCRIPT, TYPESCRIPT, C, CPP, RUST, GO, ZIG];
 
 /** The language of a name, or undefined. */
 export function guestLanguage(name: string): GuestLanguage | undefined {

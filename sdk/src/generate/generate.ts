@@ -14,6 +14,7 @@ import { emitKinds, emitTypeScript } from "./typescript.ts";
 import { emitTypeScriptGuest } from "./typescript-guest.ts";
 import { emitWit } from "./wit.ts";
 import { emitXtp } from "./xtp.ts";
+import { emitZig } from "./zig.ts";
 
 interface EmitterRow {
   /** Folder below sdk/. */
@@ -37,6 +38,7 @@ const EMITTERS: readonly EmitterRow[] = [
   { folder: "guest/rust/generated", emit: emitRust, kindsOnly: false },
   { folder: "guest/c/generated", emit: emitHostC, kindsOnly: false },
   { folder: "guest/go/generated", emit: emitGo, kindsOnly: false },
+  { folder: "guest/zig/generated", emit: emitZig, kindsOnly: false },
 ];
 
 /** All generated files, with paths below sdk/. */

@@ -12,7 +12,7 @@ import { copyOfTree } from "../../../support/driver-tree.ts";
 
 const ROOT = process.cwd();
 
-const LANGUAGES = ["assemblyscript", "typescript", "c", "cpp", "go", "rust"] as const;
+const LANGUAGES = ["assemblyscript", "typescript", "c", "cpp", "go", "rust", "zig"] as const;
 type Language = (typeof LANGUAGES)[number];
 
 async function installed(language: Language) {
@@ -68,7 +68,7 @@ for (const language of LANGUAGES) {
     await rejects(
       async () => compiler?.compile({ ...driver, files }),
       (error) => {
-        match(String(error), /^Error: (asc|esbuild|clang|go|\S*rustc): /);
+        match(String(error), /^Error: (asc|esbuild|clang|go|\S*rustc|zig): /);
         ok(String(error).includes(path.split("/").at(-1) as string), String(error));
         return true;
       },

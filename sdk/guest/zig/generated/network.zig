@@ -1,0 +1,499 @@
+// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+
+const codec = @import("holdfast").codec;
+const border = @import("holdfast").border;
+
+/// A driver's own account of itself.
+pub const Description = struct {
+    /// The driver's name, as in its manifest.
+    name: []const u8,
+    /// The driver's own semantic version.
+    version: []const u8,
+    /// The kind it implements, such as volume.
+    kind: []const u8,
+    /// The version of the kind it was built against, major.minor.
+    abi: []const u8,
+};
+
+/// How the driver feels.
+pub const Health = enum { ready, degraded, unavailable };
+
+/// The answer of a probe.
+pub const Probe = struct {
+    health: Health,
+    /// Why it is not ready, for the operator; one sentence.
+    reason: ?[]const u8 = null,
+};
+
+/// What a driver may be able to do: carry Ethernet frames between ports, keep networks apart by VLAN tags, give a
+/// port its address itself, serve DHCP, lead outer addresses inwards, enforce security rules.
+pub const Ability = enum { bridge, vlan, address, dhcp, floating, rules };
+
+/// One ability, here and now.
+pub const AbilityState = struct {
+    ability: Ability,
+    /// Whether it can be asked for.
+    available: bool,
+    /// Why not, in a few words: the kernel has no 8021q.
+    reason: ?[]const u8 = null,
+};
+
+/// What a driver can do here. An ability that is not listed is not there.
+pub const Abilities = struct {
+    /// Each at most once.
+    abilities: []const AbilityState,
+};
+
+/// Names one network.
+pub const NetworkId = struct {
+    /// Eight of 0-9 and a-f: short enough for the name of a device.
+    network: []const u8,
+};
+
+/// Names one port.
+pub const PortId = struct {
+    /// Eight of 0-9 and a-f.
+    network: []const u8,
+    /// Eight of 0-9 and a-f, unlike that of any other port.
+    port: []const u8,
+};
+
+/// Names one outer address.
+pub const FloatingId = struct {
+    /// Eight of 0-9 and a-f.
+    network: []const u8,
+    /// The outer address, such as 203.0.113.5.
+    floating: []const u8,
+};
+
+/// What a network shall be.
+pub const NetworkPlan = struct {
+    /// Eight of 0-9 and a-f.
+    network: []const u8,
+    /// The operator's name for it, any UTF-8: to be shown, never to be run.
+    label: []const u8,
+    /// Its 802.1Q tag; without one it is flat.
+    vlan: ?i32 = null,
+    /// The device that leads to the rest of the network; without one it stays on this machine.
+    uplink: ?[]const u8 = null,
+    /// The host's own IPv4 address in it; without one the host has none.
+    gateway: ?[]const u8 = null,
+    /// Bits of the network's part of an address; given with `gateway`.
+    prefix: ?i32 = null,
+};
+
+/// A port as it is.
+pub const Port = struct {
+    /// Eight of 0-9 and a-f.
+    port: []const u8,
+    /// The name of the device that was put in, where it now is.
+    device: ?[]const u8 = null,
+    /// Its hardware address, if the driver can see it.
+    mac: ?[]const u8 = null,
+};
+
+/// A network as it is.
+pub const Network = struct {
+    /// Eight of 0-9 and a-f.
+    network: []const u8,
+    /// The host's foot in it or what else stands for it: a bridge, a VLAN interface.
+    device: ?[]const u8 = null,
+    /// Its 802.1Q tag.
+    vlan: ?i32 = null,
+    /// Each port once, in any order.
+    ports: []const Port,
+    /// Whether a DHCP server serves it now.
+    dhcp: bool,
+    /// The outer addresses that lead into it.
+    floating: []const []const u8,
+};
+
+/// The networks of a driver.
+pub const NetworkList = struct {
+    /// The name of each network once.
+    networks: []const []const u8,
+};
+
+/// What a port shall be.
+pub const PortPlan = struct {
+    /// The network it is in.
+    network: []const u8,
+    /// Eight of 0-9 and a-f.
+    port: []const u8,
+    /// The operator's name for it, any UTF-8: to be shown, never to be run.
+    label: []const u8,
+    /// The device's hardware address, in lower case: 02:68:66:0a:0b:0c.
+    mac: []const u8,
+    /// The network namespace that the device goes into; without one it stays with the host.
+    netns: ?[]const u8 = null,
+    /// The device's name there, or for a switch its interface; the driver's choice by default.
+    device: ?[]const u8 = null,
+    /// The IPv4 address to give to the device; without one the driver gives none.
+    address: ?[]const u8 = null,
+    /// Bits of the network's part; given with `address`.
+    prefix: ?i32 = null,
+    /// The default route to set with `address`.
+    gateway: ?[]const u8 = null,
+};
+
+/// The address of one hardware address.
+pub const Reservation = struct {
+    /// The client's hardware address, in lower case.
+    mac: []const u8,
+    /// Its IPv4 address.
+    address: []const u8,
+};
+
+/// What a DHCP server shall serve.
+pub const DhcpPlan = struct {
+    /// The network it serves.
+    network: []const u8,
+    /// The address it serves from, and the clients' gateway.
+    server: []const u8,
+    /// Bits of the network's part.
+    prefix: i32,
+    /// How long a lease lasts.
+    lease_seconds: i32,
+    /// Who gets which address.
+    reservations: []const Reservation,
+};
+
+/// An address that was given out.
+pub const Lease = struct {
+    /// Who has it.
+    mac: []const u8,
+    /// The IPv4 address.
+    address: []const u8,
+    /// When it ends, in seconds since 1970; without it, not by itself.
+    expires_seconds: ?i64 = null,
+};
+
+/// The leases of a network.
+pub const LeaseList = struct {
+    /// Each address once.
+    leases: []const Lease,
+};
+
+/// What an outer address shall lead to.
+pub const FloatingPlan = struct {
+    /// The network it leads into.
+    network: []const u8,
+    /// The outer address.
+    floating: []const u8,
+    /// The address in the network.
+    fixed: []const u8,
+    /// The device on which the outer address is answered for; without one it is only translated.
+    device: ?[]const u8 = null,
+};
+
+/// To the port or from it.
+pub const Direction = enum { ingress, egress };
+
+/// Whether a packet that fits passes.
+pub const Action = enum { allow, deny };
+
+/// What a packet carries.
+pub const Protocol = enum { any, tcp, udp, icmp };
+
+/// One security rule.
+pub const Rule = struct {
+    direction: Direction,
+    action: Action,
+    protocol: Protocol,
+    /// The first destination port, with tcp and udp; without one all fit.
+    port_first: ?i32 = null,
+    /// The last destination port; `port_first` by default.
+    port_last: ?i32 = null,
+    /// The other side's addresses, such as 10.0.0.0/24; without it any.
+    peer: ?[]const u8 = null,
+};
+
+/// The rules of one port.
+pub const PortRules = struct {
+    /// Eight of 0-9 and a-f.
+    port: []const u8,
+    /// Its hardware address.
+    mac: []const u8,
+    /// Its IPv4 address.
+    address: []const u8,
+    /// In the order in which they are gone through.
+    rules: []const Rule,
+};
+
+/// All rules of a network; a port that is not listed has none.
+pub const RulesPlan = struct {
+    /// The network they hold in.
+    network: []const u8,
+    /// Each port at most once.
+    ports: []const PortRules,
+};
+
+/// Makes the exports of a driver of the kind network from the functions of a type: `comptime { network.serve(@This()); }`.
+pub fn serve(comptime Driver: type) void {
+    // Says what this driver is. Called once after every instantiation, before any other function; must not touch
+    // the outside. What it answers must equal the manifest carried in the file, or the driver is refused.
+    if (!@hasDecl(Driver, "describe")) @compileError("The driver has no `pub fn describe() !Description`.");
+    @export(&struct {
+        fn export_() callconv(.c) i32 {
+            return border.serve(Driver.describe, void, DescriptionCodec);
+        }
+    }.export_, .{ .name = "describe" });
+    // Says whether the driver can work here and now: directories writable, kernel features present, devices
+    // reachable. Called after describe and then regularly. A driver that cannot work answers `unavailable` with the
+    // reason, it does not fail later. Statuses: failed.
+    if (!@hasDecl(Driver, "probe")) @compileError("The driver has no `pub fn probe() !Probe`.");
+    @export(&struct {
+        fn export_() callconv(.c) i32 {
+            return border.serve(Driver.probe, void, ProbeCodec);
+        }
+    }.export_, .{ .name = "probe" });
+    // Says what this driver can do on this machine, and why not where it cannot: "the kernel has no 8021q". The
+    // manager asks at its start and refuses to work with a driver that lacks what its strategy needs. It must look,
+    // never assume. Statuses: not_ready, permission_denied, failed.
+    if (!@hasDecl(Driver, "getAbilities")) @compileError("The driver has no `pub fn getAbilities() !Abilities`.");
+    @export(&struct {
+        fn export_() callconv(.c) i32 {
+            return border.serve(Driver.getAbilities, void, AbilitiesCodec);
+        }
+    }.export_, .{ .name = "get_abilities" });
+    // Makes the network be there as described, with the host's own foot in it when a gateway address is given. One
+    // that is there is brought in line and keeps its ports. When it answers anything but ok, a network that was not
+    // there before is not there either. Statuses: invalid_argument, already_exists, not_ready, resource_exhausted,
+    // permission_denied, busy, failed.
+    if (!@hasDecl(Driver, "ensureNetwork")) @compileError("The driver has no `pub fn ensureNetwork(input: NetworkPlan) !Network`.");
+    @export(&struct {
+        fn export_() callconv(.c) i32 {
+            return border.serve(Driver.ensureNetwork, NetworkPlanCodec, NetworkCodec);
+        }
+    }.export_, .{ .name = "ensure_network" });
+    // Removes a network and all that belongs to it: ports, the DHCP server, rules, floating addresses, and what a
+    // broken ensure_network left. When it answers ok the machine is as if the network had never been. Removing what
+    // is absent is ok. Statuses: invalid_argument, busy, not_ready, permission_denied, failed.
+    if (!@hasDecl(Driver, "deleteNetwork")) @compileError("The driver has no `pub fn deleteNetwork(input: NetworkId) !void`.");
+    @export(&struct {
+        fn export_() callconv(.c) i32 {
+            return border.serve(Driver.deleteNetwork, NetworkIdCodec, void);
+        }
+    }.export_, .{ .name = "delete_network" });
+    // Says what is really there. The manager settles unknown outcomes by it: it must look, never remember. A
+    // network that was only half made is not_found. Statuses: invalid_argument, not_found, not_ready,
+    // permission_denied, failed.
+    if (!@hasDecl(Driver, "inspectNetwork")) @compileError("The driver has no `pub fn inspectNetwork(input: NetworkId) !Network`.");
+    @export(&struct {
+        fn export_() callconv(.c) i32 {
+            return border.serve(Driver.inspectNetwork, NetworkIdCodec, NetworkCodec);
+        }
+    }.export_, .{ .name = "inspect_network" });
+    // Lists the networks that drivers of this kind made here, in any order. Statuses: not_ready, permission_denied,
+    // failed.
+    if (!@hasDecl(Driver, "listNetworks")) @compileError("The driver has no `pub fn listNetworks() !NetworkList`.");
+    @export(&struct {
+        fn export_() callconv(.c) i32 {
+            return border.serve(Driver.listNetworks, void, NetworkListCodec);
+        }
+    }.export_, .{ .name = "list_networks" });
+    // Puts one device with that hardware address into the network, in a network namespace when one is named. A port
+    // that is there as described is ok. When it answers anything but ok, a port that was not there before is not
+    // there either. Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted,
+    // permission_denied, busy, failed.
+    if (!@hasDecl(Driver, "attachPort")) @compileError("The driver has no `pub fn attachPort(input: PortPlan) !Port`.");
+    @export(&struct {
+        fn export_() callconv(.c) i32 {
+            return border.serve(Driver.attachPort, PortPlanCodec, PortCodec);
+        }
+    }.export_, .{ .name = "attach_port" });
+    // Takes a port and its device away. Taking away what is absent, or is in an absent network, is ok. Statuses:
+    // invalid_argument, busy, not_ready, permission_denied, failed.
+    if (!@hasDecl(Driver, "detachPort")) @compileError("The driver has no `pub fn detachPort(input: PortId) !void`.");
+    @export(&struct {
+        fn export_() callconv(.c) i32 {
+            return border.serve(Driver.detachPort, PortIdCodec, void);
+        }
+    }.export_, .{ .name = "detach_port" });
+    // Serves DHCP in the network: exactly these reservations, and nothing for hardware addresses that have none.
+    // Replaces what was served before. The network has a gateway address, which is the server's. Statuses:
+    // invalid_argument, not_found, not_ready, resource_exhausted, permission_denied, busy, failed.
+    if (@hasDecl(Driver, "setDhcp")) {
+        @export(&struct {
+            fn export_() callconv(.c) i32 {
+                return border.serve(Driver.setDhcp, DhcpPlanCodec, void);
+            }
+        }.export_, .{ .name = "set_dhcp" });
+    }
+    // Lists the addresses that the DHCP server of a network has given out and that have not expired. Statuses:
+    // invalid_argument, not_found, not_ready, permission_denied, failed.
+    if (@hasDecl(Driver, "listLeases")) {
+        @export(&struct {
+            fn export_() callconv(.c) i32 {
+                return border.serve(Driver.listLeases, NetworkIdCodec, LeaseListCodec);
+            }
+        }.export_, .{ .name = "list_leases" });
+    }
+    // Makes an outer address lead to an address in the network, both ways: what is sent to it arrives there, what
+    // comes from there leaves with it. One that is there as described is ok. Statuses: invalid_argument, not_found,
+    // already_exists, not_ready, resource_exhausted, permission_denied, busy, failed.
+    if (@hasDecl(Driver, "setFloating")) {
+        @export(&struct {
+            fn export_() callconv(.c) i32 {
+                return border.serve(Driver.setFloating, FloatingPlanCodec, void);
+            }
+        }.export_, .{ .name = "set_floating" });
+    }
+    // Takes an outer address away. Taking away what is absent, or belongs to an absent network, is ok. Statuses:
+    // invalid_argument, busy, not_ready, permission_denied, failed.
+    if (@hasDecl(Driver, "clearFloating")) {
+        @export(&struct {
+            fn export_() callconv(.c) i32 {
+                return border.serve(Driver.clearFloating, FloatingIdCodec, void);
+            }
+        }.export_, .{ .name = "clear_floating" });
+    }
+    // Replaces all security rules of a network at once: no packet meets a part of them. The rules of a port are
+    // gone through in their order and the first that fits decides; what none fits passes. Replies to what was let
+    // pass always pass. Any answer but ok leaves the rules as they were. Statuses: invalid_argument, not_found,
+    // not_ready, resource_exhausted, permission_denied, busy, failed.
+    if (@hasDecl(Driver, "setRules")) {
+        @export(&struct {
+            fn export_() callconv(.c) i32 {
+                return border.serve(Driver.setRules, RulesPlanCodec, void);
+            }
+        }.export_, .{ .name = "set_rules" });
+    }
+}
+
+pub const DescriptionCodec = codec.Record(Description, .{
+    .name = codec.Text(0, codec.any),
+    .version = codec.Text(0, codec.any),
+    .kind = codec.Text(0, codec.any),
+    .abi = codec.Text(0, codec.any),
+});
+
+pub const HealthCodec = codec.Name(Health);
+
+pub const ProbeCodec = codec.Record(Probe, .{
+    .health = HealthCodec,
+    .reason = codec.Maybe(codec.Text(0, codec.any)),
+});
+
+pub const AbilityCodec = codec.Name(Ability);
+
+pub const AbilityStateCodec = codec.Record(AbilityState, .{
+    .ability = AbilityCodec,
+    .available = codec.Boolean,
+    .reason = codec.Maybe(codec.Text(0, codec.any)),
+});
+
+pub const AbilitiesCodec = codec.Record(Abilities, .{
+    .abilities = codec.List(AbilityStateCodec),
+});
+
+pub const NetworkIdCodec = codec.Record(NetworkId, .{
+    .network = codec.Text(8, 8),
+});
+
+pub const PortIdCodec = codec.Record(PortId, .{
+    .network = codec.Text(8, 8),
+    .port = codec.Text(8, 8),
+});
+
+pub const FloatingIdCodec = codec.Record(FloatingId, .{
+    .network = codec.Text(8, 8),
+    .floating = codec.Text(7, 15),
+});
+
+pub const NetworkPlanCodec = codec.Record(NetworkPlan, .{
+    .network = codec.Text(8, 8),
+    .label = codec.Text(1, 255),
+    .vlan = codec.Maybe(codec.Integer(i32, 1, 4094)),
+    .uplink = codec.Maybe(codec.Text(1, 15)),
+    .gateway = codec.Maybe(codec.Text(7, 15)),
+    .prefix = codec.Maybe(codec.Integer(i32, 1, 30)),
+});
+
+pub const PortCodec = codec.Record(Port, .{
+    .port = codec.Text(8, 8),
+    .device = codec.Maybe(codec.Text(0, codec.any)),
+    .mac = codec.Maybe(codec.Text(0, codec.any)),
+});
+
+pub const NetworkCodec = codec.Record(Network, .{
+    .network = codec.Text(8, 8),
+    .device = codec.Maybe(codec.Text(0, codec.any)),
+    .vlan = codec.Maybe(codec.Integer(i32, 1, 4094)),
+    .ports = codec.List(PortCodec),
+    .dhcp = codec.Boolean,
+    .floating = codec.List(codec.Text(0, codec.any)),
+});
+
+pub const NetworkListCodec = codec.Record(NetworkList, .{
+    .networks = codec.List(codec.Text(0, codec.any)),
+});
+
+pub const PortPlanCodec = codec.Record(PortPlan, .{
+    .network = codec.Text(8, 8),
+    .port = codec.Text(8, 8),
+    .label = codec.Text(1, 255),
+    .mac = codec.Text(17, 17),
+    .netns = codec.Maybe(codec.Text(1, 64)),
+    .device = codec.Maybe(codec.Text(1, 15)),
+    .address = codec.Maybe(codec.Text(7, 15)),
+    .prefix = codec.Maybe(codec.Integer(i32, 1, 30)),
+    .gateway = codec.Maybe(codec.Text(7, 15)),
+});
+
+pub const ReservationCodec = codec.Record(Reservation, .{
+    .mac = codec.Text(17, 17),
+    .address = codec.Text(7, 15),
+});
+
+pub const DhcpPlanCodec = codec.Record(DhcpPlan, .{
+    .network = codec.Text(8, 8),
+    .server = codec.Text(7, 15),
+    .prefix = codec.Integer(i32, 1, 30),
+    .lease_seconds = codec.Integer(i32, 120, 31536000),
+    .reservations = codec.List(ReservationCodec),
+});
+
+pub const LeaseCodec = codec.Record(Lease, .{
+    .mac = codec.Text(0, codec.any),
+    .address = codec.Text(0, codec.any),
+    .expires_seconds = codec.Maybe(codec.Integer(i64, 0, 9007199254740991)),
+});
+
+pub const LeaseListCodec = codec.Record(LeaseList, .{
+    .leases = codec.List(LeaseCodec),
+});
+
+pub const FloatingPlanCodec = codec.Record(FloatingPlan, .{
+    .network = codec.Text(8, 8),
+    .floating = codec.Text(7, 15),
+    .fixed = codec.Text(7, 15),
+    .device = codec.Maybe(codec.Text(1, 15)),
+});
+
+pub const DirectionCodec = codec.Name(Direction);
+
+pub const ActionCodec = codec.Name(Action);
+
+pub const ProtocolCodec = codec.Name(Protocol);
+
+pub const RuleCodec = codec.Record(Rule, .{
+    .direction = DirectionCodec,
+    .action = ActionCodec,
+    .protocol = ProtocolCodec,
+    .port_first = codec.Maybe(codec.Integer(i32, 1, 65535)),
+    .port_last = codec.Maybe(codec.Integer(i32, 1, 65535)),
+    .peer = codec.Maybe(codec.Text(9, 18)),
+});
+
+pub const PortRulesCodec = codec.Record(PortRules, .{
+    .port = codec.Text(8, 8),
+    .mac = codec.Text(17, 17),
+    .address = codec.Text(7, 15),
+    .rules = codec.List(RuleCodec),
+});
+
+pub const RulesPlanCodec = codec.Record(RulesPlan, .{
+    .network = codec.Text(8, 8),
+    .ports = codec.List(PortRulesCodec),
+});

@@ -1,0 +1,69 @@
+//! What a Holdfast driver in Zig needs: failures with words, memory for the length of a call, the log and the configuration.
+//!
+//! The types of a kind, and the functions of the host, are modules of their own: `@import("volume")`, `@import("host")`.
+//! Below it is the C kit, which is carried in generated/c.
+const std = @import("std");
+
+/// For generated code.
+pub const codec = @import("codec.zig");
+/// For generated code.
+pub const border = @import("border.zig");
+const c = codec.c;
+
+/// Why a call did not do what it was asked for. What a contract does not list for a function is no answer of it.
+pub const Failure = error{
+    InvalidArgument,
+    NotFound,
+    AlreadyExists,
+    NotReady,
+    Unsupported,
+    PermissionDenied,
+    ResourceExhausted,
+    Busy,
+    Failed,
+};
+
+/// Says why: `return fail(error.NotFound, "There is no volume of that name.");`. The message is copied.
+pub fn fail(failure: Failure, message: []const u8) Failure {
+    const copy = allocator.allocSentinel(u8, message.len, 0) catch @trap();
+    @memcpy(copy, message);
+    return border.fail(failure, copy.ptr);
+}
+
+/// Memory that lasts until the call is answered; freeing it does nothing, and a guest without memory traps.
+/// What a driver keeps between calls it takes from `std.heap.wasm_allocator`.
+pub const allocator: std.mem.Allocator = codec.allocator;
+
+/// A text like `std.fmt` makes it, which lasts until the call is answered.
+pub fn print(comptime format: []const u8, arguments: anytype) []const u8 {
+    return std.fmt.allocPrint(allocator, format, arguments) catch @trap();
+}
+
+/// One entry of a map, in the order in which they came.
+pub const Entry = codec.Entry;
+
+/// Severity of a line in the host's log.
+pub const Level = enum { trace, debug, info, warn, @"error" };
+
+/// Writes one line to the host's log; needs the permission `log`. A driver that never calls it does not import it.
+pub fn log(level: Level, message: []const u8) void {
+    c.hf_log(@intFromEnum(level), codec.textOf(message));
+}
+
+/// The value of a key in the driver's own configuration; null when it is not set. Needs the permission `config`.
+pub fn config(key: []const u8) ?[]const u8 {
+    var value: c.hf_text = undefined;
+    return if (c.hf_config(codec.textOf(key), &value)) codec.sliceOf(value) else null;
+}
+
+/// A whole number of at most 15 digits, or `fallback` when the key is not set or its value is no such number.
+pub fn configNumber(key: []const u8, fallback: i64) i64 {
+    const text = config(key) orelse return fallback;
+    if (text.len == 0 or text.len > 15) return fallback;
+    var value: i64 = 0;
+    for (text) |digit| {
+        if (digit < '0' or digit > '9') return fallback;
+        value = value * 10 + (digit - '0');
+    }
+    return value;
+}
