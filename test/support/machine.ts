@@ -3,9 +3,8 @@ import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_proces
 import { once } from "node:events";
 import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
-import { fileURLToPath } from "node:url";
+import { type CommandLine, commandLine } from "./command-line.ts";
 import { temporaryFiles } from "./files.ts";
 import type { CommandResult } from "./host-process.ts";
 
@@ -21,9 +20,8 @@ export interface Machine {
   run(...command: string[]): Promise<CommandResult>;
   /** The same; throws unless it ends well. Answers what it printed. */
   must(...command: string[]): Promise<string>;
-  /** Runs `holdfast … --json` there; throws unless it ends well. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
-  holdfast(...args: string[]): Promise<any>;
+  /** Runs `holdfast … --json` there. */
+  readonly holdfast: CommandLine;
 }
 
 /** Why there can be no such machine here; undefined when there can. `tools` are the programs that the test needs. */
@@ -55,36 +53,9 @@ export async function machine(t: TestContext): Promise<Machine> {
     if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}: ${err || out}`);
     return out;
   };
-  let runner: Runner | undefined;
   return {
     ...{ enter, directory, run, must },
-    holdfast: async (...args) => {
-      runner ??= commandRunner(t, enter);
-      const { code, out, err } = await runner(["--data-dir", dataDir, ...args, "--json"]);
-      if (code !== 0) throw new Error(`holdfast ${args.join(" ")} ended with ${code}: ${err || out}`);
-      return JSON.parse(out);
-    },
-  };
-}
-
-type Runner = (args: readonly string[]) => Promise<Pick<CommandResult, "code" | "out" | "err">>;
-
-/** Runs command lines one after the other, in one process: a dozen starts of Node are most of what such a test would take. */
-function commandRunner(t: TestContext, [program = "", ...enter]: readonly string[]): Runner {
-  const script = fileURLToPath(new URL("commands-child.js", import.meta.url));
-  const child = spawn(program, [...enter, process.execPath, script], { stdio: ["pipe", "pipe", "inherit"] });
-  t.after(() => void child.stdin.end());
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  let last: Promise<unknown> = Promise.resolve();
-  return (args) => {
-    const answer = last.then(async () => {
-      child.stdin.write(`${JSON.stringify(args)}\n`);
-      const { value, done } = await lines.next();
-      if (done === true) throw new Error(`the commands' process ended at: holdfast ${args.join(" ")}`);
-      return JSON.parse(value);
-    });
-    last = answer.catch(() => {});
-    return answer;
+    holdfast: commandLine(t, dataDir, enter),
   };
 }
 

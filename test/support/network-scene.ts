@@ -4,6 +4,8 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { commandLine } from "./command-line.ts";
+import { temporaryFiles } from "./files.ts";
 import { BIN } from "./host-process.ts";
 import type { Machine } from "./machine.ts";
 
@@ -15,6 +17,15 @@ export const NETWORK_TOOLS: Readonly<Record<string, readonly string[]>> = {
   "network-linux": ["ip", "nft", "dnsmasq", "unshare", "nsenter"],
   "network-openvswitch": ["ip", "ovs-vsctl", "ovs-vswitchd", "ethtool", "dnsmasq", "unshare", "nsenter"],
 };
+
+/** Where a host runs: in a machine of the test's own, or on this one. */
+export type Place = Pick<Machine, "enter" | "directory" | "holdfast">;
+
+/** A place for what needs no root and no kernel. */
+export function plainPlace(t: TestContext): Place {
+  const directory = temporaryFiles(t);
+  return { enter: [], directory, holdfast: commandLine(t, join(directory, "data")) };
+}
 
 export interface SceneHost {
   log(): string;
@@ -33,7 +44,7 @@ export interface SceneOptions {
 }
 
 /** Starts a host there, with the driver as `lan` and the rules that ship beside it, on directories of the test's own. */
-export async function networkHost(t: TestContext, place: Machine, options: SceneOptions): Promise<SceneHost> {
+export async function networkHost(t: TestContext, place: Place, options: SceneOptions): Promise<SceneHost> {
   const { manager, driver, config = {}, grants = {}, network = {} } = options;
   const { files, ids } = rulesOf(place, driver);
   const exec = ids.length === 0 ? {} : { exec: ids };
@@ -65,15 +76,16 @@ export async function networkHost(t: TestContext, place: Machine, options: Scene
   clearTimeout(timer);
   // What nsenter runs is its child: a signal to nsenter would not reach it.
   const stop = async () => {
-    const [host] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
-    process.kill(Number(host) || (child.pid ?? 0), "SIGTERM");
+    const { pid = 0 } = child;
+    const [inner] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+    process.kill(place.enter.length === 0 ? pid : Number(inner), "SIGTERM");
     return code;
   };
   return { log: () => log, code, stop };
 }
 
 /** The rules file of a driver with its directories below the test's own, and the ids in it; nothing for a driver that has none. */
-function rulesOf(place: Machine, driver: string): { readonly files: string[]; readonly ids: string[] } {
+function rulesOf(place: Place, driver: string): { readonly files: string[]; readonly ids: string[] } {
   if (!readdirSync(join(DRIVERS, driver)).includes("rules.yaml")) return { files: [], ids: [] };
   const leases = join(place.directory, "leases");
   mkdirSync(leases, { recursive: true });
