@@ -43,6 +43,7 @@ export class AdminManager extends Manager {
 
   static override readonly periodic: PeriodicDeclarations = {
     flushOutcomes: { spacingMs: 5000 },
+    enableExpired: { spacingMs: 5000 },
     forgetOldOperations: { spacingMs: HOUR_MS, timeoutMs: 60_000 },
   };
 
@@ -106,8 +107,12 @@ export class AdminManager extends Manager {
     return this.#domain.group.getService(uuid);
   }
 
-  disableService(ctx: RequestContext, { uuid, reason }: messages.DisableParams): Promise<ServiceView> {
-    return services.disableService(this.#domain, ctx, { uuid, ...(reason === undefined ? {} : { reason }) });
+  disableService(ctx: RequestContext, { uuid, reason, forMs }: messages.DisableParams): Promise<ServiceView> {
+    return services.disableService(this.#domain, ctx, {
+      uuid,
+      ...(reason === undefined ? {} : { reason }),
+      ...(forMs === undefined ? {} : { forMs }),
+    });
   }
 
   enableService(ctx: RequestContext, { uuid }: messages.ServiceParams): Promise<ServiceView> {
@@ -190,6 +195,11 @@ export class AdminManager extends Manager {
   /** Outcomes that could not be written when they came, for want of a disk, are written as soon as it can be. */
   async flushOutcomes(): Promise<void> {
     await this.#domain.journal.flush();
+  }
+
+  /** Puts services back whose time of being disabled is over. */
+  async enableExpired(ctx: RequestContext): Promise<void> {
+    await services.enableExpired(this.#domain, ctx);
   }
 
   async forgetOldOperations(): Promise<void> {

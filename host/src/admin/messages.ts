@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DRIVER_ENTRY } from "../conf/driver-options.ts";
 import { LOG_LEVELS } from "../log.ts";
 
+const DISABLED_FOR_MS_MAX = 366 * 24 * 3_600_000;
 const LOG_LEVEL_FOR_MS_MAX = 24 * 3_600_000;
 const SERVICE_STATES = ["starting", "up", "degraded", "suspect", "down", "left", "failed", "forced_down"] as const;
 const uuid = z.string().min(1).max(64);
@@ -12,7 +13,12 @@ const driverName = z
 const kind = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "a kind is a word such as volume");
 
 export const SERVICE_PARAMS = z.strictObject({ uuid });
-export const DISABLE_PARAMS = z.strictObject({ uuid, reason: z.string().optional() });
+/** `forMs`: after that time it is enabled again. */
+export const DISABLE_PARAMS = z.strictObject({
+  uuid,
+  reason: z.string().optional(),
+  forMs: z.int().min(1000).max(DISABLED_FOR_MS_MAX).optional(),
+});
 export const SERVICES_PARAMS = z.strictObject({
   topic: z.string().optional(),
   host: z.string().optional(),

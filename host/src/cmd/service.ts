@@ -1,6 +1,7 @@
 // `holdfast service …`: who is registered, how each feels, and the operator's word on it.
 import type { Command } from "commander";
 import type { CallView } from "../admin/views.ts";
+import { parseDurationMs } from "../conf/units.ts";
 import { HostError } from "../errors.ts";
 import type { ServiceView } from "../service/service-group.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
@@ -34,6 +35,7 @@ export function serviceCommands(program: Command, surroundings: Surroundings): v
     .command("disable <service>")
     .description("give it no new work; it goes on serving")
     .option("--reason <text>", "why, 1 to 255 characters")
+    .option("--for <time>", "enable it again after that time, such as 30min or 2h")
     .action(runs(surroundings, disable));
   service.command("enable <service>").description("take the disabling back").action(runs(surroundings, enable));
   service
@@ -120,11 +122,22 @@ async function show(cli: Cli, name: string): Promise<void> {
   answer(cli, await find(cli, name));
 }
 
-async function disable(cli: Cli, name: string, options: { readonly reason?: string }): Promise<void> {
+async function disable(
+  cli: Cli,
+  name: string,
+  { reason, for: time }: { readonly reason?: string; readonly for?: string },
+): Promise<void> {
+  const forMs = time === undefined ? undefined : parseDurationMs(time);
+  if (time !== undefined && forMs === undefined)
+    throw new HostError("INVALID_PARAMS", `--for ${time} is no duration, such as 30min or 2h`);
   const { uuid } = await find(cli, name);
   const session = await cli.session();
-  const reason = options.reason === undefined ? {} : { reason: options.reason };
-  answer(cli, await session.call<ServiceView>("host.disableService", { uuid, ...reason }));
+  answer(cli, await session.call<ServiceView>("host.disableService", { uuid, reason, forMs }));
+}
+
+/** How long it stays so, for a line of text. */
+function untilOf({ disabledUntil }: ServiceView): string {
+  return disabledUntil == null ? "" : ` until ${disabledUntil}`;
 }
 
 async function enable(cli: Cli, name: string): Promise<void> {
@@ -171,7 +184,7 @@ function answer(cli: Cli, service: ServiceView): void {
       `  ${name} ${ok ? "ok" : "unwell"} ${reason ?? ""}`.trimEnd(),
     );
     const disabled = service.disabled
-      ? [`disabled by ${service.disabledBy ?? "?"}: ${service.disabledReason ?? "no reason"}`]
+      ? [`disabled by ${service.disabledBy ?? "?"}${untilOf(service)}: ${service.disabledReason ?? "no reason"}`]
       : [];
     return [
       serviceTable(cli.output, [service]).trimEnd(),

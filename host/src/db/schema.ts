@@ -18,6 +18,8 @@ export interface ServicesTable {
   readonly disabledReason: string | null;
   readonly disabledAt: string | null;
   readonly disabledBy: string | null;
+  /** Wall time; null: until somebody enables it. */
+  readonly disabledUntil: string | null;
   readonly forcedDown: Generated<number>;
   readonly lastSeenUp: string | null;
   readonly version: string;

@@ -69,6 +69,7 @@ export type ServiceChange = Partial<
     | "disabledReason"
     | "disabledAt"
     | "disabledBy"
+    | "disabledUntil"
     | "forcedDown"
     | "lastSeenUp"
   >

@@ -17,16 +17,19 @@ const REASON_LENGTH_MAX = 255;
 /** Takes new work again. The reason is forgotten. NOT_FOUND. */
 export async function enableService(parts: ServiceAdminParts, ctx: RequestContext, uuid: string): Promise<ServiceView> {
   await requireLiving(parts, uuid);
-  const emptied = { disabledReason: null, disabledAt: null, disabledBy: null };
+  const emptied = { disabledReason: null, disabledAt: null, disabledBy: null, disabledUntil: null };
   await parts.records.update(uuid, { disabled: false, ...emptied });
   return audited(parts, ctx, uuid, "enabled");
 }
 
-/** No new work is given to it; it goes on serving and beating. `reason` has 1 to 255 characters. INVALID_PARAMS, NOT_FOUND. */
+/**
+ * No new work is given to it; it goes on serving and beating. `reason` has 1 to 255 characters. After `forMs` it is enabled again.
+ * INVALID_PARAMS, NOT_FOUND.
+ */
 export async function disableService(
   parts: ServiceAdminParts,
   ctx: RequestContext,
-  { uuid, reason }: { readonly uuid: string; readonly reason?: string },
+  { uuid, reason, forMs }: { readonly uuid: string; readonly reason?: string; readonly forMs?: number },
 ): Promise<ServiceView> {
   const text = reason?.trim();
   if (text !== undefined && (text.length < 1 || text.length > REASON_LENGTH_MAX)) {
@@ -36,9 +39,19 @@ export async function disableService(
     );
   }
   await requireLiving(parts, uuid);
+  const until = forMs === undefined ? null : new Date(ctx.clock.wallMs() + forMs).toISOString();
   const change = { disabledReason: text ?? null, disabledAt: isoTime(ctx.clock), disabledBy: ctx.caller.name };
-  await parts.records.update(uuid, { disabled: true, ...change });
-  return audited(parts, ctx, uuid, "disabled");
+  await parts.records.update(uuid, { disabled: true, disabledUntil: until, ...change });
+  return audited(parts, ctx, uuid, until === null ? "disabled" : `disabled until ${until}`);
+}
+
+/** Enables every service whose time of being disabled is over; resolves to their uuids. A clock that was wrong ends it early or late, never for good. */
+export async function enableExpired(parts: ServiceAdminParts, ctx: RequestContext): Promise<readonly string[]> {
+  const now = isoTime(ctx.clock);
+  const all = await parts.records.list();
+  const over = all.filter(({ disabled, disabledUntil }) => disabled && disabledUntil !== null && disabledUntil <= now);
+  for (const { uuid } of over) await enableService(parts, ctx, uuid);
+  return over.map(({ uuid }) => uuid);
 }
 
 /** Says that it is down, whatever its heartbeats say, or takes that back. NOT_FOUND, or what the guard throws. */

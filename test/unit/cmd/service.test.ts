@@ -54,6 +54,17 @@ test("disable says why, force-down and its taking back are told apart, delete an
   ]);
 });
 
+test("disable for a time sends it in milliseconds and shows its end; what is no time is refused", async (t) => {
+  const disabledUntil = "2026-01-01T00:30:00.000Z";
+  const answer = service("volume", "u-1", { disabled: true, disabledBy: "operator", disabledUntil });
+  const host = await answeringHost(t, { "host.listServices": LISTED, "host.disableService": answer });
+  const { out } = await host.run("service", "disable", "volume", "--for", "30min");
+  assert.match(out, /disabled by operator until 2026-01-01T00:30:00\.000Z: no reason/);
+  assert.deepEqual(host.asked.at(-1)?.params, { uuid: "u-1", forMs: 1_800_000 });
+  const refused = await host.run("service", "disable", "volume", "--for", "soon");
+  assert.deepEqual([refused.code, /--for soon is no duration/.test(refused.err)], [2, true]);
+});
+
 test("show lists the start steps with their times and the probes with their reasons", async (t) => {
   const startSteps = [
     { name: "config", state: "done", durationMs: 3 },

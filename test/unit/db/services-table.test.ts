@@ -44,7 +44,7 @@ test("a first registration makes the record with all that was said", async (t) =
     {
       ...registration({ drivers, capabilities: { sparse: true }, apiVersions: { volume: "1.0" } }),
       ...{ id: 0, uuid: "", reportCount: 0, lastSeenUp: null, forcedDown: false, startSteps: [] },
-      ...{ disabled: false, disabledReason: null, disabledAt: null, disabledBy: null },
+      ...{ disabled: false, disabledReason: null, disabledAt: null, disabledBy: null, disabledUntil: null },
       ...{ stateReason: null, stateChangedAt: NOW, createdAt: NOW, updatedAt: NOW, deleted: false, deletedAt: null },
     },
   );

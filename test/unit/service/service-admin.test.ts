@@ -3,7 +3,13 @@ import { test } from "node:test";
 import { RequestContext } from "#host/context";
 import { HostError, isHostError } from "#host/errors";
 import { Service } from "#host/service/service";
-import { deleteService, disableService, enableService, forceDownService } from "#host/service/service-admin";
+import {
+  deleteService,
+  disableService,
+  enableExpired,
+  enableService,
+  forceDownService,
+} from "#host/service/service-admin";
 import { createFakeClock } from "../../support/fake-clock.ts";
 import { serviceParts } from "../../support/service-parts.ts";
 
@@ -21,7 +27,7 @@ async function setting(t: import("node:test").TestContext) {
     await clock.advance(0);
     await stopped;
   });
-  return { parts, service, ctx, uuid: service.record!.uuid };
+  return { parts, service, clock, ctx, uuid: service.record!.uuid };
 }
 
 test("disable keeps the reason, who and when; enable forgets them; the service goes on serving", async (t) => {
@@ -43,6 +49,27 @@ test("a reason has 1 to 255 characters", async (t) => {
   }
   assert.equal((await disableService(parts, ctx, { uuid, reason: "x".repeat(255) })).disabledReason?.length, 255);
   assert.equal((await disableService(parts, ctx, { uuid })).disabledReason, null);
+});
+
+test("disabled for a time, a service is enabled when that is over and not before, and its record says until when", async (t) => {
+  const { parts, clock, ctx, uuid } = await setting(t);
+  const { disabledUntil } = await disableService(parts, ctx, { uuid, reason: "new disk", forMs: 60_000 });
+  assert.equal(disabledUntil, "2026-01-01T00:01:00.000Z");
+  await clock.advance(59_000);
+  assert.deepEqual(await enableExpired(parts, ctx), []);
+  assert.equal((await parts.group.getService(uuid)).disabled, true);
+  await clock.advance(1000);
+  assert.deepEqual(await enableExpired(parts, ctx), [uuid]);
+  const { disabled, disabledReason, disabledUntil: none } = await parts.group.getService(uuid);
+  assert.deepEqual([disabled, disabledReason, none], [false, null, null]);
+});
+
+test("disabled without a time, a service stays so, also when an earlier disabling had one", async (t) => {
+  const { parts, clock, ctx, uuid } = await setting(t);
+  await disableService(parts, ctx, { uuid, forMs: 1000 });
+  assert.equal((await disableService(parts, ctx, { uuid })).disabledUntil, null);
+  await clock.advance(10_000);
+  assert.deepEqual(await enableExpired(parts, ctx), []);
 });
 
 test("force-down wins over heartbeats, and the guard can refuse to take it back", async (t) => {
