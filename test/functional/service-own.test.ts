@@ -21,6 +21,7 @@ export class Notes extends Manager {
     list: { access: "read", summary: "Lists the notes." },
     where: { access: "read", summary: "Says where it runs." },
     volumes: { access: "read", summary: "Asks the volume service, beside it or over the bus." },
+    finish: { access: "operate", summary: "Tells of an event.", params: { safeParse: (data: unknown) => ({ success: true as const, data }) } },
     block: { access: "operate", summary: "Holds the event loop.", params: { safeParse: (data: unknown) => ({ success: true as const, data }) } },
   };
   static periodic = { tick: { spacingMs: 50 }, lead: { spacingMs: 50, timeoutMs: 200, leaderOnly: true }, report: { spacingMs: 50, tags: ["reports"] } };
@@ -55,6 +56,9 @@ export class Notes extends Manager {
       try { return await api.list(ctx); } catch (error) { return (error as { code: string }).code; }
     };
     return { local: await ask(this.#context.local(volumeApi)), remote: await ask(this.#context.remote(volumeApi)) };
+  }
+  async finish(ctx: RequestContext, { name, text }: { name: string; text: string }) {
+    await this.#context.tell(ctx, name, { text });
   }
   async block(_ctx: RequestContext, { ms }: { ms: number }) {
     const end = Date.now() + ms;
@@ -128,6 +132,41 @@ test("a manager by path has a topic, tables, tasks, configuration and neighbours
   // Its manager is loaded by a process of its own, which a kill -9 of the host must not leave behind.
   await host.kill();
   await until("the process of its own ends with its host", () => !isAlive(far.pid));
+});
+
+test("what managers tell is watched from anywhere and can be read again, and an event that is none is refused", async (t) => {
+  const { host, call } = await up(
+    t,
+    '  notes: { manager: "./notes.ts#Notes", process: host }\n  far: "./notes.ts#Notes"\n',
+  );
+  const watching = host.begin("events", "--follow", "--json");
+  await call("notes.finish", { name: "note.kept", text: "near" });
+  await call("far.finish", { name: "note.kept", text: "far" });
+  await assert.rejects(call("far.finish", { name: "Note kept!", text: "" }), /words of a-z/);
+  await assert.rejects(call("notes.finish", { name: "note.kept", text: "x".repeat(5000) }), /at most 4096/);
+  const told = async () => {
+    const { json } = await host.run("events", "--json");
+    return json.events.filter(({ kind }: { kind: string }) => kind === "manager");
+  };
+  const events = await told();
+  assert.deepEqual(
+    events.map(({ topic, to, data }: Record<string, unknown>) => [topic, to, data]),
+    [
+      ["notes", "note.kept", { text: "near" }],
+      ["far", "note.kept", { text: "far" }],
+    ],
+  );
+  const later = await host.run("events", "--after", String(events[0].sequence), "--json");
+  assert.ok(later.json.events.every(({ sequence }: { sequence: number }) => sequence > events[0].sequence));
+  await host.stop();
+  const lines = (await watching).out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.filter(({ kind }) => kind === "manager"),
+    events,
+  );
 });
 
 test("a blocked process is degraded with its lag and not down; a killed one is down when it is time, and not before", async (t) => {

@@ -44,7 +44,7 @@ const service = new Service({
   manager: () => describeManager(manager, "the test's manager"),
   records,
   transport: new MemoryTransport({ router: new Router(silentLog) }),
-  group: { join: async () => void say("join"), leave: async () => void say("leave") },
+  group: { join: async () => void say("join"), leave: async () => void say("leave"), tell: async () => {} },
   instanceId: "i",
   limits: { startTimeoutMs: 20_000, stopTimeoutMs: 120_000, drainTimeoutMs: 100_000 },
   rpcLimits: { callTimeoutMs: 1000, callTimeoutMsMax: 1000, inFlightMax: 10 },

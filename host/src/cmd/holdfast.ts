@@ -7,7 +7,11 @@ import { configCommands } from "./config.ts";
 import { dbCommands } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { driverCommands } from "./driver.ts";
+<<<<<<< HEAD
 import { executorCommands } from "./executor.ts";
+=======
+import { eventsCommand } from "./events.ts";
+>>>>>>> 475ef1f (Stream what happens to services and what managers tell, from any number that is kept, and show it with holdfast events)
 import { explainCommand } from "./explain.ts";
 import { hubCommand } from "./hub.ts";
 import { kindCommands } from "./kind.ts";
@@ -81,6 +85,7 @@ const GROUPS = [
   taskCommands,
   logCommands,
   callCommand,
+  eventsCommand,
   configCommands,
   dbCommands,
 ] as const;

@@ -1,5 +1,6 @@
 // A service of an operator's own, from its entry in the configuration: the manager by path, its tables, its neighbours.
 import type { ServiceEntry } from "../conf/options.ts";
+import type { RequestContext } from "../context.ts";
 import type { Database } from "../db/connection.ts";
 import { managerTables, migrateManagerTables } from "../db/manager-tables.ts";
 import type { ManagerShape } from "../manager/declarations.ts";
@@ -34,6 +35,8 @@ export function outsideService({ topic, entry, database, common, drivers, servic
         topic,
         domain: { config: entry.config, ...(drivers && { drivers }) },
         tables: managerTables(database, topic),
+        tell: (ctx: RequestContext, name: string, data?: unknown) =>
+          common.group.tell(ctx, { host: common.host, topic, name, ...(data === undefined ? {} : { data }) }),
       },
     };
     const { loaded, shape } = await loadManager(entry.manager, { cwd: "/", parts });

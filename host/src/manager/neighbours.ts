@@ -1,4 +1,5 @@
 // How a manager reaches other services: the one beside it in this process by plain calls, any other over the bus, as two types.
+import type { RequestContext } from "../context.ts";
 import type { ManagerTables } from "../db/manager-tables.ts";
 import type { Api, ApiFactory, ApiMethods } from "../rpc/client.ts";
 import type { DriverSet, ManagerParts } from "./manager.ts";
@@ -29,4 +30,9 @@ export interface ManagerContext
     Neighbours {
   readonly topic: string;
   readonly tables: ManagerTables;
+  /**
+   * Tells of an event: whoever watches `group.watch` (`holdfast events --follow`) gets it, with the manager's topic and host and a
+   * sequence number. `name` has words joined by dots, `data` at most 4 Ki characters of JSON; INVALID_PARAMS otherwise.
+   */
+  tell(ctx: RequestContext, name: string, data?: unknown): Promise<void>;
 }

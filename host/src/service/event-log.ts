@@ -1,20 +1,26 @@
-// What happened to services, as a bounded list with rising numbers: who asks again with the last number misses nothing, or is told so.
+// What happened to services and what they tell, as a bounded list with rising numbers: who asks again misses nothing, or is told so.
 import { randomUUID } from "node:crypto";
+import type { RequestContext } from "../context.ts";
+import { HostError } from "../errors.ts";
 
 /** `sequence` rises by one from event to event; `at` is wall time, for people. */
 export interface GroupEvent {
   readonly sequence: number;
   readonly at: string;
-  /** `state`: judged anew; `version`: another version runs; `operator`: somebody said so. */
-  readonly kind: "state" | "version" | "operator";
-  readonly uuid: string;
+  /** `state`: judged anew; `version`: another version runs; `operator`: somebody said so; `manager`: a manager told of it. */
+  readonly kind: "state" | "version" | "operator" | "manager";
+  /** The service's record; none for what a manager tells. */
+  readonly uuid?: string;
   readonly host: string;
   readonly topic: string;
   readonly from?: string;
+  /** The new state or version, the operator's word, or the name that a manager gave the event. */
   readonly to: string;
   readonly reason?: string;
   /** Who, for the operator's word. */
   readonly by?: string;
+  /** What a manager tells beside the name: JSON. */
+  readonly data?: unknown;
 }
 
 /** A part of the list. */
@@ -29,12 +35,14 @@ export interface EventPage {
 }
 
 export const EVENTS_MAX = 2000;
+const PAGE = 100;
 
 export class EventLog {
   readonly #id = randomUUID();
   readonly #max: number;
   #events: GroupEvent[] = [];
   #next = 1;
+  readonly #waiting = new Set<() => void>();
 
   constructor(max: number = EVENTS_MAX) {
     this.#max = max;
@@ -45,6 +53,38 @@ export class EventLog {
     this.#next += 1;
     // Cut in halves, so that a long list is not moved with each event.
     if (this.#events.length >= 2 * this.#max) this.#events = this.#events.slice(-this.#max);
+    for (const wake of this.#waiting) wake();
+  }
+
+  /**
+   * Every event with a number above `after`, those that are kept first and then as they come; without `after` from now on.
+   * Ends with the context. Throws RESOURCE_EXHAUSTED when events are no longer kept that the reader has not had.
+   */
+  async *watch(ctx: RequestContext, after = this.#next - 1): AsyncGenerator<GroupEvent> {
+    let last = after;
+    let wake = () => {};
+    const onChange = () => wake();
+    this.#waiting.add(onChange);
+    ctx.ending.onEnd(onChange);
+    try {
+      for (;;) {
+        const { events, next, lost } = this.read(last, PAGE);
+        if (lost > 0)
+          throw new HostError("RESOURCE_EXHAUSTED", `${lost} events are no longer kept: watch again from ${next}`, {
+            data: { lost, next },
+          });
+        yield* events;
+        last = events.at(-1)?.sequence ?? last;
+        ctx.throwIfOver();
+        if (events.length === 0 && last >= this.#next - 1)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+      }
+    } finally {
+      this.#waiting.delete(onChange);
+      ctx.ending.offEnd(onChange);
+    }
   }
 
   /** Events with numbers above `after`, the oldest first. */

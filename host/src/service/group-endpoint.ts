@@ -19,6 +19,10 @@ import {
   leaseResult,
   leaveParams,
   type MemberKey,
+  type TellParams,
+  tellParams,
+  type WatchParams,
+  watchParams,
 } from "./messages.ts";
 import type { ServiceGroup } from "./service-group.ts";
 
@@ -46,6 +50,19 @@ export function groupEndpoint(group: ServiceGroup, leases?: Leases): Endpoint {
       summary: "Answers what happened to services after a number; ask again with `next`.",
       whileDraining: true,
     },
+    watch: {
+      params: watchParams,
+      access: "read",
+      summary: "Streams what happens to services and what managers tell; after a number, first what is kept.",
+      streams: true,
+      whileDraining: true,
+    },
+    tell: {
+      params: tellParams,
+      access: "operate",
+      summary: "Adds an event of a manager to what can be read and watched.",
+      whileDraining: true,
+    },
     lease: {
       params: leaseParams,
       result: leaseResult,
@@ -70,6 +87,8 @@ export function groupEndpoint(group: ServiceGroup, leases?: Leases): Endpoint {
     },
     join: (ctx: RequestContext, member: JoinParams) => group.join(ctx, member),
     events: async (_ctx: RequestContext, { after, limit }: EventsParams) => group.events.read(after, limit),
+    watch: (ctx: RequestContext, { after }: WatchParams) => group.events.watch(ctx, after),
+    tell: (ctx: RequestContext, told: TellParams) => group.tell(ctx, told),
     lease: async (_ctx: RequestContext, request: LeaseRequest) => {
       if (!leases) throw new HostError("UNSUPPORTED", "this hub gives no leases");
       return leases.ask(request);
@@ -86,6 +105,7 @@ export function remoteGroup(client: RpcClient): GroupMembership {
     join: async (ctx, { uuid, bootId, host, topic }) =>
       void (await group.call(ctx, GROUP_TOPIC, "join", { uuid, bootId, host, topic })),
     leave: async (ctx, { uuid, bootId }) => void (await group.call(ctx, GROUP_TOPIC, "leave", { uuid, bootId })),
+    tell: async (ctx, told) => void (await group.call(ctx, GROUP_TOPIC, "tell", told)),
   };
 }
 

@@ -7,7 +7,14 @@ import type { Log } from "../log.ts";
 import { backOffMs } from "../rpc/back-off.ts";
 import type { FromHeartbeat, HeartbeatData, ToHeartbeat } from "./heartbeat-messages.ts";
 import { COUNTERS, turnCounter } from "./loop-lag.ts";
-import { fitProbes, type GroupMembership, type LocalMember, type MemberKey, type Refusal } from "./messages.ts";
+import {
+  fitProbes,
+  type GroupMembership,
+  type LocalMember,
+  type MemberKey,
+  type Refusal,
+  type TellParams,
+} from "./messages.ts";
 
 export interface HeartbeatOptions {
   /** The hub's address and a token for it. */
@@ -92,6 +99,10 @@ export class HeartbeatThread implements GroupMembership {
     if (this.#members.get(member.uuid)?.bootId === member.bootId) this.#members.delete(member.uuid);
     this.#send();
     await this.#options.group.leave(ctx, member);
+  }
+
+  tell(ctx: RequestContext, told: TellParams): Promise<void> {
+    return this.#options.group.tell(ctx, told);
   }
 
   status(): HeartbeatStatus {

@@ -54,6 +54,27 @@ export const eventsParams = z.strictObject({
   after: z.int().min(0).default(0),
   limit: z.int().min(1).max(1000).default(100),
 });
+/** Params of `group.watch`: without `after` what happens from now on. */
+export const watchParams = z.strictObject({ after: z.int().min(0).optional() });
+export type WatchParams = z.infer<typeof watchParams>;
+const DATA_CHARACTERS_MAX = 4096;
+/** Params of `group.tell`: an event of a manager. */
+export const tellParams = z.strictObject({
+  host: z.string().min(1).max(255),
+  topic: z.string().min(1).max(255),
+  name: z
+    .string()
+    .max(100)
+    .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/, "an event's name has words of a-z, 0-9 and _, joined by dots"),
+  data: z
+    .unknown()
+    .refine(
+      (data) => (JSON.stringify(data) ?? "").length <= DATA_CHARACTERS_MAX,
+      `an event's data has at most ${DATA_CHARACTERS_MAX} characters as JSON`,
+    )
+    .optional(),
+});
+export type TellParams = z.infer<typeof tellParams>;
 export type EventsParams = z.infer<typeof eventsParams>;
 export type HeartbeatParams = z.infer<typeof heartbeatParams>;
 export type MemberBeat = z.infer<typeof memberBeat>;
@@ -114,4 +135,6 @@ export interface GroupMembership {
   join(ctx: RequestContext, member: LocalMember): Promise<void>;
   /** Says goodbye: the service is `left` at once, not `down` after a while. Unknown members are no error. */
   leave(ctx: RequestContext, member: MemberKey): Promise<void>;
+  /** Adds a manager's event to what can be read and watched. Throws INVALID_PARAMS for a name that is none, or too much data. */
+  tell(ctx: RequestContext, told: TellParams): Promise<void>;
 }

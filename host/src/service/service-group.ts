@@ -6,7 +6,16 @@ import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { EventLog } from "./event-log.ts";
 import { type LivenessLimits, MemberLiveness, type Verdict } from "./liveness.ts";
-import type { GroupMembership, Heartbeat, HeartbeatAnswer, Member, MemberKey, Probe } from "./messages.ts";
+import {
+  type GroupMembership,
+  type Heartbeat,
+  type HeartbeatAnswer,
+  type Member,
+  type MemberKey,
+  type Probe,
+  type TellParams,
+  tellParams,
+} from "./messages.ts";
 import { ObservedTime } from "./observed-time.ts";
 import type { ServiceRecords, ServiceState } from "./service-records.ts";
 
@@ -140,6 +149,14 @@ export class ServiceGroup implements GroupMembership {
     entry.liveness.leave();
     this.#judge(entry);
     await this.#flush();
+  }
+
+  async tell(_ctx: RequestContext, told: TellParams): Promise<void> {
+    const { success, data, error } = tellParams.safeParse(told);
+    if (!success) throw new HostError("INVALID_PARAMS", error.issues.map(({ message }) => message).join("; "));
+    const { name: to, data: more, ...place } = data;
+    const at = isoTime(this.#options.clock);
+    this.events.append({ at, kind: "manager", ...place, to, ...(more === undefined ? {} : { data: more }) });
   }
 
   /** Takes one heartbeat. Answers why it was not believed; a member that gets `unknown` should register again. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { RequestContext } from "#host/context";
+import { HostError, isHostError } from "#host/errors";
 import { EventLog } from "#host/service/event-log";
 
 const event = (to: string) => ({ at: "now", kind: "state", uuid: "u", host: "h", topic: "t", to }) as const;
@@ -48,4 +50,36 @@ test("a number from the future, of a list before a restart, does not hide what c
   const log = filled(2, 10);
   assert.deepEqual(log.read(900, 10), { ...log.read(900, 10), events: [], next: 2, lost: 0 });
   assert.equal(new EventLog().read(0, 10).next, 0);
+});
+
+test("who watches gets what is kept after his number, then each event as it comes, until his context ends", async () => {
+  const log = filled(3, 100);
+  const ctx = new RequestContext({ timeoutMs: 60_000 });
+  const events = log.watch(ctx, 1);
+  const next = async () => (await events.next()).value?.to;
+  assert.deepEqual([await next(), await next()], ["2", "3"]);
+  const awaited = next();
+  log.append(event("4"));
+  log.append(event("5"));
+  assert.deepEqual([await awaited, await next()], ["4", "5"]);
+  const over = events.next();
+  ctx.cancel(new HostError("CANCELLED", "enough"));
+  await assert.rejects(over, (error) => isHostError(error, "CANCELLED"));
+  ctx.close();
+});
+
+test("without a number watching begins now; who reads too slowly is told how many he missed and from where to go on", async () => {
+  const log = filled(3, 10);
+  const ctx = new RequestContext({ timeoutMs: 60_000 });
+  const events = log.watch(ctx);
+  const first = events.next();
+  log.append(event("4"));
+  assert.equal((await first).value?.to, "4");
+  for (let made = 5; made <= 30; made++) log.append(event(String(made)));
+  await assert.rejects(events.next(), (error) => {
+    assert.ok(isHostError(error, "RESOURCE_EXHAUSTED"));
+    assert.deepEqual(error.data, { lost: 16, next: 30 });
+    return true;
+  });
+  ctx.close();
 });

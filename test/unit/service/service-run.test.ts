@@ -51,7 +51,9 @@ test("config, manager, record, bus and group failures name their step as well, a
       ...(step === "recordLookup" ? { records: { ...records, find: failing } } : {}),
       ...(step === "recordWrite" ? { records: { ...records, register: failing } } : {}),
       ...(step === "rpc" ? { transport: Object.assign(Object.create(transport), { serve: failing }) } : {}),
-      ...(step === "join" ? { group: { join: failing, leave: (ctx, key) => group.leave(ctx, key) } } : {}),
+      ...(step === "join"
+        ? { group: { join: failing, leave: (ctx, key) => group.leave(ctx, key), tell: async () => {} } }
+        : {}),
     });
     await assert.rejects(service.start(), new RegExp(`step ${step}: broken`));
     assert.equal(trail.filter((hook) => hook === "cleanupHost").length, trail.includes("initHost") ? 1 : 0, step);

@@ -6,7 +6,7 @@ import { drivers } from "./0004-drivers.ts";
 import { volumeParts } from "./0005-volume-parts.ts";
 import { networks } from "./0006-networks.ts";
 import { driverValues } from "./0007-driver-values.ts";
-import { disabledUntil } from "./0007-disabled-until.ts";
+import { disabledUntil } from "./0008-disabled-until.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [

@@ -2,7 +2,7 @@
 import type { Migration } from "./migration.ts";
 
 export const disabledUntil: Migration = {
-  number: 7,
+  number: 8,
   name: "disabled-until",
   async up(tx) {
     await tx.schema.alterTable("services").addColumn("disabledUntil", "text").execute();
