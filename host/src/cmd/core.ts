@@ -7,6 +7,7 @@ import { type Database, openDatabase } from "../db/connection.ts";
 import { readLease, takeLease } from "../db/leases-table.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { lockDatabase } from "../db/owner-lock.ts";
+import type { DriverEvent } from "../driver/host-functions/event-service.ts";
 import { createSupervisor, type Supervisor } from "../driver/supervisor.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -83,7 +84,8 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   undo.add("heartbeat", () => heartbeat.stop());
   const recentLines = new RecentLines(clock);
   const { probeIntervalMs, runtime, threadsMax, ...limits } = config.driver;
-  const services = await openHostServices({ ...options, database }, undo);
+  const onEvent = tellOf(group, { host: config.host.name, clock, log });
+  const services = await openHostServices({ ...options, database, onEvent }, undo);
   const own = { probeIntervalMs, runtime, threadsMax, services, kinds: kindsOf(config) };
   const policy = { ...config.policy, isOwn: isOwnDriver };
   const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, policy, ...own });
@@ -120,6 +122,17 @@ function openLeases(database: Database): Leases {
     take: (name: string, holder: string) => takeLease(database, name, holder),
   };
   return new Leases(store, database.clock);
+}
+
+/** What drivers tell stands beside what happens to services, and in the log. */
+function tellOf(
+  { events }: ServiceGroup,
+  { host, clock, log }: { readonly host: string; readonly clock: Clock; readonly log: Log },
+): (event: DriverEvent) => void {
+  return ({ kind: topic, sequence: driverSequence, name: to, ...more }) => {
+    events.append({ at: isoTime(clock), kind: "driver", host, topic, to, driverSequence, ...more });
+    log.info({ kind: topic, name: to, sequence: driverSequence, ...more }, "a driver tells of an event");
+  };
 }
 
 async function openGroup(

@@ -42,8 +42,14 @@ function rest({ lost, events, next }: EventPage): readonly string[] {
   return events.length === PAGE ? [`there may be more: --after ${next}`] : [];
 }
 
-function line({ sequence, at, kind, topic, host, from, to, reason, by, data }: GroupEvent): string {
+function line({ sequence, at, kind, topic, host, from, to, reason, by, driver, subject, data }: GroupEvent): string {
   const change = from === undefined ? to : `${from} -> ${to}`;
-  const more = [reason, by && `by ${by}`, data === undefined ? undefined : JSON.stringify(data)].filter(Boolean);
+  const more = [
+    driver,
+    subject,
+    reason,
+    by && `by ${by}`,
+    data === undefined ? undefined : JSON.stringify(data),
+  ].filter(Boolean);
   return [String(sequence).padStart(6), at, kind.padEnd(8), `${topic}@${host}`, change, ...more].join("  ");
 }

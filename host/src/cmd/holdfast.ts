@@ -7,11 +7,8 @@ import { configCommands } from "./config.ts";
 import { dbCommands } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { driverCommands } from "./driver.ts";
-<<<<<<< HEAD
-import { executorCommands } from "./executor.ts";
-=======
 import { eventsCommand } from "./events.ts";
->>>>>>> 475ef1f (Stream what happens to services and what managers tell, from any number that is kept, and show it with holdfast events)
+import { executorCommands } from "./executor.ts";
 import { explainCommand } from "./explain.ts";
 import { hubCommand } from "./hub.ts";
 import { kindCommands } from "./kind.ts";

@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../conf/options.ts";
 import type { Database } from "../db/connection.ts";
 import { deleteDriverValue, listDriverKeys, readDriverValue, writeDriverValue } from "../db/driver-values-table.ts";
-import { eventService } from "../driver/host-functions/event-service.ts";
+import { type DriverEvent, eventService } from "../driver/host-functions/event-service.ts";
 import { startExecutor } from "../driver/host-functions/executor-client.ts";
 import { httpService } from "../driver/host-functions/http-service.ts";
 import { type KvStore, kvService } from "../driver/host-functions/kv-service.ts";
@@ -20,18 +20,20 @@ export interface HostServicesParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
+  /** Takes what drivers tell; must not throw. */
+  readonly onEvent: (event: DriverEvent) => void;
 }
 
 /** Opens them; what was opened is in `undo`. Commands of an earlier run are over when it resolves. */
 export async function openHostServices(parts: HostServicesParts, undo: Undo): Promise<HostServices> {
-  const { database, clock, log } = parts;
+  const { database, clock, onEvent } = parts;
   const exec = await openExecutor(parts, undo);
   return {
     ...(exec && { exec }),
     http: httpService({ ownPorts }),
     kv: kvService(valuesIn(database)),
     secret: secretService,
-    event: eventService({ clock, onEvent: (event) => log.info({ ...event }, "a driver tells of an event") }),
+    event: eventService({ clock, onEvent }),
   };
 }
 

@@ -7,19 +7,24 @@ import { HostError } from "../errors.ts";
 export interface GroupEvent {
   readonly sequence: number;
   readonly at: string;
-  /** `state`: judged anew; `version`: another version runs; `operator`: somebody said so; `manager`: a manager told of it. */
-  readonly kind: "state" | "version" | "operator" | "manager";
-  /** The service's record; none for what a manager tells. */
+  /** `state`: judged anew; `version`: another version runs; `operator`: somebody said so; `manager`, `driver`: one of these told of it. */
+  readonly kind: "state" | "version" | "operator" | "manager" | "driver";
+  /** The service's record; none for what managers and drivers tell. */
   readonly uuid?: string;
   readonly host: string;
+  /** Of what a driver tells: its kind, which is the topic of its manager. */
   readonly topic: string;
   readonly from?: string;
-  /** The new state or version, the operator's word, or the name that a manager gave the event. */
+  /** The new state or version, the operator's word, or the name that who tells gave the event. */
   readonly to: string;
   readonly reason?: string;
   /** Who, for the operator's word. */
   readonly by?: string;
-  /** What a manager tells beside the name: JSON. */
+  /** Which driver tells, and its own number for the event: a gap means that it told too much at once. */
+  readonly driver?: string;
+  readonly driverSequence?: number;
+  readonly subject?: string;
+  /** What is told beside the name: JSON of a manager, text of a driver. */
   readonly data?: unknown;
 }
 
