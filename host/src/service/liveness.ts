@@ -1,4 +1,5 @@
 // The judgement on one member: up, degraded, suspect or down, from its sequence numbers and the observer's own time.
+import { HostError } from "../errors.ts";
 import type { Heartbeat, MemberKey, Probe, Refusal } from "./messages.ts";
 
 export interface LivenessLimits {
@@ -8,6 +9,32 @@ export interface LivenessLimits {
   readonly downAfterMs: number;
   /** An event loop that stood still this long is reported as degraded. */
   readonly loopLagMsMax: number;
+}
+
+export interface GroupLimits {
+  /** How often members send heartbeats. */
+  readonly reportIntervalMs: number;
+  /** Silence after which a member is down; at least 2.5 report intervals. */
+  readonly downTimeMs: number;
+  /** A member whose event loop stood still for this long is degraded; default 5 s, or half of `downTimeMs` if that is less. */
+  readonly loopLagMsMax?: number;
+  /** How often `last_seen_up` is written, for all members together; default `downTimeMs`. */
+  readonly seenWriteMs?: number;
+}
+
+const LOOP_LAG_MS_MAX = 5000;
+
+/** What the group's limits mean for one member. Throws CONFIG_INVALID when `downTimeMs` is too short for the report interval. */
+export function livenessLimits({ reportIntervalMs, downTimeMs, loopLagMsMax }: GroupLimits): LivenessLimits {
+  if (downTimeMs < 2.5 * reportIntervalMs) {
+    const message = `service.downTimeMs (${downTimeMs}) must be at least 2.5 times service.reportIntervalMs (${reportIntervalMs})`;
+    throw new HostError("CONFIG_INVALID", message);
+  }
+  return {
+    suspectAfterMs: Math.min(2.5 * reportIntervalMs, downTimeMs),
+    downAfterMs: downTimeMs,
+    loopLagMsMax: loopLagMsMax ?? Math.min(LOOP_LAG_MS_MAX, downTimeMs / 2),
+  };
 }
 
 export type LiveState = "up" | "degraded" | "suspect" | "down" | "left";

@@ -5,7 +5,7 @@ import type { ServiceRecord, ServiceSeen } from "../db/services-table.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { EventLog } from "./event-log.ts";
-import { type LivenessLimits, MemberLiveness, type Verdict } from "./liveness.ts";
+import { type GroupLimits, type LivenessLimits, livenessLimits, MemberLiveness, type Verdict } from "./liveness.ts";
 import {
   type GroupMembership,
   type Heartbeat,
@@ -18,17 +18,6 @@ import {
 } from "./messages.ts";
 import { ObservedTime } from "./observed-time.ts";
 import type { ServiceRecords, ServiceState } from "./service-records.ts";
-
-export interface GroupLimits {
-  /** How often members send heartbeats. */
-  readonly reportIntervalMs: number;
-  /** Silence after which a member is down; at least 2.5 report intervals. */
-  readonly downTimeMs: number;
-  /** A member whose event loop stood still for this long is degraded; default 5 s, or half of `downTimeMs` if that is less. */
-  readonly loopLagMsMax?: number;
-  /** How often `last_seen_up` is written, for all members together; default `downTimeMs`. */
-  readonly seenWriteMs?: number;
-}
 
 /** A change of a service's state. `at` is wall time, for people. */
 export interface Transition {
@@ -68,8 +57,6 @@ interface Entry {
   seenAt: string | undefined;
 }
 
-const LOOP_LAG_MS_MAX = 5000;
-
 /** One for each hub. Uses its own monotonic time only: neither its own wall clock nor a member's decides anything. */
 export class ServiceGroup implements GroupMembership {
   /** Every change of a state, a version, or by an operator. */
@@ -88,19 +75,10 @@ export class ServiceGroup implements GroupMembership {
 
   /** Throws CONFIG_INVALID when `downTimeMs` is too short for the report interval. */
   constructor(options: ServiceGroupOptions) {
-    const { reportIntervalMs, downTimeMs, loopLagMsMax } = options.limits;
-    if (downTimeMs < 2.5 * reportIntervalMs) {
-      const message = `service.downTimeMs (${downTimeMs}) must be at least 2.5 times service.reportIntervalMs (${reportIntervalMs})`;
-      throw new HostError("CONFIG_INVALID", message);
-    }
     this.#options = options;
-    this.#tickMs = Math.max(10, reportIntervalMs / 4);
+    this.#tickMs = Math.max(10, options.limits.reportIntervalMs / 4);
     this.#time = new ObservedTime(options.clock, this.#tickMs);
-    this.#liveness = {
-      suspectAfterMs: Math.min(2.5 * reportIntervalMs, downTimeMs),
-      downAfterMs: downTimeMs,
-      loopLagMsMax: loopLagMsMax ?? Math.min(LOOP_LAG_MS_MAX, downTimeMs / 2),
-    };
+    this.#liveness = livenessLimits(options.limits);
   }
 
   /** Reads who was there before: such a member is suspect until it is heard of, and down if that does not come soon. */
