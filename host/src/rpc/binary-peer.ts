@@ -83,6 +83,7 @@ export class BinaryPeer implements RpcPeer {
       const id = this.#nextId();
       this.#requireRoom();
       this.#writer.request(id, method, params, meta);
+      if (this.#waiting.size === 0) this.#options.link.outbox.hasten();
       const call = new OwnCall(this, id, ending, { resolve, reject });
       this.#waiting.set(id, call);
       ending.onEnd(call.onEnd);
@@ -99,6 +100,7 @@ export class BinaryPeer implements RpcPeer {
     const id = waiting ? this.#nextId() : 0;
     this.#requireRoom();
     this.#writer.forward(request, id, to);
+    if (waiting && this.#waiting.size === 0) this.#options.link.outbox.hasten();
     if (waiting) this.#waiting.set(id, waiting);
     return id;
   }
@@ -112,6 +114,7 @@ export class BinaryPeer implements RpcPeer {
   /** Answers with a record as it came from elsewhere. */
   answerAs(id: number, record: WireRecord): void {
     this.#trySend(id, () => this.#writer.copyAnswer(id, record));
+    if (this.#inbound.size === 0) this.#options.link.outbox.hasten();
   }
 
   answerError(id: number, error: HostError): void {
@@ -207,6 +210,7 @@ export class BinaryPeer implements RpcPeer {
     try {
       this.#requireRoom();
       this.#writer.result(id, reply);
+      if (this.#inbound.size === 0) this.#options.link.outbox.hasten();
     } catch (error) {
       this.#unsent(id, error, { method, requestId: meta.requestId ?? String(id) });
     }

@@ -16,7 +16,8 @@ export function sealFrame(buffer: Buffer, payload: Span, kind: number, isMasked:
   writeHeader(buffer, begin, kind, end - start);
   if (isMasked) {
     buffer[begin + 1] = (buffer[begin + 1] ?? 0) | MASKED;
-    maskWith(nextKey(), buffer, payload);
+    drawKey(buffer, start - MASK_BYTES);
+    maskWith(buffer, payload);
   }
   return begin;
 }
@@ -50,17 +51,16 @@ function writeHeader(buffer: Buffer, at: number, kind: number, bytes: number): v
 const KEYS = { bytes: Buffer.alloc(0), at: 0 };
 const KEYS_BYTES = 4096;
 
-function nextKey(): Buffer {
+function drawKey(buffer: Buffer, at: number): void {
   if (KEYS.at >= KEYS.bytes.length) {
     KEYS.bytes = randomFillSync(Buffer.allocUnsafeSlow(KEYS_BYTES));
     KEYS.at = 0;
   }
-  KEYS.at += MASK_BYTES;
-  return KEYS.bytes.subarray(KEYS.at - MASK_BYTES, KEYS.at);
+  for (let index = 0; index < MASK_BYTES; index++) buffer[at + index] = KEYS.bytes[KEYS.at++] ?? 0;
 }
 
-function maskWith(key: Buffer, buffer: Buffer, { start, end }: Span): void {
-  key.copy(buffer, start - MASK_BYTES);
+// The key stands in front of the payload.
+function maskWith(buffer: Buffer, { start, end }: Span): void {
   let at = start;
   if ((buffer.byteOffset + start) % 4 === 0) {
     // The word in front of the payload is the key, in whichever order of bytes this machine reads words.
@@ -69,5 +69,6 @@ function maskWith(key: Buffer, buffer: Buffer, { start, end }: Span): void {
     for (let index = 1; index < words.length; index++) words[index] = (words[index] ?? 0) ^ word;
     at += (words.length - 1) * 4;
   }
-  for (let index = 0; at < end; at++, index = (index + 1) & 3) buffer[at] = (buffer[at] ?? 0) ^ (key[index] ?? 0);
+  for (let index = 0; at < end; at++, index = (index + 1) & 3)
+    buffer[at] = (buffer[at] ?? 0) ^ (buffer[start - MASK_BYTES + index] ?? 0);
 }

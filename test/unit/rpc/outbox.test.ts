@@ -135,3 +135,23 @@ test("of many records the first leave while the others are still written", async
     [320, 80],
   );
 });
+
+test("a record that is alone leaves at once, unless many left before it", async () => {
+  const { outbox, writes } = outboxOf();
+  const sizes = () => frames(Buffer.concat(writes)).map(({ data }) => data.length);
+  const add = (records: number) => {
+    for (let sent = 0; sent < records; sent++) outbox.open(10, 1000).at += 10;
+    outbox.hasten();
+  };
+  outbox.hasten();
+  add(1);
+  assert.deepEqual(sizes(), [10]);
+  add(3);
+  assert.deepEqual(sizes(), [10], "these are not alone");
+  await turn();
+  add(1);
+  assert.deepEqual(sizes(), [10, 30], "more of them may follow");
+  await turn();
+  add(1);
+  assert.deepEqual(sizes(), [10, 30, 10, 10]);
+});

@@ -12,6 +12,7 @@ function writing(frameBytesMax = 10_000) {
   const outbox: Outbox = {
     text: () => {},
     flush: () => {},
+    hasten: () => {},
     open: (bytes) => {
       slab.reserve(bytes);
       return slab;
