@@ -17,6 +17,7 @@ import { networkCommands } from "./network.ts";
 import { networkPartCommands } from "./network-parts.ts";
 import { operationCommands } from "./operation.ts";
 import { Output } from "./output.ts";
+import { rpcCommands } from "./rpc.ts";
 import { serviceCommands } from "./service.ts";
 import { statusCommand } from "./status.ts";
 import { taskCommands } from "./task.ts";
@@ -83,6 +84,7 @@ const GROUPS = [
   logCommands,
   callCommand,
   eventsCommand,
+  rpcCommands,
   configCommands,
   dbCommands,
 ] as const;
