@@ -45,6 +45,7 @@ async function timed(contender: Contender, times: number): Promise<number> {
   return performance.now() - startMs;
 }
 
-function median(values: readonly number[]): number {
+/** The middle one. */
+export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

@@ -115,9 +115,11 @@ for (const runtime of EXTISM_RUNTIMES) {
       async (bench) => {
         await bench.add("neighbour", withManifest(await guestBytes()));
         await mustStillServe(bench, "neighbour", "before anything happens");
-        // As many threads as drivers ever share.
-        await bench.add("other", withManifest(await guestBytes()));
-        await bench.within(5000, (ctx) => bench.supervisor.remove(ctx, "volume", "other"));
+        // As many threads as drivers ever share, and the one that stands by for those with a thread of their own.
+        for (const isolation of ["pooled", "dedicated"] as const) {
+          await bench.add("other", withManifest(await guestBytes()), runtime === "extism" ? {} : { isolation });
+          await bench.within(5000, (ctx) => bench.supervisor.remove(ctx, "volume", "other"));
+        }
         const before = { threads: threads(), timers: timers() };
         for (const [table, attack] of [
           [AT_START, attackAtStart],

@@ -1,8 +1,10 @@
 // The main side of one guest's thread: starts it, asks it, kills it, and settles every promise whatever the thread does.
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { HostError } from "../errors.ts";
+import { Doorbell } from "./doorbell.ts";
 import type { HostBridge } from "./host-functions/bridge.ts";
 import type { GuestLogLevel, GuestUsage } from "./runtime.ts";
+import { startThread } from "./start-thread.ts";
 import {
   type FaultMessage,
   type GuestSpec,
@@ -23,7 +25,9 @@ export interface GuestThreadOptions {
   readonly onLog: (level: GuestLogLevel, message: string) => void;
   /** Its way to the host, when it may need one; closed with the thread. */
   readonly bridge?: HostBridge | undefined;
-  /** The thread's entry; another one in tests of what a thread may do to its host. */
+  /** A thread that stood by and knows of no guest yet; a new one when absent. */
+  readonly worker?: Worker;
+  /** The new thread's entry; another one in tests of what a thread may do to its host. */
   readonly entry?: URL;
 }
 
@@ -46,16 +50,13 @@ interface Pending {
   readonly reject: (error: HostError) => void;
 }
 
-const ENTRY = new URL("./worker.js", import.meta.url);
-const YOUNG_HEAP_MIB_MAX = 8;
-const STACK_MIB_MAX = 4;
-
 /** One thread with one guest. It dies of any fault but the driver's own answer; nothing ever revives it. */
 export class GuestThread implements GuestInstance {
   readonly #worker: Worker;
   readonly #driver: string;
   readonly #onLog: GuestThreadOptions["onLog"];
   readonly #bridge: HostBridge | undefined;
+  readonly #bell: Doorbell;
   readonly #ready: Promise<void>;
   readonly #ended: Promise<void>;
   #settleReady: { readonly resolve: () => void; readonly reject: (error: HostError) => void } | undefined;
@@ -72,19 +73,12 @@ export class GuestThread implements GuestInstance {
     });
     // Whoever waits gets the rejection; when nobody does, it is no accident of the process.
     this.#ready.catch(() => {});
-    this.#worker = new Worker(options.entry ?? ENTRY, {
-      workerData: { spec: options.spec, bridge: options.bridge?.end } satisfies ThreadBirth,
-      transferList: options.bridge ? [options.bridge.end.port] : [],
-      name: `driver ${this.#driver}`,
-      // No environment and no flags of the host; node:wasi, which the SDK imports and nobody calls, would print a warning.
-      env: {},
-      execArgv: ["--disable-warning=ExperimentalWarning"],
-      resourceLimits: {
-        maxOldGenerationSizeMb: options.spec.heapMibMax,
-        maxYoungGenerationSizeMb: YOUNG_HEAP_MIB_MAX,
-        stackSizeMb: STACK_MIB_MAX,
-      },
-    });
+    const bell = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    this.#bell = new Doorbell(bell, 0);
+    this.#worker = options.worker ?? startThread(options.spec.heapMibMax, options.entry);
+    this.#worker.ref();
+    const birth: ThreadBirth = { spec: options.spec, bridge: options.bridge?.end, bell };
+    this.#worker.postMessage(birth, options.bridge ? [options.bridge.end.port] : []);
     this.#ended = this.#watch();
   }
 
@@ -109,6 +103,7 @@ export class GuestThread implements GuestInstance {
     return new Promise((resolve, reject) => {
       this.#pending = { id, resolve, reject };
       this.#worker.postMessage({ id, exportName, input, fuelMax }, transferable(input));
+      this.#bell.ring();
     });
   }
 
@@ -144,6 +139,7 @@ export class GuestThread implements GuestInstance {
   #settle(message: Extract<ThreadMessage, { type: "answer" | "fault" }>): void {
     const pending = this.#pending;
     if (pending?.id !== message.id) return;
+    this.#bell.answered();
     if (message.type === "answer") {
       this.#pending = undefined;
       pending.resolve(message);

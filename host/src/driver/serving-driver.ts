@@ -15,7 +15,7 @@ import type { Log } from "../log.ts";
 import { Account } from "./account.ts";
 import { createDriverHandle } from "./driver-handle.ts";
 import type { DriverHealth } from "./driver-types.ts";
-import { type GuestAnswer, type GuestInstance, GuestThread } from "./guest-thread.ts";
+import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
 import { type HostBridge, openBridge } from "./host-functions/bridge.ts";
 import { asksHost, NO_HOST_GRANTS } from "./host-functions/host-grants.ts";
 import type { HostServices } from "./host-functions/services.ts";
@@ -25,6 +25,7 @@ import { fuelFor, type PreparedDriver } from "./load-driver.ts";
 import { Pool, type PoolCall, type PoolFigures } from "./pool.ts";
 import { createRestartPolicy, type RestartLimits } from "./restart-policy.ts";
 import type { GuestLogLevel } from "./runtime.ts";
+import type { SpareThreads } from "./spare-threads.ts";
 import type { ThreadGroup } from "./thread-group.ts";
 import type { GuestSpec } from "./thread-messages.ts";
 
@@ -71,6 +72,8 @@ export interface ServingParts {
   readonly restart: RestartLimits;
   /** Where pooled guests sit. */
   readonly threads: ThreadGroup;
+  /** Where the others get a thread of their own. */
+  readonly spares: SpareThreads;
   readonly services: HostServices;
 }
 
@@ -98,7 +101,7 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
   const start = (spec: GuestSpec): GuestInstance => {
     if (isolation === "inline") return new InlineGuest(spec, parts.clock, onLog);
     if (isolation === "pooled") return parts.threads.open(spec, { onLog, onThreadLost });
-    return new GuestThread({ spec, onLog, bridge: bridgeFor(prepared, parts) });
+    return parts.spares.open({ spec, onLog, bridge: bridgeFor(prepared, parts) });
   };
   let successor: ServingDriver | undefined;
   let onFault: (error: HostError) => void = () => {};

@@ -1,4 +1,5 @@
 // What crosses between the host's thread and one that many guests share: batches of plain data, and a few numbers that both see at once.
+import { Doorbell } from "./doorbell.ts";
 import type { GuestLogLevel, GuestUsage } from "./runtime.ts";
 import type { FaultMessage, GuestSpec } from "./thread-messages.ts";
 
@@ -42,7 +43,8 @@ export type SharedMessage = { readonly slot: number; readonly turn: number } & (
 const RUNNING = 0;
 const TURNS = 1;
 const BEGUN = TURNS + GUESTS_PER_THREAD_MAX;
-const NUMBERS = BEGUN + GUESTS_PER_THREAD_MAX;
+const BELL = BEGUN + GUESTS_PER_THREAD_MAX;
+const NUMBERS = BELL + 1;
 
 /**
  * Who is running, which turn of each slot may, and which call of each began last. The host takes a turn away before it looks who is
@@ -50,11 +52,13 @@ const NUMBERS = BEGUN + GUESTS_PER_THREAD_MAX;
  */
 export class ThreadBoard {
   readonly buffer: SharedArrayBuffer;
+  readonly bell: Doorbell;
   readonly #numbers: Int32Array;
 
   constructor(buffer = new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT)) {
     this.buffer = buffer;
     this.#numbers = new Int32Array(buffer);
+    this.bell = new Doorbell(buffer, BELL);
   }
 
   /** The host's: only this turn of the slot may run from now on. */

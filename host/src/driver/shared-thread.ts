@@ -156,6 +156,7 @@ export class SharedThread {
   }
 
   #receive(batch: readonly SharedMessage[]): void {
+    this.#board.bell.answered();
     for (const message of batch) {
       const { slot, turn, type } = message;
       if (turn !== this.#turns[slot]) continue;
@@ -171,7 +172,10 @@ export class SharedThread {
   }
 
   #flush(): void {
-    if (!this.#ended) this.#worker.postMessage(packHostMessages(this.#outbox));
+    if (!this.#ended) {
+      this.#worker.postMessage(packHostMessages(this.#outbox));
+      this.#board.bell.ring();
+    }
     this.#outbox = [];
   }
 

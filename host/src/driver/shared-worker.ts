@@ -37,22 +37,23 @@ class Desk {
     this.#board = board;
   }
 
-  take(batch: readonly HostMessage[]): void {
+  /** A promise only when something of it must be waited for. */
+  take(batch: readonly HostMessage[]): Promise<void> | undefined {
     this.#queue.push(...batch);
-    if (!this.#working) void this.#work();
+    return this.#working ? undefined : this.#work(0);
   }
 
   /** Everything in its order; only what must be waited for costs a turn. */
-  async #work(): Promise<void> {
+  #work(from: number): Promise<void> | undefined {
     this.#working = true;
-    for (let at = 0; at < this.#queue.length; at++) {
-      const message = this.#queue[at] as HostMessage;
-      const pending = this.#handle(message);
-      if (pending) await pending;
+    for (let at = from; at < this.#queue.length; at++) {
+      const pending = this.#handle(this.#queue[at] as HostMessage);
+      if (pending) return pending.then(() => this.#work(at + 1));
     }
     this.#queue.length = 0;
     this.#flush();
     this.#working = false;
+    return undefined;
   }
 
   #handle(message: HostMessage): Promise<void> | undefined {
@@ -152,6 +153,7 @@ class Desk {
 }
 
 if (parentPort) {
-  const desk = new Desk(parentPort, new ThreadBoard(workerData as SharedArrayBuffer));
-  parentPort.on("message", (batch: Batch) => desk.take(unpackHostMessages(batch)));
+  const board = new ThreadBoard(workerData as SharedArrayBuffer);
+  const desk = new Desk(parentPort, board);
+  board.bell.answer<Batch>(parentPort, (batch) => desk.take(unpackHostMessages(batch)));
 }

@@ -15,6 +15,7 @@ import { ModuleCache } from "./module-cache.ts";
 import type { RestartLimits } from "./restart-policy.ts";
 import type { ExtismRuntimeName } from "./runtime.ts";
 import { createGuestDriver, createObjectDriver, type ProbeResult, type ServingDriver } from "./serving-driver.ts";
+import { SpareThreads } from "./spare-threads.ts";
 import { ThreadGroup } from "./thread-group.ts";
 
 export interface SupervisorOptions {
@@ -92,6 +93,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     policy: options.policy,
     cache: new ModuleCache(),
     threads: new ThreadGroup({ clock, threads: options.threadsMax ?? THREADS_MAX }),
+    spares: new SpareThreads(),
     services: options.services ?? {},
   };
   let closed = false;
@@ -142,7 +144,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       entries.clear();
       for (const entry of all) entry.removed = true;
       await Promise.all([lastRound, ...all.map(closeEntry)]);
-      await parts.threads.close();
+      await Promise.all([parts.threads.close(), parts.spares.close()]);
     },
   };
 }
@@ -158,6 +160,7 @@ interface SupervisorParts {
   readonly policy: ConformancePolicy | undefined;
   readonly cache: ModuleCache;
   readonly threads: ThreadGroup;
+  readonly spares: SpareThreads;
   readonly services: HostServices;
 }
 

@@ -16,6 +16,8 @@ export interface ThreadBirth {
   readonly spec: GuestSpec;
   /** Its way to the host, when it may need one. */
   readonly bridge: BridgeEnd | undefined;
+  /** Of the doorbell. */
+  readonly bell: SharedArrayBuffer;
 }
 
 /** One call, host to guest. The input's buffer is given away when it is large. */

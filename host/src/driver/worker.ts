@@ -1,43 +1,56 @@
-// The entry of a guest's thread: makes one guest from what it was born with, then answers one call at a time until it is killed.
-import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+// The entry of a guest's thread: makes one guest from the first message, then answers one call at a time until it is killed.
+import { type MessagePort, parentPort } from "node:worker_threads";
 import { checkAnswerSize } from "./answer-size.ts";
+import { Doorbell } from "./doorbell.ts";
 import { askOver } from "./host-functions/bridge.ts";
 import { faultMessage, loadRuntime } from "./load-runtime.ts";
 import type { Guest } from "./runtime.ts";
 import { type CallMessage, type ThreadBirth, type ThreadMessage, transferable } from "./thread-messages.ts";
 
-if (parentPort) await serve(parentPort, workerData as ThreadBirth);
+if (parentPort) {
+  const port = parentPort;
+  port.once("message", (birth: ThreadBirth) => void serve(port, birth));
+  // What nearly every guest needs is there before it is known which one it will be.
+  await loadRuntime("linked");
+}
 
-async function serve(port: MessagePort, { spec, bridge }: ThreadBirth): Promise<void> {
-  const post = (message: ThreadMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+async function serve(port: MessagePort, { spec, bridge, bell }: ThreadBirth): Promise<void> {
+  const post: Post = (message, transfer = []) => port.postMessage(message, transfer);
   try {
     const runtime = await loadRuntime(spec.runtime);
     const guest = await runtime.instantiate(spec.module, spec.options, {
       log: (level, message) => post({ type: "log", level, message }),
       ask: bridge && askOver(bridge),
     });
-    port.on("message", (call: CallMessage) => void answer(guest, call, post));
+    new Doorbell(bell, 0).answer<CallMessage>(port, (call) => answer(guest, call, post));
     post({ type: "ready" });
   } catch (error) {
     post({ type: "failed", fault: faultMessage(error, "DRIVER_START_TRAP") });
   }
 }
 
-async function answer(
-  guest: Guest,
-  call: CallMessage,
-  post: (message: ThreadMessage, transfer?: ArrayBuffer[]) => void,
-) {
+type Post = (message: ThreadMessage, transfer?: ArrayBuffer[]) => void;
+
+/** A promise only from a guest whose runtime makes one. */
+function answer(guest: Guest, call: CallMessage, post: Post): Promise<void> | undefined {
   const startMs = performance.now();
-  try {
-    const output = await guest.call(call.exportName, call.input, call.fuelMax);
+  const succeed = (output: Uint8Array) => {
     checkAnswerSize(output);
     const guestMs = performance.now() - startMs;
     post({ type: "answer", id: call.id, output, guestMs, usage: guest.usage() }, transferable(output));
-  } catch (error) {
+  };
+  const fail = (error: unknown) => {
     const fault = faultMessage(error, "DRIVER_TRAP");
     // The host ends this thread now; what the guest holds open need not wait for that.
     if (fault.code !== "DRIVER_FAILED") guest.close();
     post({ type: "fault", id: call.id, fault });
+  };
+  try {
+    const output = guest.call(call.exportName, call.input, call.fuelMax);
+    if (!(output instanceof Uint8Array)) return output.then(succeed).catch(fail);
+    succeed(output);
+  } catch (error) {
+    fail(error);
   }
+  return undefined;
 }

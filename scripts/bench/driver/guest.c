@@ -56,3 +56,26 @@ EXPORT("bare_count_vowels") u32 bare_count_vowels(u32 length) {
   for (u32 at = 0; at < length; at++) vowels += is_vowel(buffer[at]);
   return vowels;
 }
+
+// What the typed handle asks: reads the question byte by byte and answers by the contract of volumes.
+EXPORT("inspect_volume") int inspect_volume(void) {
+  static const char answer[] = "{\"status\":\"ok\",\"result\":{\"name\":\"db1\",\"size_bytes\":1048576}}";
+  u64 length = host_input_length(), block = host_alloc(sizeof answer - 1), sum = 0, at;
+  for (at = 0; at < length; at++) sum += host_input_load_u8(at);
+  if (sum == 0) return 1;
+  for (at = 0; at < sizeof answer - 1; at++) host_store_u8(block + at, (u8)answer[at]);
+  host_output_set(block, sizeof answer - 1);
+  return 0;
+}
+
+static volatile u64 turns;
+
+EXPORT("loop") int loop(void) {
+  for (;;) turns++;
+}
+
+// The same work, but so many turns of it as the input says.
+EXPORT("burn") int burn(void) {
+  for (u64 left = host_input_load_u64(0); left > 0; left--) turns++;
+  return 0;
+}
