@@ -88,9 +88,13 @@ const WASI_TYPES: Readonly<Record<string, string>> = {
   sock_shutdown: "ii>i",
 };
 
-/** Everything an Extism guest may import: namespace and name, joined by `namespaceAndName`. */
-export function extismImports(host: HostDescriptor): ReadonlyMap<string, OfferedImport> {
+/** Everything an Extism guest may import: namespace and name, joined by `namespaceAndName`; `more` of the environment is for its kind alone. */
+export function extismImports(
+  host: HostDescriptor,
+  more: Readonly<Record<string, OfferedImport>> = {},
+): ReadonlyMap<string, OfferedImport> {
   const offered = new Map<string, OfferedImport>();
+  for (const [name, own] of Object.entries(more)) offered.set(namespaceAndName(EXTISM_ENV, name), own);
   for (const [name, type] of Object.entries(EXTISM_ENV_TYPES)) {
     const permission = host.functions.find((fn) => fn.extism.includes(name))?.permission;
     offered.set(namespaceAndName(EXTISM_ENV, name), offer(type, permission));

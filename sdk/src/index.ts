@@ -25,6 +25,7 @@ export {
 } from "./conformance/run.ts";
 export { descriptorOf } from "./contract/descriptor.ts";
 export { Section } from "./contract/reader.ts";
+export { callableExports, FUNCTION, type FunctionDriver, functionManifest } from "./function-kind.ts";
 export { type Description, DRIVER, type Driver, type Health, type Probe } from "./generated/driver.ts";
 export {
   type ClockTime,

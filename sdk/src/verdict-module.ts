@@ -1,4 +1,5 @@
 // The part of a verdict that looks at the module itself: its memory and tables, its exports, its imports.
+import { FUNCTION, FUNCTION_IMPORTS } from "./function-kind.ts";
 import {
   assemblyScriptImports,
   EXTISM_ENV,
@@ -136,13 +137,17 @@ export function checkImports({ inspection, manifest, runtime, host }: ImportChec
       ),
     ];
   }
-  const offered = runtime === "extism" ? extismImports(host) : assemblyScriptImports(host);
+  const offered = runtime === "extism" ? extismImports(host, ownImports(manifest)) : assemblyScriptImports(host);
   const asked = manifest && new Set(manifest.permissions.map((permission) => permission.name));
   return inspection.imports.flatMap((item) => {
     const offer = offered.get(namespaceAndName(item.module, item.name));
     const problem = offer === undefined || item.type === undefined ? notOffered(item) : checkOffer(item, offer, asked);
     return problem === undefined ? [] : [problem];
   });
+}
+
+function ownImports(manifest: Manifest | undefined): Readonly<Record<string, OfferedImport>> {
+  return manifest?.kind === FUNCTION.name ? FUNCTION_IMPORTS : {};
 }
 
 function notOffered(item: ImportedItem): VerdictProblem {

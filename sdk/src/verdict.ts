@@ -1,4 +1,5 @@
 // The verdict on a driver before anything of it runs: loads, loads with these grants, or does not, and what to do about it.
+import { FUNCTION, functionManifest } from "./function-kind.ts";
 import { InspectError, inspect } from "./inspect.ts";
 import type { EarlierMajor, KindDescriptor } from "./kind.ts";
 import { type Manifest, ManifestError, readManifest } from "./manifest.ts";
@@ -10,8 +11,9 @@ export type * from "./verdict-model.ts";
 
 /** Judges what was read of a file. Same input, same words. */
 export function verdict({ inspection, manifest, host, grants }: VerdictInput): Verdict {
-  const runtime = runtimeOf(inspection);
-  const known = manifest === undefined ? undefined : ownValue(host.kinds, manifest.kind);
+  const isFunction = manifest?.kind === FUNCTION.name;
+  const runtime = runtimeOf(inspection) ?? (isFunction ? "extism" : undefined);
+  const known = isFunction ? FUNCTION : manifest && ownValue(host.kinds, manifest.kind);
   // What the driver was built against decides what it must export.
   const kind = manifest === undefined || known === undefined ? known : (served(known, manifest.abi)?.kind ?? known);
   const granted = checkGrants(manifest, host.hostFunctions, grants);
@@ -35,14 +37,21 @@ export function verdict({ inspection, manifest, host, grants }: VerdictInput): V
   };
 }
 
-/** Reads a file and judges it. Bytes that cannot be read are a verdict too; it never throws for what is in them. */
+/**
+ * Reads a file and judges it; with the kind `function` a file without a manifest too. Bytes that cannot be read are a verdict too; it never
+ * throws for what is in them.
+ */
 export function verdictOf(
   bytes: Uint8Array,
-  terms: { readonly host: HostTerms; readonly grants: GivenGrants },
+  terms: { readonly host: HostTerms; readonly grants: GivenGrants; readonly kind?: string | undefined },
 ): Verdict {
   try {
     const inspection = inspect(bytes);
-    return verdict({ inspection, manifest: readManifest(bytes, inspection), ...terms });
+    const { kind, ...rest } = terms;
+    const own = readManifest(bytes, inspection);
+    const manifest =
+      own ?? (kind === FUNCTION.name ? functionManifest(inspection, rest.host.hostFunctions, rest.grants) : undefined);
+    return verdict({ inspection, manifest, ...rest });
   } catch (error) {
     if (error instanceof InspectError) {
       return refused({
@@ -65,7 +74,8 @@ export function verdictOf(
 const NO_MANIFEST: VerdictProblem = {
   code: "DRIVER_MANIFEST_INVALID",
   message: "the file has no manifest, so nothing says which kind of driver it is",
-  remedy: "attach a manifest as the custom section holdfast:manifest; sdk/abi/README.md describes it",
+  remedy:
+    "attach a manifest as the custom section holdfast:manifest, sdk/abi/README.md describes it; a plain Extism plugin loads as --kind function",
 };
 
 function checkAbi(

@@ -20,7 +20,8 @@ export async function checkDriver(cli: Cli, path: string, options: CheckOptions)
   const { memoryBytesMax } = cli.config().config.driver;
   const limits = { memoryPagesMax: Math.floor(memoryBytesMax / PAGE_BYTES), tableElementsMax: TABLE_ELEMENTS_MAX };
   const host = { kinds: KINDS, hostFunctions: HOST, limits };
-  const verdict = verdictOf(bytes, { host, grants: allGrants(options, cli.surroundings.cwd) });
+  const grants = allGrants(options, cli.surroundings.cwd);
+  const verdict = verdictOf(bytes, { host, grants, kind: options.kind });
   const manifest = manifestOf(bytes);
   if (options.writeGrants !== undefined && manifest)
     writeNew(resolve(cli.surroundings.cwd, options.writeGrants), grantsText(verdict.missingGrants, manifest, digest));
@@ -31,6 +32,7 @@ export async function checkDriver(cli: Cli, path: string, options: CheckOptions)
 
 interface CheckOptions extends SpecOptions {
   readonly writeGrants?: string;
+  readonly kind?: string;
 }
 
 function writeNew(path: string, text: string): void {

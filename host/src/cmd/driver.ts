@@ -24,6 +24,7 @@ export function driverCommands(program: Command, surroundings: Surroundings): vo
     .description("say what a driver would do here, without running any of it: exit code 0 if it loads")
     .option("--grant <permission>", GRANT_HELP, collect)
     .option("--grants <file>", GRANTS_FILE_HELP)
+    .option("--kind <kind>", "what it is to be: function for a plain Extism plugin, which has no manifest")
     .option("--write-grants <file>", "write the smallest set of grants that is missing, with the driver's reasons")
     .action(runs(surroundings, checkDriver));
   authorCommands(driver, surroundings);

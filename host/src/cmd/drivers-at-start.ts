@@ -13,7 +13,8 @@ import { kindNameIn } from "./own-kinds.ts";
  * and keeps nobody else from serving.
  */
 export async function addConfiguredDrivers(ctx: RequestContext, supervisor: Supervisor, config: Config): Promise<void> {
-  const entries = [...entriesOf("volume", config.volume.drivers), ...entriesOf("network", config.network.drivers)];
+  const domains = ["volume", "network", "function"] as const;
+  const entries = domains.flatMap((kind) => entriesOf(kind, config[kind].drivers));
   for (const { kind, drivers } of Object.values(config.services)) {
     if (kind !== undefined) entries.push(...entriesOf(kindNameIn(kind), drivers));
   }

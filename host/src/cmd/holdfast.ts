@@ -10,6 +10,7 @@ import { driverCommands } from "./driver.ts";
 import { eventsCommand } from "./events.ts";
 import { executorCommands } from "./executor.ts";
 import { explainCommand } from "./explain.ts";
+import { functionCommands } from "./function.ts";
 import { hubCommand } from "./hub.ts";
 import { kindCommands } from "./kind.ts";
 import { logCommands } from "./log.ts";
@@ -74,6 +75,7 @@ const GROUPS = [
   volumeCommands,
   networkCommands,
   networkPartCommands,
+  functionCommands,
   driverCommands,
   kindCommands,
   operationCommands,

@@ -28,6 +28,7 @@ import { driverPath } from "./builtin-drivers.ts";
 import { type Core, openCore } from "./core.ts";
 import { writeDebugReport } from "./debug-report.ts";
 import { addConfiguredDrivers } from "./drivers-at-start.ts";
+import { functionService } from "./function-service.ts";
 import { hostNotePath, leaveHostNote } from "./host-note.ts";
 import { LiveConfig } from "./live-config.ts";
 import { networkService } from "./network-service.ts";
@@ -90,6 +91,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const reload = async () => ({ config: live.reload(), services: await launcher.reload() });
     const common = serviceOptions(core, { config, log, clock });
     services.push(volumeService(core, live, common, services), ...networkService(core, live, common, services));
+    services.push(functionService(core, common));
     adminService({ core, live, common, drivers, facts, services, processes, reload, logLevels });
     const api = apiService({
       ...{ core, common, version: options.version },

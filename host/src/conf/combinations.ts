@@ -15,7 +15,7 @@ const REPORTS_UNTIL_DOWN = 2.5;
 
 /** All contradictions of a configuration whose values are each right by themselves. */
 export function findContradictions(config: Config): readonly Contradiction[] {
-  const { hub, rpc, service, driver, operation, volume, network, api } = config;
+  const { hub, rpc, service, driver, operation, volume, network, api, function: functions } = config;
   const found: Contradiction[] = [];
   const refuse = (path: string, message: string) => found.push({ path: path.split("."), message });
   const leastDownMs = REPORTS_UNTIL_DOWN * service.reportIntervalMs;
@@ -79,6 +79,7 @@ export function findContradictions(config: Config): readonly Contradiction[] {
   for (const [domain, { drivers }] of [
     ["volume", volume],
     ["network", network],
+    ["function", functions],
   ] as const) {
     for (const [name, entry] of Object.entries(drivers)) {
       const path = [domain, "drivers", name];

@@ -84,10 +84,10 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
       grants: absoluteGrants(entry.grants, (key, value) => absolute([...at, "grants", key], value)),
     };
   };
-  const driversOf = (domain: "volume" | "network") =>
-    Object.fromEntries(
-      Object.entries(config[domain].drivers).map(([name, entry]) => [name, driver([domain, "drivers", name], entry)]),
-    );
+  const driversOf = (domain: "volume" | "network" | "function") => {
+    const { drivers } = config[domain];
+    return mapped(drivers, (name, entry) => driver([domain, "drivers", name], entry));
+  };
   const { manager } = config.volume;
   const { services, network } = config;
   const builtIn: readonly string[] = NETWORK_MANAGERS;
@@ -116,21 +116,21 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
     hub: {
       ...config.hub,
       ...(remote === undefined ? {} : { remote: { ...remote, tls: files(["hub", "remote", "tls"], remote.tls) } }),
-      peers: Object.fromEntries(Object.entries(peers).map(([name, entry]) => [name, peer(name, entry)])),
+      peers: mapped(peers, peer),
     },
     ...(joined === undefined ? {} : { join: files(["join"], joined) }),
     database: { ...config.database, path: absolute(["database", "path"], config.database.path) },
     services: Object.fromEntries(
       Object.entries(services).map(([name, entry]) => {
         const at = ["services", name];
-        const own = Object.entries(entry.drivers).map(([key, one]) => [key, driver([...at, "drivers", key], one)]);
+        const own = mapped(entry.drivers, (key, one) => driver([...at, "drivers", key], one));
         return [
           name,
           {
             ...entry,
             manager: absolute([...at, "manager"], entry.manager),
             ...(entry.kind === undefined ? {} : { kind: absolute([...at, "kind"], entry.kind) }),
-            drivers: Object.fromEntries(own),
+            drivers: own,
           },
         ];
       }),
@@ -145,7 +145,12 @@ function absolutePaths(config: Config, baseOf: (path: Path) => string): Config {
       manager: builtIn.includes(network.manager) ? network.manager : absolute(["network", "manager"], network.manager),
       drivers: driversOf("network"),
     },
+    function: { drivers: driversOf("function") },
   };
+}
+
+function mapped<T, R>(record: Readonly<Record<string, T>>, make: (name: string, value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, make(name, value)]));
 }
 
 type Granted = DriverEntry["grants"];

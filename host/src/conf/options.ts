@@ -3,6 +3,7 @@ import { z } from "zod";
 import { API_OPTIONS } from "./api-options.ts";
 import { DRIVER_OPTIONS, EXECUTOR_OPTIONS, VOLUME_OPTIONS } from "./driver-options.ts";
 import { text } from "./fields.ts";
+import { FUNCTION_OPTIONS } from "./function-options.ts";
 import {
   DATABASE_OPTIONS,
   HOST_OPTIONS,
@@ -34,6 +35,7 @@ export const OPTIONS = z.strictObject({
   policy: POLICY_OPTIONS.prefault({}),
   volume: VOLUME_OPTIONS.prefault({}),
   network: NETWORK_OPTIONS.prefault({}),
+  function: FUNCTION_OPTIONS.prefault({}),
   api: API_OPTIONS.prefault({}),
   services: SERVICE_ENTRIES,
 });

@@ -4,6 +4,7 @@ import { isFields, type ValueTree } from "./tree.ts";
 const PLACES = [
   { section: ["volume", "drivers"], key: "path" },
   { section: ["network", "drivers"], key: "path" },
+  { section: ["function", "drivers"], key: "path" },
   { section: ["services"], key: "manager" },
 ] as const;
 

@@ -47,6 +47,7 @@ export function createExtismEnv(options: GuestOptions, host: HostFunctions, note
       ...blockFunctions({ call, options, noteRefusal }),
       ...outcomeFunctions(call, options),
       ...grantedFunctions(host),
+      ...extraFunctions(host),
       ...logFunctions(host),
     },
     doors: Object.fromEntries(DOOR_FUNCTIONS.map(({ wire }) => [wire, doorFunction(wire, host, options)])),
@@ -120,6 +121,26 @@ function grantedFunctions(host: HostFunctions): Record<string, ExtismFunction> {
       return value === undefined ? 0n : context.store(value);
     },
     ...Object.fromEntries(refused.map((name) => [name, refusedFunction(name)])),
+  };
+}
+
+/** Nothing for a driver: what it has of these refuses. */
+function extraFunctions({ extras }: HostFunctions): Record<string, ExtismFunction> {
+  if (!extras) return {};
+  const bytesAt = (context: CurrentPlugin, address: bigint) =>
+    address === 0n ? undefined : context.read(address)?.bytes().slice();
+  const store = (context: CurrentPlugin, bytes: Uint8Array) => (bytes.length === 0 ? 0n : context.store(bytes));
+  return {
+    var_get(context, key = 0n) {
+      const value = extras.getVariable(blockText(context, key, KEY_BYTES_MAX));
+      return value ? store(context, value) : 0n;
+    },
+    var_set: (context, key = 0n, value = 0n) =>
+      extras.setVariable(blockText(context, key, KEY_BYTES_MAX), bytesAt(context, value)),
+    http_request: (context, request = 0n, body = 0n) =>
+      store(context, extras.requestHttp(blockText(context, request, REQUEST_LENGTH_MAX), bytesAt(context, body))),
+    http_status_code: () => extras.httpStatus(),
+    http_headers: (context) => context.store(extras.httpHeaders()),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   LOG_LINE_LENGTH_MAX,
   refusedFunction,
 } from "./host-functions/host-functions.ts";
+import { linkedExtras } from "./linked-extras.ts";
 import { compileKernel, createKernel, type Kernel, UNOFFERED } from "./linked-kernel.ts";
 import { RESERVED_PREFIX, WASI_NAMESPACE } from "./prepared-names.ts";
 import {
@@ -95,7 +96,9 @@ function link(
   { kernel, wasi, watch, host }: Pick<GuestParts, "kernel" | "wasi" | "watch" | "host">,
 ): WebAssembly.Instance {
   const imports = Object.assign(Object.create(null), {
-    "extism:host/env": kernel.environment,
+    "extism:host/env": host.extras
+      ? Object.assign(Object.create(null), kernel.environment, linkedExtras({ kernel, host, watch }))
+      : kernel.environment,
     "extism:host/user": doorFunctions({ kernel, host, watch }),
     ...(wasi && { [WASI_NAMESPACE]: Object.assign(Object.create(null), wasi.imports) }),
   });

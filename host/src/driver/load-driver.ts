@@ -1,6 +1,10 @@
 // From a path to a compiled module: digest, verdict, then clamp, meter and compile. Nothing of the file runs here.
 import {
+  callableExports,
+  FUNCTION,
+  functionManifest,
   HOST,
+  inspect,
   KINDS,
   type KindDescriptor,
   type Manifest,
@@ -28,7 +32,7 @@ export interface PreparedDriver {
   readonly digest: string;
   readonly guest: GuestSpec;
   readonly isolation: Isolation;
-  /** Wire names of the optional functions that the file exports. */
+  /** Wire names of the optional functions that the file exports; of the kind `function`, all that can be called. */
   readonly optionalFunctions: readonly string[];
   readonly limits: DriverLimits;
 }
@@ -36,6 +40,8 @@ export interface PreparedDriver {
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
 const TABLE_ELEMENTS_MAX = 65_536;
 const PAGE_BYTES = 65_536;
+// As much as Extism lets a plugin keep by itself.
+const VARIABLES_BYTES_MAX = 1024 * 1024;
 const MIB = 1024 * 1024;
 
 /** The limits of one driver: its spec's over the host's over the defaults. */
@@ -71,8 +77,8 @@ export async function loadDriver(
     tableElementsMax: TABLE_ELEMENTS_MAX,
   };
   const host = { kinds, hostFunctions: HOST, limits: bounds };
-  const verdict = verdictOf(bytes, { host, grants: spec.grants ?? {} });
-  const manifest = accepted(spec, verdict, () => readManifest(bytes));
+  const verdict = verdictOf(bytes, { host, grants: spec.grants ?? {}, kind: spec.kind });
+  const manifest = accepted(spec, verdict, () => manifestOf(bytes, spec));
   if (policy) await mustConform(file, manifest, policy);
   const memoryPagesMax = Math.min(bounds.memoryPagesMax, manifest.limits?.memoryPages ?? bounds.memoryPagesMax);
   // The module's shape decides which ABI it speaks, the operator which runtime speaks Extism's.
@@ -85,6 +91,7 @@ export async function loadDriver(
     outputBytesMax: limits.outputBytesMax,
     hostBytesMax: limits.inputBytesMax + limits.memoryBytesMax,
     ...effectivePermissions(manifest, spec.grants ?? {}, spec.config),
+    ...(known === FUNCTION && { variablesBytesMax: VARIABLES_BYTES_MAX }),
     ...(metered && { fuelAtStart: fuelFor(limits.startTimeoutMs, limits) }),
   };
   const guest: GuestSpec = { module, runtime: speaks, options, heapMibMax: heapFor(limits) };
@@ -96,7 +103,7 @@ export async function loadDriver(
     digest,
     guest,
     isolation: isolationFor(guest, limits.fuelMax, spec.isolation),
-    optionalFunctions: verdict.optionalFunctions,
+    optionalFunctions: known === FUNCTION ? callableExports(inspect(bytes)) : verdict.optionalFunctions,
     limits: { ...limits, callTimeoutMs: Math.min(limits.callTimeoutMs, manifest.limits?.timeoutMs ?? Infinity) },
   };
 }
@@ -125,12 +132,18 @@ function heapFor(limits: DriverLimits): number {
 
 /** The descriptor of a kind; DRIVER_ABI_MISMATCH for a kind that this host does not know. */
 export function kindOf(name: string, kinds: Kinds = KINDS): KindDescriptor {
+  if (name === FUNCTION.name) return FUNCTION;
   const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
   if (kind) return kind;
   throw new HostError(
     "DRIVER_ABI_MISMATCH",
-    `this host knows no drivers of kind ${name}, it knows ${Object.keys(kinds).join(", ")}`,
+    `this host knows no drivers of kind ${name}, it knows ${[...Object.keys(kinds), FUNCTION.name].join(", ")}`,
   );
+}
+
+function manifestOf(bytes: Uint8Array, { kind, grants = {} }: FileDriverSpec): Manifest | undefined {
+  const own = readManifest(bytes);
+  return own ?? (kind === FUNCTION.name ? functionManifest(inspect(bytes), HOST, grants) : undefined);
 }
 
 function accepted(spec: FileDriverSpec, verdict: Verdict, read: () => Manifest | undefined): Manifest {

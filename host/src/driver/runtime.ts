@@ -32,6 +32,8 @@ export interface GuestOptions {
   readonly log: boolean;
   /** What it may ask the host for besides; nothing when absent. */
   readonly host?: HostGrants;
+  /** A plain Extism plugin: what its variables may take, in bytes. Absent for drivers, which have none. */
+  readonly variablesBytesMax?: number;
   /** Fuel for the initialisers, and the sign that the module is metered; absent when it is not. */
   readonly fuelAtStart?: number;
 }

@@ -4,6 +4,7 @@ import {
   type Description,
   type DriverContext,
   decodeAnswer,
+  FUNCTION,
   type FunctionDescriptor,
   type KindDescriptor,
   type Manifest,
@@ -15,6 +16,7 @@ import type { Log } from "../log.ts";
 import { Account } from "./account.ts";
 import { createDriverHandle } from "./driver-handle.ts";
 import type { DriverHealth } from "./driver-types.ts";
+import { createFunctionHandle } from "./function-handle.ts";
 import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
 import { type HostBridge, openBridge } from "./host-functions/bridge.ts";
 import { asksHost, NO_HOST_GRANTS } from "./host-functions/host-grants.ts";
@@ -103,6 +105,7 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     if (isolation === "pooled") return parts.threads.open(spec, { onLog, onThreadLost });
     return parts.spares.open({ spec, onLog, bridge: bridgeFor(prepared, parts) });
   };
+  const isFunction = kind === FUNCTION;
   let successor: ServingDriver | undefined;
   let onFault: (error: HostError) => void = () => {};
   const pool = new Pool({
@@ -115,18 +118,21 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     fuelFor: (timeoutMs, fuelHint) => fuelFor(timeoutMs, limits, fuelHint),
     start,
     onFault: (error) => onFault(error),
-    greet: async (call) => mustEqual(parts.name, decodeDescription(kind, await call("describe")), manifest),
+    greet: async (call) => {
+      if (!isFunction) mustEqual(parts.name, decodeDescription(kind, await call("describe")), manifest);
+    },
   });
   const exports = new Set(prepared.optionalFunctions);
-  const own = createDriverHandle<object>(kind, {
+  const common = {
     driver: parts.name,
     exports,
     callTimeoutMs: limits.callTimeoutMs,
     inputBytesMax: limits.inputBytesMax,
     outputBytesMax: limits.outputBytesMax,
-    call: (ctx, request) => (successor ?? pool).call(ctx, request),
-    onBadAnswer: (error) => onFault(error),
-  });
+    call: (ctx: DriverContext, request: PoolCall) => (successor ?? pool).call(ctx, request),
+    onBadAnswer: (error: HostError) => onFault(error),
+  };
+  const own: object = isFunction ? createFunctionHandle(common) : createDriverHandle(kind, common);
   // A driver of an earlier major is shown to managers as one of now.
   const { adapt } = prepared;
   const handle = adapt === undefined ? own : Object.freeze(adapt(own));

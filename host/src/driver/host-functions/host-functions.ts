@@ -1,6 +1,7 @@
 // What a guest may ask of the host, whichever ABI it speaks: the one place where a grant is looked at during a call.
 import { GuestFault, type GuestHooks, type GuestLogLevel, type GuestOptions } from "../runtime.ts";
 import { createDoor, type HostDoor } from "./door.ts";
+import { createExtismExtras, type ExtismExtras } from "./extism-extras.ts";
 import { NO_HOST_GRANTS } from "./host-grants.ts";
 
 /** The host functions of one instance. Both runtimes translate their own imports into these and add nothing. */
@@ -10,6 +11,8 @@ export interface HostFunctions {
   configGet(key: string): string | undefined;
   /** All that needs more than a look at what the instance was born with. */
   readonly ask: HostDoor;
+  /** For plain Extism plugins only. */
+  readonly extras: ExtismExtras | undefined;
   /** A new call begins: its budget of log lines is whole again. */
   beginCall(): void;
   /** The call is over: says how many lines were dropped, if any. */
@@ -23,6 +26,8 @@ export const LOG_LINE_LENGTH_MAX = 4096;
 const LOG_LINES_PER_CALL_MAX = 100;
 
 export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): HostFunctions {
+  const ask = createDoor(options.host ?? NO_HOST_GRANTS, hooks.ask);
+  const { variablesBytesMax } = options;
   let linesLeft = LOG_LINES_PER_CALL_MAX;
   let dropped = 0;
   return {
@@ -38,7 +43,8 @@ export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): H
     },
     // Own keys only: "constructor" is no key of anybody's configuration.
     configGet: (key) => (options.config && Object.hasOwn(options.config, key) ? options.config[key] : undefined),
-    ask: createDoor(options.host ?? NO_HOST_GRANTS, hooks.ask),
+    ask,
+    extras: variablesBytesMax === undefined ? undefined : createExtismExtras(variablesBytesMax, ask),
     beginCall() {
       linesLeft = LOG_LINES_PER_CALL_MAX;
       dropped = 0;
