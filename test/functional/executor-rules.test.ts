@@ -75,6 +75,10 @@ test("executor audit shows what was run and what was refused", async (t) => {
     json.lines.map(({ event }: { event: string }) => event),
     ["run", "ended", "refused"],
   );
+  const [run, ended, refused] = json.lines;
+  deepStrictEqual([run.driver, run.rule, run.argv], ["test", "list", ["/bin/ls", "/"]]);
+  deepStrictEqual([ended.run, ended.exitCode, typeof ended.durationMs], [run.run, 0, "number"]);
+  match(refused.reason, /has no parameter "x"/);
   const shown = await command(["executor", "audit", "--limit", "1", "--data-dir", data]);
   match(shown.out, /refused +test +list +the rule list has no parameter "x"/);
 });
