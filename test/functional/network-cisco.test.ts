@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { networkHost, plainPlace } from "../support/network-scene.ts";
-import { freshConfig, type RestconfDevice, restconfDevice } from "../support/restconf-device.ts";
+import { ciscoDriver, freshConfig, type RestconfDevice, restconfDevice } from "../support/restconf-device.ts";
 import { until } from "../support/until.ts";
 
 const BASIC = `Basic ${Buffer.from("holdfast:secret-token").toString("base64")}`;
@@ -23,12 +23,9 @@ async function scene(
   const place = plainPlace(t);
   const file = join(place.directory, "token");
   writeFileSync(file, `${token ?? "secret-token"}\n`, { mode: 0o600 });
-  const http = [{ origin: device.url, ca: device.authority, addresses: ["127.0.0.0/8"] }];
-  const host = await networkHost(t, place, {
-    ...{ manager, driver: "network-cisco" },
-    config: { url: device.url, user: "holdfast", ...config },
-    grants: { http, secret: { token: file } },
-  });
+  const { driver, grants, ...rest } = ciscoDriver(device, file);
+  const drivers = { lan: { driver, grants, config: { ...rest.config, ...config } } };
+  const host = await networkHost(t, place, { manager, drivers });
   return { ...place, ...host };
 }
 

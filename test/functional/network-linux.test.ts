@@ -5,6 +5,7 @@ import { machine, noMachine } from "../support/machine.ts";
 import { dhcp, kernelState, NETWORK_TOOLS, namespaces, networkHost, outside, pings } from "../support/network-scene.ts";
 
 const driver = "network-linux";
+const drivers = { lan: { driver } };
 const why = noMachine([...(NETWORK_TOOLS[driver] ?? []), "ping", "dhclient"]);
 
 test("packets: DHCP gives the addresses, ports reach each other, an outer address answers, a rule blocks, and nothing is left", async (t) => {
@@ -13,7 +14,7 @@ test("packets: DHCP gives the addresses, ports reach each other, an outer addres
   await outside(place);
   await namespaces(place, "blue", "green");
   const network = { floating: { range: "203.0.113.0/29", device: "out0" } };
-  const { log } = await networkHost(t, place, { manager: "FlatDHCPManager", driver, network });
+  const { log } = await networkHost(t, place, { manager: "FlatDHCPManager", drivers, network });
   const { holdfast } = place;
   const before = await kernelState(place);
   const made = await holdfast("network", "create", "lan", "--cidr", "10.231.0.0/24").catch((error: Error) =>
@@ -60,7 +61,7 @@ test("VlanManager is refused at the start where the kernel has no 8021q, and say
   const hasVlan =
     (await place.run("ip", "link", "add", "link", "trial", "name", "trial.1", "type", "vlan", "id", "1")).code === 0;
   if (hasVlan) return t.skip("this kernel has 8021q, and root may use it: nothing is to be refused");
-  const { log, code } = await networkHost(t, place, { manager: "VlanManager", driver });
+  const { log, code } = await networkHost(t, place, { manager: "VlanManager", drivers });
   assert.notEqual(await code, 0);
   assert.match(
     log(),

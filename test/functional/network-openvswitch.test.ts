@@ -15,7 +15,7 @@ import {
 
 const DRIVER = "network-openvswitch";
 const why = noMachine([...(NETWORK_TOOLS[DRIVER] ?? []), "ping", "dhclient", "python3"]);
-const config = { datapath: "netdev" };
+const drivers = { lan: { driver: DRIVER, config: { datapath: "netdev" } } };
 
 /** Opens a TCP connection from one namespace to another and sends a word: what arrived. */
 const TCP = `
@@ -41,7 +41,7 @@ test("packets in Open vSwitch: DHCP gives the addresses, an outer address answer
   await outside(place);
   await namespaces(place, "blue", "green");
   const network = { floating: { range: "203.0.113.0/29", device: "out0" } };
-  const { log } = await networkHost(t, place, { manager: "FlatDHCPManager", driver: DRIVER, config, network });
+  const { log } = await networkHost(t, place, { manager: "FlatDHCPManager", drivers, network });
   const { holdfast } = place;
   const before = await kernelState(place);
   const made = await holdfast("network", "create", "lan", "--cidr", "10.231.0.0/24").catch((error: Error) =>
@@ -93,7 +93,7 @@ test("tags keep VLANs apart in one switch of the userspace datapath: the same po
   const place = await machine(t);
   await openVSwitch(place);
   await namespaces(place, "one", "two", "other");
-  await networkHost(t, place, { manager: "VlanManager", driver: DRIVER, config });
+  await networkHost(t, place, { manager: "VlanManager", drivers });
   const { holdfast } = place;
   const before = await kernelState(place);
   const tags: Record<string, number> = {};

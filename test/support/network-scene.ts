@@ -34,32 +34,32 @@ export interface SceneHost {
   stop(): Promise<number>;
 }
 
-export interface SceneOptions {
-  readonly manager: string;
+export interface SceneDriver {
   readonly driver: string;
   /** The driver's own configuration. */
   readonly config?: Readonly<Record<string, string>>;
   readonly grants?: Readonly<Record<string, unknown>>;
+}
+
+export interface SceneOptions {
+  readonly manager: string;
+  /** By the names that configuration gives them. */
+  readonly drivers: Readonly<Record<string, SceneDriver>>;
   readonly network?: Readonly<Record<string, unknown>>;
 }
 
-/** Starts a host there, with the driver as `lan` and the rules that ship beside it, on directories of the test's own. */
+/** Starts a host there, with drivers and the rules that ship beside them, on directories of the test's own. */
 export async function networkHost(t: TestContext, place: Place, options: SceneOptions): Promise<SceneHost> {
-  const { manager, driver, config = {}, grants = {}, network = {} } = options;
-  const { files, ids } = rulesOf(place, driver);
-  const exec = ids.length === 0 ? {} : { exec: ids };
-  const own =
-    Object.keys(config).length === 0
-      ? { grants: { ...exec, ...grants } }
-      : { config, grants: { ...exec, ...grants, config: true } };
+  const { manager, network = {} } = options;
   const file = join(place.directory, "holdfast.yaml");
+  const chosen = Object.entries(options.drivers).map(([name, one]) => ({ name, ...driverOf(place, one) }));
   const settings = {
     dataDir: join(place.directory, "data"),
     hub: { listen: "127.0.0.1:0" },
-    ...(files.length === 0 ? {} : { executor: { rules: files } }),
+    executor: { rules: chosen.flatMap(({ rules }) => rules) },
     network: {
       ...{ manager, floating: { range: "203.0.113.0/29" }, ...network },
-      drivers: { lan: { path: `builtin:${driver}`, ...own } },
+      drivers: Object.fromEntries(chosen.map(({ name, section }) => [name, section])),
     },
   };
   writeFileSync(file, JSON.stringify(settings));
@@ -84,16 +84,22 @@ export async function networkHost(t: TestContext, place: Place, options: SceneOp
   return { log: () => log, code, stop };
 }
 
-/** The rules file of a driver with its directories below the test's own, and the ids in it; nothing for a driver that has none. */
-function rulesOf(place: Place, driver: string): { readonly files: string[]; readonly ids: string[] } {
-  if (!readdirSync(join(DRIVERS, driver)).includes("rules.yaml")) return { files: [], ids: [] };
+/** The section of a driver, and its rules file with its directories below the test's own, if it has one. */
+function driverOf(place: Place, { driver, config, grants = {} }: SceneDriver) {
+  const { rules, ids } = rulesOf(place, driver);
+  const own = { ...(ids.length === 0 ? {} : { exec: ids }), ...(config ? { config: true } : {}), ...grants };
+  return { rules, section: { path: `builtin:${driver}`, ...(config ? { config } : {}), grants: own } };
+}
+
+function rulesOf(place: Place, driver: string): { readonly rules: string[]; readonly ids: string[] } {
+  if (!readdirSync(join(DRIVERS, driver)).includes("rules.yaml")) return { rules: [], ids: [] };
   const leases = join(place.directory, "leases");
   mkdirSync(leases, { recursive: true });
   const file = join(place.directory, `${driver}.yaml`);
   const shipped = readFileSync(join(DRIVERS, driver, "rules.yaml"), "utf8");
   writeFileSync(file, shipped.replace("/var/lib/holdfast/leases", leases));
   chmodSync(file, 0o600);
-  return { files: [file], ids: [...shipped.matchAll(/^ {2}([a-z]+(?:-[a-z]+)+):$/gm)].map(([, id]) => id ?? "") };
+  return { rules: [file], ids: [...shipped.matchAll(/^ {2}([a-z]+(?:-[a-z]+)+):$/gm)].map(([, id]) => id ?? "") };
 }
 
 /** Open vSwitch with its userspace datapath, in that machine alone: an empty database and a daemon that ends with the machine. */

@@ -108,6 +108,12 @@ export async function restconfDevice(t: TestContext, options: DeviceOptions): Pr
   };
 }
 
+/** A driver's section for that device: the user `holdfast`, whose password stands in a file. */
+export function ciscoDriver({ url, authority }: RestconfDevice, token: string) {
+  const http = [{ origin: url, ca: authority, addresses: ["127.0.0.0/8"] }];
+  return { driver: "network-cisco", config: { url, user: "holdfast" }, grants: { http, secret: { token } } };
+}
+
 interface Answers {
   send(status: number, content?: unknown): void;
   refuse(status: number, message: string): void;
