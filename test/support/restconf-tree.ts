@@ -24,6 +24,7 @@ interface Place {
 
 /** What is at a path; undefined when there is nothing. */
 export function readPath(config: Config, path: string): unknown {
+  if (path === "") return config;
   const place = find(config, path, false);
   return place === undefined ? undefined : contentOf(place);
 }

@@ -1,14 +1,17 @@
-// A mixed workload on volumes that is killed at random points: each next run settles all, and then records, drivers and disk agree exactly.
+// A mixed workload on volumes and networks that is killed at random points: each next run settles all, and then records, drivers, disk and switch agree exactly.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { temporaryFiles } from "../support/files.ts";
 import { createRandom } from "../support/random.ts";
+import { freshConfig, restconfDevice } from "../support/restconf-device.ts";
 
-const CHILD = fileURLToPath(new URL("../support/volume-child.js", import.meta.url));
+const CHILD = fileURLToPath(new URL("../support/mixed-child.js", import.meta.url));
 const KILLS = process.env["HOLDFAST_PROVE"] === "1" ? 200 : 8;
 const SEED = 20_261_123;
 const WORK_MS_MAX = 400;
@@ -16,13 +19,22 @@ const WORK_MS_MAX = 400;
 const EARLY = 5;
 const START_MS_MAX = 1000;
 
+interface Life {
+  readonly name: string;
+  readonly seed: number;
+  readonly early: boolean;
+  readonly killAfterMs: number;
+  /** The simulated switch, as JSON. */
+  readonly device: string;
+}
+
 /** One run that is killed; what it said of the run before. */
 async function life(
   t: TestContext,
   directory: string,
-  run: { readonly name: string; readonly seed: number; readonly early: boolean; readonly killAfterMs: number },
+  run: Life,
 ): Promise<{ readonly settled: readonly string[] | undefined; readonly bugs: readonly string[] }> {
-  const child = spawn(process.execPath, [CHILD, directory, run.name, String(run.seed)], {
+  const child = spawn(process.execPath, [CHILD, directory, run.name, String(run.seed), run.device], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   t.after(() => child.kill("SIGKILL"));
@@ -44,18 +56,24 @@ async function life(
   return { settled, bugs };
 }
 
-test(`after kill -9 at ${KILLS} random points of a mixed workload every operation is settled, and records and disk agree`, async (t) => {
+test(`after kill -9 at ${KILLS} random points of a mixed workload every operation is settled, and records, disk and switch agree`, async (t) => {
   const directory = temporaryFiles(t);
+  const authorization = `Basic ${Buffer.from("holdfast:mixed").toString("base64")}`;
+  const { url, authority, changes } = await restconfDevice(t, { authorization, config: freshConfig(6) });
+  const token = join(directory, "token");
+  writeFileSync(token, "mixed", { mode: 0o600 });
+  const device = JSON.stringify({ url, authority, authorization, token });
   const random = createRandom(SEED);
   let looked = 0;
   for (let index = 0; index <= KILLS; index++) {
     const early = index > 0 && index < KILLS && index % EARLY === 0;
     const killAfterMs = random.below(early ? START_MS_MAX : WORK_MS_MAX);
-    const run = { name: `run-${index}`, seed: SEED + index, early, killAfterMs };
+    const run = { name: `run-${index}`, seed: SEED + index, early, killAfterMs, device };
     const { settled, bugs } = await life(t, directory, run);
     assert.deepEqual(settled ?? [], [], `after kill ${index} of seed ${SEED}`);
     assert.deepEqual(bugs, [], `in run ${index} of seed ${SEED}`);
     if (settled) looked += 1;
   }
+  assert.ok(changes() > KILLS, `only ${changes()} changes came to the switch`);
   assert.ok(looked > KILLS / 2, `only ${looked} runs came as far as to look`);
 });
