@@ -112,20 +112,24 @@ pub fn make(plan: &NetworkPlan) -> Answer<()> {
     let foot = foot_of(&plan.network);
     let switch = switch_of(plan);
     add(plan, &switch, &foot)?;
+    require_sound(&foot, "Open vSwitch cannot make the network's device: does something else have its name?")?;
     if let Some(uplink) = &plan.uplink {
         run("ovs-uplink-add", &[("switch", &switch), ("uplink", uplink)])?;
-        if run("ovs-uplink-error", &[("uplink", uplink)])?.stdout_text.trim() != "[]" {
-            return Err(Failure::new(
-                Status::Failed,
-                "Open vSwitch cannot use the uplink: is there a device of that name?",
-            ));
-        }
+        require_sound(uplink, "Open vSwitch cannot use the uplink: is there a device of that name?")?;
     }
     run("ovs-up", &[("device", &foot)])?;
     if let (Some(gateway), Some(prefix)) = (&plan.gateway, plan.prefix) {
         run("ovs-address", &[("address", &format!("{}/{}", gateway, prefix)), ("foot", &foot)])?;
     }
     run("ovs-note", &[("port", &foot)]).map(|_| ())
+}
+
+/// Open vSwitch keeps ports that it cannot work with, and notes why.
+fn require_sound(device: &str, problem: &str) -> Answer<()> {
+    match run("ovs-device-error", &[("device", device)])?.stdout_text.trim() {
+        "[]" => Ok(()),
+        error => Err(Failure::new(Status::Failed, format!("{} {}", problem, error))),
+    }
 }
 
 fn add(plan: &NetworkPlan, switch: &str, foot: &str) -> Answer<()> {
