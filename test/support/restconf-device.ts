@@ -17,6 +17,8 @@ export interface RestconfDevice {
   readonly leases: Config[];
   /** What happens to the next change: it is done and its answer lost, or it is refused since another holds the lock. */
   fail(how: "lost" | "locked"): void;
+  /** Tells when a change arrives and when it is made, before the answer: who kills the asker then has it not know. */
+  watch(listener: (() => void) | undefined): void;
   /** How many changes it was asked for. */
   readonly changes: () => number;
 }
@@ -50,6 +52,7 @@ export async function restconfDevice(t: TestContext, options: DeviceOptions): Pr
     config: options.config ?? freshConfig(),
     leases: [] as Config[],
     failing: undefined as string | undefined,
+    watcher: undefined as (() => void) | undefined,
     changes: 0,
   };
   const server = createServer(pair(files), (request, response) => {
@@ -68,6 +71,7 @@ export async function restconfDevice(t: TestContext, options: DeviceOptions): Pr
     if (request.method === "GET") return get(path, { send, refuse });
     if (request.method !== "PATCH" || path !== NATIVE) return refuse(405, "not here");
     state.changes++;
+    state.watcher?.();
     const failing = state.failing;
     state.failing = undefined;
     if (failing === "locked") return refuse(409, "the configuration database is locked");
@@ -78,6 +82,7 @@ export async function restconfDevice(t: TestContext, options: DeviceOptions): Pr
       if (!(error instanceof Refusal)) throw error;
       return refuse(400, error.message);
     }
+    state.watcher?.();
     if (failing === "lost") return void response.destroy();
     send(200, { "ietf-yang-patch:yang-patch-status": { "patch-id": "holdfast", ok: [null] } });
   };
@@ -103,6 +108,9 @@ export async function restconfDevice(t: TestContext, options: DeviceOptions): Pr
     leases: state.leases,
     fail: (how) => {
       state.failing = how;
+    },
+    watch: (listener) => {
+      state.watcher = listener;
     },
     changes: () => state.changes,
   };
