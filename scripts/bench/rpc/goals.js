@@ -16,6 +16,7 @@ export const CASES = {
   "ws echo": { file: "ws-echo", roles: DIRECT, shapes: [ALONE, LOAD] },
   "holdfast hub": { file: "holdfast", roles: ["broker", "server", "client"], shapes: [LOAD, ALONE, RAW_SMALL, RAW] },
   "nats.js 3": { file: "nats", roles: BROKERED, shapes: [LOAD, ALONE] },
+  rabbitmq: { file: "rabbit", roles: BROKERED, shapes: [LOAD], long: true },
   "moleculer nats": { file: "moleculer", roles: BROKERED, shapes: [LOAD] },
 };
 
@@ -36,6 +37,7 @@ export const GOALS = [
   rate("holdfast direct", "grpc-js", 15, 25),
   rate("holdfast direct, stock client", "rpc-websockets", 1.1),
   rate("holdfast hub", "nats.js 3", 3.5, 5),
+  rate("holdfast hub", "rabbitmq", 6, 10),
   rate("holdfast hub", "moleculer nats", 1.5, 2.5),
   {
     what: "holdfast direct / ws echo, p50 of one in flight",

@@ -79,7 +79,7 @@ async function measure(scenes) {
         if ((onlyC > 0 && shape.c !== onlyC) || (onlyBytes > 0 && shape.bytes !== onlyBytes)) continue;
         const key = `${scene.name} | ${keyOf(shape)}`;
         if (failed.has(key)) continue;
-        const { callsPerSecond, p50Us, clientUs, serversUs, error } = await scene.ask({
+        const { callsPerSecond, p50Us, p99Us, clientUs, serversUs, error } = await scene.ask({
           ...shape,
           ms: round < 0 ? sampleMs / 2 : sampleMs,
         });
@@ -88,7 +88,7 @@ async function measure(scenes) {
           console.log(`${key} failed: ${error.split("\n")[0]}`);
         }
         if (round < 0 || error) continue;
-        samples.set(key, [...(samples.get(key) ?? []), { callsPerSecond, p50Us, clientUs, serversUs }]);
+        samples.set(key, [...(samples.get(key) ?? []), { callsPerSecond, p50Us, p99Us, clientUs, serversUs }]);
       }
     }
   }
@@ -98,12 +98,13 @@ function report() {
   for (const [key, taken] of samples) {
     const rate = Math.round(median(taken.map(({ callsPerSecond }) => callsPerSecond)));
     const p50 = median(taken.map(({ p50Us }) => p50Us)).toFixed(0);
+    const p99 = median(taken.map(({ p99Us }) => p99Us)).toFixed(0);
     const cpu = (by) =>
       median(taken.map((sample) => sample[by]))
         .toFixed(1)
         .padStart(6);
     console.log(
-      `${key.padEnd(52)} ${String(rate).padStart(8)} calls/s   p50 ${p50.padStart(6)} µs`,
+      `${key.padEnd(52)} ${String(rate).padStart(8)} calls/s   p50 ${p50.padStart(6)} µs, p99 ${p99.padStart(6)} µs`,
       `  CPU of client ${cpu("clientUs")}, of servers in Node ${cpu("serversUs")} µs a call`,
     );
   }

@@ -28,7 +28,7 @@ const endpoint = {
   target: new EchoManager(),
 };
 
-async function startHub() {
+async function startHub({ connectionsMax = 1024 } = {}) {
   const hub = await host("rpc/hub");
   const { createTokenCheck } = await host("rpc/token");
   const { DEFAULT_LINK_LIMITS, DEFAULT_CALL_TIMES } = await host("rpc/limits");
@@ -40,7 +40,7 @@ async function startHub() {
     listen: { host: "127.0.0.1", port: 0 },
     authenticate: createTokenCheck([{ token: TOKEN, caller }]),
     allowedOrigins: [],
-    limits: { ...DEFAULT_LINK_LIMITS, ...DEFAULT_CALL_TIMES, ...hub.DEFAULT_HUB_LIMITS },
+    limits: { ...DEFAULT_LINK_LIMITS, ...DEFAULT_CALL_TIMES, ...hub.DEFAULT_HUB_LIMITS, connectionsMax },
     clock: systemClock,
     log: silentLog,
   });
@@ -66,8 +66,8 @@ export async function broker() {
   return { url: (await startHub()).url };
 }
 
-export async function local() {
-  const hub = await startHub();
+export async function local(about) {
+  const hub = await startHub(about);
   await serveOn(hub.transport);
   return { url: hub.url };
 }
@@ -81,6 +81,14 @@ export async function client({ url }) {
   const { connect } = await host("client");
   const connection = await connect(url, TOKEN);
   return (payload) => connection.call(payload instanceof Uint8Array ? "bench.echo_bytes" : "bench.echo", payload);
+}
+
+/** Connections that say hello and then nothing, but for the signs of life that every link gives. */
+export async function idlers({ url, idle }) {
+  const { connect } = await host("client");
+  for (let open = 0; open < idle; open += 50) {
+    await Promise.all(Array.from({ length: Math.min(50, idle - open) }, () => connect(url, TOKEN)));
+  }
 }
 
 /** A stock JSON-RPC client that knows nothing of us: the one of rpc-websockets, as against its own server. */
