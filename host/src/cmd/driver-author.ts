@@ -67,6 +67,12 @@ function withGrants(command: Command): Command {
       "instead of all it asks for on temporary directories; as for add; repeatable",
       collect,
     )
+    .option("--grants <file>", "the same as a file, as configuration has them under `grants`")
+    .option(
+      "--rules <file>",
+      "rules of the executor, for a driver that runs commands: they will run; repeatable",
+      collect,
+    )
     .option("--driver-config <key=value>", "a value of the driver's own configuration; repeatable", collect)
     .option("--limit <name=value>", "a limit of its own, such as callTimeoutMs=5s; repeatable", collect);
 }

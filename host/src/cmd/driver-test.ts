@@ -5,6 +5,7 @@ import { type CaseResult, type ConformanceReport, runConformance, signReport } f
 import { systemClock } from "../clock.ts";
 import { HostError } from "../errors.ts";
 import { authorKey } from "./author-key.ts";
+import { driverFile } from "./builtin-drivers.ts";
 import { type Cli, EXIT } from "./cli.ts";
 import type { SpecOptions } from "./driver-options.ts";
 import { withLooseDriver } from "./loose-driver.ts";
@@ -63,7 +64,7 @@ export async function testFile(
 /** The file that is named, or the one that the folder here builds. */
 function testedFile(cli: Cli, file: string | undefined): string {
   const { cwd } = cli.surroundings;
-  const path = resolve(cwd, file ?? ".");
+  const path = driverFile(file ?? ".", cwd);
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
   const built = join(path, `${path.split("/").at(-1)}.wasm`);
   if (existsSync(built)) return built;

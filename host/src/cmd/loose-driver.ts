@@ -1,21 +1,26 @@
 // One driver without a host: loaded and supervised as a host does it, with what it asks for granted on temporary directories.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type Contract, type DriverContext, descriptorOf, KINDS, type Manifest, readManifest } from "@holdfast/sdk";
 import { systemClock } from "../clock.ts";
 import { RequestContext, withContext } from "../context.ts";
+import type { Grants } from "../driver/driver-types.ts";
 import { readDriverFile } from "../driver/store.ts";
 import { createSupervisor } from "../driver/supervisor.ts";
 import { HostError, messageOf } from "../errors.ts";
 import { silentLog } from "../log.ts";
 import { contractIn, shippedContract } from "./author-kinds.ts";
 import type { Cli } from "./cli.ts";
-import { grantsOf, limitsOf, pairsOf, type SpecOptions, type WrittenGrants } from "./driver-options.ts";
+import { allGrants, limitsOf, pairsOf, type SpecOptions } from "./driver-options.ts";
+import { openDriverServices, valuesInMemory } from "./driver-services.ts";
+import { Undo } from "./undo.ts";
 
 export interface LooseOptions extends SpecOptions {
   /** The contract of a kind of one's own. */
   readonly kindFile?: string;
+  /** Files with rules of the executor. */
+  readonly rules?: readonly string[];
 }
 
 export interface LooseDriver {
@@ -47,16 +52,22 @@ export async function withLooseDriver<T>(
   const contract = contractFor(manifest, options.kindFile, cli.surroundings.cwd);
   const { probeIntervalMs: _probe, runtime, ...limits } = cli.config().config.driver;
   const kinds = { ...KINDS, [contract.name]: descriptorOf(contract) };
-  const supervisor = createSupervisor({ log: silentLog, limits, runtime, kinds });
-  const directories: string[] = [];
+  const directories = new TemporaryDirectories();
+  const undo = new Undo(silentLog);
+  const rules = (options.rules ?? []).map((path) => resolve(cli.surroundings.cwd, path));
   const whole = new RequestContext({ timeoutMs: WORK_TIMEOUT_MS, signal: cli.signal });
   const contexts = [whole];
   try {
+    const stateDirectory = directories.make();
+    const common = { clock: systemClock, log: silentLog, onEvent: () => {} };
+    const parts = { rules, stateDirectory, values: valuesInMemory(), ...common };
+    const services = await openDriverServices(parts, undo);
+    const supervisor = createSupervisor({ log: silentLog, limits, runtime, kinds, services });
+    undo.add("drivers", () => supervisor.close());
     const name = basename(file, ".wasm");
-    const grants =
-      options.grant === undefined
-        ? temporaryGrants(manifest, directories)
-        : grantsOf(options.grant, cli.surroundings.cwd);
+    const chosen = options.grant !== undefined || options.grants !== undefined;
+    const given = chosen ? allGrants(options, cli.surroundings.cwd) : temporaryGrants(manifest, directories);
+    const grants = { ...given, ...(rules.length > 0 && { exec: rulesOf(manifest) }) };
     const config = pairsOf(options.driverConfig ?? [], "--driver-config");
     const spec = { kind: manifest.kind, name, path: file, grants, config, limits: limitsOf(options.limit ?? []) };
     const startMs = systemClock.monotonicMs();
@@ -76,8 +87,8 @@ export async function withLooseDriver<T>(
     });
   } finally {
     for (const ctx of contexts.reverse()) ctx.close();
-    await supervisor.close();
-    for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+    await undo.run();
+    directories.remove();
   }
 }
 
@@ -103,12 +114,31 @@ function contractFor(manifest: Manifest, kindFile: string | undefined, cwd: stri
 }
 
 /** All that the manifest asks for and that can do no harm here: the directories are fresh and go afterwards. */
-function temporaryGrants({ permissions }: Manifest, directories: string[]): WrittenGrants {
-  const asks = (name: string) => permissions.find((permission) => permission.name === name);
-  const fs = (asks("fs")?.paths ?? []).map(({ guest, mode }) => {
-    const host = mkdtempSync(join(tmpdir(), "holdfast-test-"));
-    directories.push(host);
-    return { guest, host, mode };
-  });
-  return { log: asks("log") !== undefined, config: asks("config") !== undefined, fs };
+function temporaryGrants({ permissions }: Manifest, directories: TemporaryDirectories): Grants {
+  const asks = (name: string) => permissions.some((permission) => permission.name === name);
+  const paths = permissions.find(({ name }) => name === "fs")?.paths ?? [];
+  const plain = ["log", "config", "kv", "clock", "random", "event"].filter(asks).map((name) => [name, true]);
+  return {
+    ...Object.fromEntries(plain),
+    fs: paths.map(({ guest, mode }) => ({ guest, host: directories.make(), mode })),
+  };
+}
+
+/** Commands do harm, so they are granted only to who names the rules; then all that the manifest asks for. */
+function rulesOf({ permissions }: Manifest): readonly string[] {
+  return permissions.find(({ name }) => name === "exec")?.rules ?? [];
+}
+
+class TemporaryDirectories {
+  readonly #made: string[] = [];
+
+  make(): string {
+    const directory = mkdtempSync(join(tmpdir(), "holdfast-test-"));
+    this.#made.push(directory);
+    return directory;
+  }
+
+  remove(): void {
+    for (const directory of this.#made) rmSync(directory, { recursive: true, force: true });
+  }
 }
