@@ -128,28 +128,14 @@ test("watching builds and tests at once and at each save: code that does not com
 }, async (t) => {
   const disk = freshDriver(t, "assemblyscript");
   const source = readFileSync(join(disk, "driver.ts"), "utf8");
-  const child = spawn(process.execPath, [BIN, "driver", "watch", "--json"], {
-    cwd: disk,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  t.after(() => child.kill("SIGKILL"));
-  let said = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  const events = () =>
-    said
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as WatchEvent);
-  const next = (count: number) => until(`event ${count}`, () => events().length >= count, 60_000);
-  await next(1);
+  const { events, next } = watching(t, disk);
+  await next("tested", 1);
   writeFileSync(join(disk, "driver.ts"), `${source}\nlet wrong: i32 = "text";\n`);
-  await next(2);
+  await next("failed", 1);
   const worse = source.replace("if (this.sizes.has(input.name)) return failure", "if (false) return failure");
   ok(worse !== source, "the canary changed nothing");
   writeFileSync(join(disk, "driver.ts"), worse);
-  await next(3);
+  await next("tested", 2);
   const [good, broken, bad] = events();
   deepStrictEqual([good?.event, good?.failed], ["tested", []]);
   deepStrictEqual([broken?.event, bad?.event], ["failed", "tested"]);
@@ -162,3 +148,45 @@ test("watching builds and tests at once and at each save: code that does not com
   match(tested.out, /ok +a created volume is answered and then found/);
   match(tested.out, /mydisk 0\.1\.0 does not conform to volume/);
 });
+
+test("watching with --swap puts each build that passes into the place of the one that a host runs", {
+  skip,
+}, async (t) => {
+  const disk = freshDriver(t, "assemblyscript");
+  strictEqual(holdfast(disk, "driver", "build").status, 0);
+  const host = testHost(t);
+  await host.up({ set: [`volume.drivers.mine=${join(disk, "mydisk.wasm")}`] });
+  const seen = async () => (await host.run("driver", "show", "mine", "--json")).json;
+  const before = await seen();
+  const source = readFileSync(join(disk, "driver.ts"), "utf8");
+  const { events, next } = watching(t, disk, "--swap", "mine", "--data-dir", host.dataDir);
+  await next("swapped", 1);
+  const changed = source.replace("No volume has this name", "There is none of this name");
+  writeFileSync(join(disk, "driver.ts"), changed === source ? `${source}\nexport const more = 1;\n` : changed);
+  await next("swapped", 2);
+  const after = await seen();
+  ok(after.digest !== before.digest, JSON.stringify(events()));
+  deepStrictEqual([after.state, after.swap.from], ["serving", before.digest]);
+  strictEqual(await host.stop(), 0);
+});
+
+/** `driver watch` in a folder, what it said, and a wait for the n-th event of a name. */
+function watching(t: TestContext, folder: string, ...args: string[]) {
+  const child = spawn(process.execPath, [BIN, "driver", "watch", "--json", ...args], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const events = () =>
+    said
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as WatchEvent);
+  const next = (name: string, count: number) =>
+    until(`${count} times ${name}`, () => events().filter(({ event }) => event === name).length >= count, 60_000);
+  return { events, next };
+}

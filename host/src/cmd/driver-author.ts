@@ -2,11 +2,12 @@
 import type { Command } from "commander";
 import { countOption, runs, type Surroundings } from "./cli.ts";
 import { benchDriver } from "./driver-bench.ts";
-import { buildDriver, watchDriver } from "./driver-build.ts";
+import { buildDriver } from "./driver-build.ts";
 import { driverInfo } from "./driver-info.ts";
 import { newDriver } from "./driver-new.ts";
 import { reportKey, verifyReport } from "./driver-report.ts";
 import { testDriver } from "./driver-test.ts";
+import { watchDriver } from "./driver-watch.ts";
 
 /** Adds them to the group `driver`. */
 export function authorCommands(driver: Command, surroundings: Surroundings): void {
@@ -29,7 +30,9 @@ export function authorCommands(driver: Command, surroundings: Surroundings): voi
     .action(runs(surroundings, testDriver));
   tested(
     driver.command("watch [folder]").description("build and test again whenever a source is saved, until interrupted"),
-  ).action(runs(surroundings, watchDriver));
+  )
+    .option("--swap <name>", "put what passes into the place of that driver of the running host")
+    .action(runs(surroundings, watchDriver));
   driver
     .command("info <file>")
     .description("show what is in a driver file: manifest, sizes, imports, exports, memory")

@@ -1,0 +1,130 @@
+// What an author waits for: the verdict on a file of 1 MiB beside an empty Node, and the time from a save until it is tested and a host runs it.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const BIN = join(ROOT, "host/bin/holdfast.js");
+const LANGUAGES = { assemblyscript: "driver.ts", typescript: "driver.ts" } as const;
+const MIB = 1024 * 1024;
+
+interface WatchEvent {
+  readonly event: string;
+  readonly ms: number;
+  readonly message?: string;
+}
+
+async function main(short: boolean): Promise<void> {
+  const place = mkdtempSync(join(tmpdir(), "holdfast-bench-"));
+  try {
+    check(place, short ? 3 : 21);
+    symlinkSync(join(ROOT, "scripts/toolchains/node_modules"), join(place, "node_modules"));
+    for (const language of Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[])
+      await watch(place, language, short ? 2 : 11);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** Both processes in turn, so that what else the machine does troubles both alike. */
+function check(place: string, rounds: number): void {
+  const file = join(place, "large.wasm");
+  writeFileSync(
+    file,
+    padded(readFileSync(join(ROOT, "drivers-wasm/volume-fake-typescript/volume-fake-typescript.wasm"))),
+  );
+  const lines = { check: [BIN, "driver", "check", file], empty: ["-e", "0"] };
+  const taken: Record<keyof typeof lines, number[]> = { check: [], empty: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, line] of Object.entries(lines) as [keyof typeof lines, string[]][]) {
+      const startMs = performance.now();
+      const { status, stderr } = spawnSync(process.execPath, line, { encoding: "utf8" });
+      if (status !== 0) throw new Error(`${name}: ${stderr}`);
+      taken[name].push(performance.now() - startMs);
+    }
+  }
+  const [own, empty] = [median(taken.check), median(taken.empty)];
+  say(
+    `driver check, 1 MiB: ${shown(taken.check)}; node -e 0: ${shown(taken.empty)}; ${(own / empty).toFixed(2)} times as long`,
+  );
+}
+
+/** A file of 1 MiB: a driver with an empty custom section behind it. */
+function padded(driver: Uint8Array): Uint8Array {
+  const body = MIB - driver.length - 6;
+  const length = [0, 7, 14, 21].map((shift) => ((body >> shift) & 0x7f) | 0x80);
+  return Buffer.concat([driver, Uint8Array.of(0, ...length, 0), Uint8Array.of(1, 0x78), Buffer.alloc(body - 2)]);
+}
+
+async function watch(place: string, language: keyof typeof LANGUAGES, saves: number): Promise<void> {
+  const name = `bench-${language}`;
+  run(place, "driver", "new", name, "--lang", language, "--no-install");
+  const folder = join(place, name);
+  run(folder, "driver", "build");
+  const dataDir = join(place, `data-${language}`);
+  const wasm = `volume.drivers.mine=${join(folder, `${name}.wasm`)}`;
+  const host = start(place, ["up", "--json", "--data-dir", dataDir, "--set", wasm, "--set", "hub.listen=127.0.0.1:0"]);
+  const children = [host];
+  try {
+    await once(host.stdout as NodeJS.ReadableStream, "data");
+    const watcher = start(folder, ["driver", "watch", "--json", "--swap", "mine", "--data-dir", dataDir]);
+    children.push(watcher);
+    const events = eventsOf(watcher);
+    await until(events, "swapped");
+    const taken: { tested: number[]; swapped: number[] } = { tested: [], swapped: [] };
+    const source = readFileSync(join(folder, LANGUAGES[language]), "utf8");
+    for (let save = 0; save < saves; save++) {
+      const startMs = performance.now();
+      writeFileSync(join(folder, LANGUAGES[language]), `${source}\nexport const save${save} = ${save};\n`);
+      await until(events, "tested");
+      taken.tested.push(performance.now() - startMs);
+      await until(events, "swapped");
+      taken.swapped.push(performance.now() - startMs);
+    }
+    say(`${language}, from a save to tested: ${shown(taken.tested)}; until a host runs it: ${shown(taken.swapped)}`);
+  } finally {
+    for (const child of children) child.kill("SIGTERM");
+    await Promise.all(children.map((child) => child.exitCode ?? once(child, "exit")));
+  }
+}
+
+function start(cwd: string, args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [BIN, ...args], { cwd, stdio: ["ignore", "pipe", "ignore"] });
+}
+
+async function* eventsOf(child: ChildProcess): AsyncGenerator<WatchEvent> {
+  if (child.stdout) for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line);
+}
+
+async function until(events: AsyncGenerator<WatchEvent>, wanted: string): Promise<void> {
+  for (;;) {
+    const { value, done } = await events.next();
+    if (done) throw new Error("the watch ended");
+    if (value.event === "failed") throw new Error(value.message);
+    if (value.event === wanted) return;
+  }
+}
+
+function run(cwd: string, ...args: string[]): void {
+  const { status, stderr } = spawnSync(process.execPath, [BIN, ...args], { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${args.join(" ")}: ${stderr}`);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Median and range, in milliseconds. */
+function shown(values: readonly number[]): string {
+  return `${Math.round(median(values))} ms (${Math.round(Math.min(...values))} to ${Math.round(Math.max(...values))})`;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.includes("--short"));
