@@ -114,7 +114,15 @@ export {
   parseManifest,
   readManifest,
 } from "./manifest.ts";
-export { type FakeCall, type FakeControls, fakeDriver, fakeHost } from "./mock.ts";
+export {
+  type FakeCall,
+  type FakeControls,
+  type FakeEngine,
+  type FakeHost,
+  fakeDriver,
+  fakeEngine,
+  fakeHost,
+} from "./mock.ts";
 export { ShapeError } from "./shape.ts";
 export {
   DRIVER_STATUSES,

@@ -75,14 +75,19 @@ function unsupported(method: string): Method {
   };
 }
 
+/** Stands in for the host functions. */
+export interface FakeHost {
+  /** All that was asked so far, the oldest first. */
+  readonly calls: readonly FakeCall[];
+  /** Asks by wire name, with wire values, as a guest does. */
+  call(wireName: string, sent: unknown): unknown;
+}
+
 /**
  * The host functions by camelCase name, as what a guest's wire values go through: `answers` has what each answers, as value or function
  * of its input. What the guest sends must fit `host.yaml`, and so must what is answered; a function without an answer is refused.
  */
-export function fakeHost(
-  host: HostDescriptor,
-  answers: Readonly<Record<string, unknown>>,
-): { readonly calls: readonly FakeCall[]; call(wireName: string, sent: unknown): unknown } {
+export function fakeHost(host: HostDescriptor, answers: Readonly<Record<string, unknown>>): FakeHost {
   const calls: FakeCall[] = [];
   return {
     calls,
@@ -96,6 +101,31 @@ export function fakeHost(
       const answer = answers[fn.camel];
       const value = typeof answer === "function" ? (answer as Conversion)(input) : answer;
       return fn.encodeOutput?.(value);
+    },
+  };
+}
+
+/** What a driver in TypeScript finds as the global `holdfast`. */
+export interface FakeEngine {
+  config(slot: string, key: string): string | undefined;
+  log(slot: string, message: string): void;
+  encodeUtf8(text: string): Uint8Array;
+  decodeUtf8(bytes: Uint8Array): string;
+  trap(): never;
+}
+
+/**
+ * The engine of the TypeScript kit in front of a host's stand-in: set it as the global `holdfast`, and the code of a driver runs in Node, in a test
+ * of the author's own. It has the log, the configuration and texts; what else a driver asks of its host needs the real engine.
+ */
+export function fakeEngine(host: FakeHost): FakeEngine {
+  return {
+    config: (_slot, key) => (host.call("config_get", { key }) as { readonly value?: string }).value,
+    log: (slot, message) => void host.call("log", { level: slot.replace("holdfast:import:log_", ""), message }),
+    encodeUtf8: (text) => new TextEncoder().encode(text),
+    decodeUtf8: (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+    trap: () => {
+      throw new Error("the driver gave its instance up");
     },
   };
 }
