@@ -1,5 +1,5 @@
 // Drivers that run commands, on an executor with the rules that ship and directories of the test's own.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,8 @@ const FOLDER = fileURLToPath(new URL("../../../drivers-wasm/", import.meta.url))
 export interface CommandDriver {
   readonly driver: VolumeDriver;
   readonly directory: string;
+  /** What the driver's probe said. */
+  health(): { readonly health: string; readonly reason: string };
   /** A new context for one call. */
   readonly context: () => RequestContext;
 }
@@ -28,6 +30,10 @@ export async function commandDriver(
     readonly rules: readonly string[];
     readonly root: string;
     readonly directory?: string;
+    /** The driver's own configuration. */
+    readonly config?: Readonly<Record<string, string>>;
+    /** Makes the rules that ship those of the test. */
+    readonly rewrite?: (shipped: string) => string;
   },
 ): Promise<CommandDriver> {
   const { name, rules, root } = options;
@@ -36,7 +42,10 @@ export async function commandDriver(
   mkdirSync(directory, { recursive: true });
   const roots = join(place, "roots.yaml");
   writeFileSync(roots, `version: 1\nroots: { ${root}: ${directory} }\nrules: {}\n`, { mode: 0o600 });
-  const files = [join(FOLDER, name, "rules.yaml"), roots];
+  const own = join(place, "rules.yaml");
+  const shipped = readFileSync(join(FOLDER, name, "rules.yaml"), "utf8");
+  writeFileSync(own, options.rewrite?.(shipped) ?? shipped, { mode: 0o600 });
+  const files = [own, roots];
   const stateDirectory = join(place, "state");
   const executor = await startExecutor({ entry: EXECUTOR_ENTRY, rules: files, stateDirectory, log: silentLog });
   t.after(() => executor.close());
@@ -47,7 +56,23 @@ export async function commandDriver(
     t.after(() => ctx.close());
     return ctx;
   };
-  const grants = { log: true, exec: rules, fs: [{ guest: "/volumes", host: directory, mode: "rw" }] } as const;
-  await supervisor.add(context(), { kind: "volume", name, path: join(FOLDER, name, `${name}.wasm`), grants });
-  return { driver: supervisor.set<VolumeDriver>("volume").get(name), directory, context };
+  const config = options.config === undefined ? {} : { config: options.config };
+  const grants = {
+    log: true,
+    config: options.config !== undefined,
+    exec: rules,
+    fs: [{ guest: "/volumes", host: directory, mode: "rw" }],
+  } as const;
+  await supervisor.add(context(), {
+    kind: "volume",
+    name,
+    path: join(FOLDER, name, `${name}.wasm`),
+    grants,
+    ...config,
+  });
+  const health = () => {
+    const told = supervisor.list().find((one) => one.name === name);
+    return { health: told?.health ?? "", reason: told?.reason ?? "" };
+  };
+  return { driver: supervisor.set<VolumeDriver>("volume").get(name), directory, context, health };
 }
