@@ -16,6 +16,8 @@ const IMPLIED_STATUSES: readonly string[] = ["ok", "unsupported"];
 export interface DriverContext {
   /** Aborts when nobody waits any more. */
   readonly signal: AbortSignal;
+  /** W3C trace context of whoever asked, as it came; what the driver asks of others carries it on. */
+  readonly traceparent?: string | undefined;
   /** Milliseconds left, never below zero. */
   remainingMs(): number;
   /** Notes a station of the call, passed now or `agoMs` before now, when the caller asked for them. */

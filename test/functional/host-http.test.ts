@@ -231,4 +231,27 @@ describe("http", () => {
       { ...open, resolve },
     );
   });
+
+  test("carries its caller's trace on, unless the driver says another, and no text that is none", async (t) => {
+    const seen: (string | undefined)[] = [];
+    const origin = await server(t, (request, response) => {
+      seen.push(request.headers["traceparent"] as string | undefined);
+      response.end();
+    });
+    const trace = (digit: string) => `00-${digit.repeat(32)}-${digit.repeat(16)}-01`;
+    const services = { http: httpService(open) };
+    await withAskingGuest(
+      { services, grants: { http: [{ origin, addresses: LOOPBACK }] } },
+      async ({ ask, thread }) => {
+        const get = { method: "GET", url: origin };
+        for (const traceparent of [trace("1"), trace("2"), "x\r\nevil: 1", undefined]) {
+          thread.follow(traceparent);
+          strictEqual((await ask("http_request", get)).result.status, 200);
+        }
+        thread.follow(trace("3"));
+        await ask("http_request", { ...get, headers: [{ name: "Traceparent", value: trace("4") }] });
+      },
+    );
+    deepStrictEqual(seen, [trace("1"), trace("2"), undefined, undefined, trace("4")]);
+  });
 });

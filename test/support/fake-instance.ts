@@ -11,6 +11,7 @@ export interface FakeCall {
 /** Never does anything by itself, but to describe itself with nothing and, unless told otherwise, to start. */
 export class FakeInstance implements GuestInstance {
   readonly calls: FakeCall[] = [];
+  readonly followed: (string | undefined)[] = [];
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
   alive = true;
@@ -32,6 +33,10 @@ export class FakeInstance implements GuestInstance {
       this.#end = resolve;
     });
     if (startsAtOnce) this.start();
+  }
+
+  follow(traceparent: string | undefined): void {
+    this.followed.push(traceparent);
   }
 
   call(exportName: string): Promise<GuestAnswer> {

@@ -40,6 +40,8 @@ export interface GuestInstance {
   readonly alive: boolean;
   /** One call; a second one before the first has its answer is a mistake of the caller's. Large inputs are given away. */
   call(exportName: string, input: Uint8Array, fuelMax?: number): Promise<GuestAnswer>;
+  /** Whose trace the next call belongs to; absent where a guest can ask nobody outside. */
+  follow?(traceparent: string | undefined): void;
   /** Ends it at once, even in an endless loop. Whatever waits for it gets `reason`. */
   kill(reason: HostError): void;
 }
@@ -105,6 +107,10 @@ export class GuestThread implements GuestInstance {
       this.#worker.postMessage({ id, exportName, input, fuelMax }, transferable(input));
       this.#bell.ring();
     });
+  }
+
+  follow(traceparent: string | undefined): void {
+    this.#bridge?.follow(traceparent);
   }
 
   kill(reason: HostError): void {

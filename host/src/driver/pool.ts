@@ -236,6 +236,7 @@ export class Pool {
     // Its buffer may be given away.
     const inputBytes = request.input.length;
     try {
+      thread.follow?.(ctx.traceparent);
       const work = thread.call(
         request.exportName,
         request.input,

@@ -1,4 +1,4 @@
-// Callers who are gone before their call begins.
+// What a pool knows of its callers: who is gone before his call begins, and whose trace a call belongs to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RequestContext } from "#host/context";
@@ -6,8 +6,9 @@ import { Pool, type PoolOptions } from "#host/driver/pool";
 import { createRestartPolicy } from "#host/driver/restart-policy";
 import { HostError, isHostError } from "#host/errors";
 import { createFakeClock } from "../../support/fake-clock.ts";
+import { FakeInstance } from "../../support/fake-instance.ts";
 
-test("a caller who is gone before the call costs nothing, and nothing was called", async () => {
+function createPool(start: () => FakeInstance) {
   const clock = createFakeClock();
   const limits = { freeFaults: 3, backoffMs: 100, backoffMsMax: 1000, quarantineFaults: 10, quarantineWindowMs: 1000 };
   const pool = new Pool({
@@ -18,13 +19,33 @@ test("a caller who is gone before the call costs nothing, and nothing was called
     queueLengthMax: 2,
     startTimeoutMs: 500,
     greet: async () => {},
-    start: () => assert.fail("an instance was started for nobody"),
+    start,
   });
+  return { pool, clock };
+}
+
+test("a caller who is gone before the call costs nothing, and nothing was called", async () => {
+  const { pool, clock } = createPool(() => assert.fail("an instance was started for nobody"));
   const ctx = new RequestContext({ timeoutMs: 1000, clock });
   ctx.cancel(new HostError("CANCELLED", "the caller went away"));
   const call = pool.call(ctx, { exportName: "f", input: new Uint8Array(0), timeoutMs: 1000 });
   await assert.rejects(call, (error) => isHostError(error, "CANCELLED") && error.data["called"] === false);
   assert.equal(pool.figures().busy, 0);
   ctx.close();
+  await pool.close();
+});
+
+test("an instance is told whose trace each call belongs to, also that it belongs to none", async () => {
+  const instance = new FakeInstance();
+  const { pool, clock } = createPool(() => instance);
+  for (const traceparent of ["00-a", undefined, "00-b"]) {
+    const ctx = new RequestContext({ timeoutMs: 1000, clock, traceparent });
+    const call = pool.call(ctx, { exportName: "f", input: new Uint8Array(0), timeoutMs: 1000 });
+    await clock.advance(0);
+    instance.calls.at(-1)?.answer();
+    await call;
+    ctx.close();
+  }
+  assert.deepEqual(instance.followed, ["00-a", undefined, "00-b"]);
   await pool.close();
 });

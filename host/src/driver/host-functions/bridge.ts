@@ -15,6 +15,8 @@ export interface BridgeEnd {
 
 export interface HostBridge {
   readonly end: BridgeEnd;
+  /** The trace that what is asked from now on belongs to. */
+  follow(traceparent: string | undefined): void;
   /** Gives up what is being asked; resolves when nothing of it goes on. */
   close(): Promise<void>;
 }
@@ -25,16 +27,17 @@ interface Question {
 }
 
 /** The host's side, for one instance. */
-export function openBridge(services: HostServices, context: Omit<AskContext, "signal">): HostBridge {
+export function openBridge(services: HostServices, context: Omit<AskContext, "signal" | "traceparent">): HostBridge {
   const { port1, port2 } = new MessageChannel();
   const answers = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const count = new Int32Array(answers);
   const over = new AbortController();
   let asking: Promise<void> = Promise.resolve();
+  let traceparent: string | undefined;
   port1.on("message", (question: Question) => {
     // A guest asks one thing at a time; what it asked before its end is the last.
     if (over.signal.aborted) return;
-    asking = serveRequest(services, question, { ...context, signal: over.signal }).then((answer) => {
+    asking = serveRequest(services, question, { ...context, traceparent, signal: over.signal }).then((answer) => {
       port1.postMessage(answer);
       Atomics.add(count, 0, 1);
       Atomics.notify(count, 0);
@@ -44,6 +47,9 @@ export function openBridge(services: HostServices, context: Omit<AskContext, "si
   port1.unref();
   return {
     end: { port: port2, answers, timeoutMs: context.timeoutMs },
+    follow(next) {
+      traceparent = next;
+    },
     async close() {
       over.abort();
       await asking;

@@ -25,6 +25,7 @@ const TIMEOUT_MS = 30_000;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]{0,8192}$/;
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 // Whoever sets these speaks for the connection, not for the request.
 const RESERVED = new Set(
   "host connection content-length transfer-encoding upgrade te trailer expect keep-alive proxy-connection proxy-authorization".split(
@@ -118,6 +119,9 @@ async function headersOf(
   { context, isFirst }: Way & { readonly isFirst: boolean },
 ): Promise<Readonly<Record<string, string>>> {
   const fields: Record<string, string> = Object.create(null);
+  const { traceparent } = context;
+  // The driver's own word on it counts more.
+  if (traceparent !== undefined && TRACEPARENT.test(traceparent)) fields["traceparent"] = traceparent;
   for (const { name, value } of headers) {
     const lower = name.toLowerCase();
     if (!TOKEN.test(name) || !VALUE.test(value) || RESERVED.has(lower))

@@ -11,6 +11,8 @@ export interface AskContext {
   readonly driver: string;
   readonly grants: HostGrants;
   readonly timeoutMs: number;
+  /** W3C trace context of the call in which it asks; a caller's text, to be judged before it is sent on. */
+  readonly traceparent?: string | undefined;
   /** Aborted when the instance that asks is ended. */
   readonly signal: AbortSignal;
 }
