@@ -1,6 +1,6 @@
 // Starts the nats-server of the machine on a free port of loopback; it ends with this process.
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
+import { freePort } from "./free-port.js";
 
 export async function startNatsServer() {
   const port = await freePort();
@@ -12,13 +12,4 @@ export async function startNatsServer() {
     child.stderr.on("data", (text) => String(text).includes("Server is ready") && resolve());
   });
   return { port };
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }

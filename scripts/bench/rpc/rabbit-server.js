@@ -1,9 +1,9 @@
 // Starts the RabbitMQ of the machine on free ports of loopback, with a directory of its own; all of it ends with this process.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.js";
 
 // Debian's command in the path changes the user; this is the program behind it.
 const PROGRAM = "/usr/lib/rabbitmq/bin/rabbitmq-server";
@@ -51,13 +51,4 @@ export async function startRabbitServer() {
     });
   });
   return { port };
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
