@@ -1,4 +1,4 @@
-// Runs the compiled tests with Node's own runner: all of them, or the files whose path contains one of the given words.
+// Runs the compiled tests with Node's own runner: all of them, or the files whose path contains one of the given words; `--except` turns that round.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,14 +9,22 @@ const CONCURRENCY = 2;
 // A file that hangs fails with its name instead of holding the whole run.
 const FILE_TIMEOUT_MS = 300_000;
 
-/** The compiled form of every `test/**\/*.test.ts` under `root` whose path contains one of `words`; no word means all. */
+/**
+ * The compiled form of every `test/**\/*.test.ts` under `root` whose path contains one of `words`; no word means all. Behind a first
+ * word `--except` stand those of which a path must contain none.
+ */
 export function compiledTests(root: string, words: readonly string[]): string[] {
+  const [first, ...excepted] = words;
   // Listed from the sources: a compiled test whose source is gone must not run.
   const sources = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".test.ts") && !/(^|\/)(dist|node_modules|fixtures)\//.test(path))
     .sort();
   return sources
-    .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
+    .filter((path) =>
+      first === "--except"
+        ? !excepted.some((word) => path.includes(word))
+        : words.length === 0 || words.some((word) => path.includes(word)),
+    )
     .map((path) => join("test/dist", path.replace(/\.ts$/, ".js")));
 }
 

@@ -36,6 +36,8 @@ test("tests are listed from their sources, so a compiled test without source is 
     "test/support/wat.ts": "",
   });
   assert.deepEqual(compiledTests(root, []), ["test/dist/functional/a.test.js", "test/dist/unit/b.test.js"]);
+  assert.deepEqual(compiledTests(root, ["unit/"]), ["test/dist/unit/b.test.js"]);
+  assert.deepEqual(compiledTests(root, ["--except", "unit/", "c.test"]), ["test/dist/functional/a.test.js"]);
 });
 
 test("words choose the files whose path contains any of them", (t) => {
