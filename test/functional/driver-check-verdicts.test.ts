@@ -4,10 +4,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { attachManifest, type Manifest } from "@holdfast/sdk";
-import { commandLine } from "../support/answering-host.ts";
 import { temporaryFiles } from "../support/files.ts";
 import { GUEST, guestBytes, hostileFile } from "../support/guest-wat.ts";
 import { committedDriver } from "../support/guests.ts";
+import { commandLine } from "../support/own-command.ts";
 
 const MANIFEST: Manifest = { ...GUEST, permissions: [] };
 const good = (manifest: Partial<Manifest> = {}, fields = "") =>

@@ -8,11 +8,11 @@ import { type ConformanceReport, signReport } from "@holdfast/sdk";
 import { loadConfig } from "#host/conf/load";
 import { type ConformancePolicy, reportPath } from "#host/driver/conformance-policy";
 import { HostError } from "#host/errors";
-import { commandLine } from "../support/answering-host.ts";
 import { withDrivers } from "../support/drivers.ts";
 import { temporaryFiles } from "../support/files.ts";
 import { committedDriver } from "../support/guests.ts";
 import { testHost } from "../support/host-process.ts";
+import { commandLine } from "../support/own-command.ts";
 
 interface Tested {
   readonly folder: string;

@@ -1,11 +1,14 @@
 // What a driver tells, from the guest to whoever watches: through the grant, the host's list of events and the command line.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { temporaryFiles } from "../support/files.ts";
 import { guestText, withManifest } from "../support/guest-wat.ts";
-import { testHost } from "../support/host-process.ts";
+import { BIN, testHost } from "../support/host-process.ts";
+import { until } from "../support/until.ts";
 import { wat } from "../support/wat.ts";
 
 const EVENT = JSON.stringify({ name: "disk.nearly_full", subject: "pool-1", data: "97" });
@@ -38,7 +41,10 @@ test("an event of a driver is among the host's events, with its driver and its o
   assert.match(refused.err, /says when its pool is nearly full[\s\S]*--grant event/);
   const added = await host.run("driver", "add", "telling", path, "--grant", "event");
   assert.equal(added.code, 0, added.err);
-  const watching = host.begin("events", "--follow", "--json");
+  const lines: string[] = [];
+  const watching = spawn(process.execPath, [BIN, "--data-dir", host.dataDir, "events", "--follow", "--json"]);
+  t.after(() => watching.kill("SIGKILL"));
+  createInterface({ input: watching.stdout }).on("line", (line) => lines.push(line));
   const created = await host.run("volume", "create", "db1", "--size", "1MiB", "--driver", "telling");
   assert.equal(created.code, 0, created.err);
   const { json } = await host.run("events", "--json");
@@ -55,8 +61,8 @@ test("an event of a driver is among the host's events, with its driver and its o
     ],
   );
   assert.match((await host.run("events")).out, /driver +volume@\S+ +disk\.nearly_full +telling +pool-1 +"97"/);
+  await until("it is shown", () => lines.some((line) => line.includes("nearly_full")));
   await host.stop();
-  const lines = (await watching).out.trim().split("\n");
   assert.deepEqual(
     lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === "driver"),
     told,

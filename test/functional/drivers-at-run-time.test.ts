@@ -102,7 +102,7 @@ test("hostile drivers get their named errors from a running host, which goes on 
   for (const [name, code] of Object.entries(expected)) {
     const path = join(files, `${name}.wasm`);
     writeFileSync(path, await hostileFile(name));
-    const limits = ["--limit", "startTimeoutMs=1s", "--limit", "callTimeoutMs=500ms", "--limit", "fuelMax=50000000"];
+    const limits = ["--limit", "startTimeoutMs=30s", "--limit", "callTimeoutMs=500ms", "--limit", "fuelMax=50000000"];
     const refused = await host.run("driver", "add", name, path, ...limits, "--json");
     assert.equal(refused.code, 1);
     assert.equal(JSON.parse(refused.err).error.code, code, `${name}: ${refused.err}`);

@@ -84,13 +84,18 @@ async function up(t: TestContext, services: string, set: readonly string[] = [])
   ownPackage(files);
   const host = testHost(t);
   const url = await host.up({ config: join(files, "holdfast.yaml"), set });
-  return { host, call: await caller(t, host, url) };
+  const client = await clientOf(t, host, url);
+  return { host, call: caller(client), stream: client.stream };
 }
 
 /** Calls over a connection of the test's own: a command each time would be most of the time. */
-async function caller(t: TestContext, host: TestHost, url: string) {
+async function clientOf(t: TestContext, host: TestHost, url: string) {
   const client = await connect(url, readFileSync(join(host.dataDir, "token"), "utf8").trim());
   t.after(() => client.close());
+  return client;
+}
+
+function caller(client: Awaited<ReturnType<typeof connect>>) {
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
   return (method: string, params?: object): Promise<any> => client.call(method, params);
 }
@@ -135,11 +140,10 @@ test("a manager by path has a topic, tables, tasks, configuration and neighbours
 });
 
 test("what managers tell is watched from anywhere and can be read again, and an event that is none is refused", async (t) => {
-  const { host, call } = await up(
+  const { host, call, stream } = await up(
     t,
     '  notes: { manager: "./notes.ts#Notes", process: host }\n  far: "./notes.ts#Notes"\n',
   );
-  const watching = host.begin("events", "--follow", "--json");
   await call("notes.finish", { name: "note.kept", text: "near" });
   await call("far.finish", { name: "note.kept", text: "far" });
   await assert.rejects(call("far.finish", { name: "Note kept!", text: "" }), /words of a-z/);
@@ -158,15 +162,12 @@ test("what managers tell is watched from anywhere and can be read again, and an 
   );
   const later = await host.run("events", "--after", String(events[0].sequence), "--json");
   assert.ok(later.json.events.every(({ sequence }: { sequence: number }) => sequence > events[0].sequence));
-  await host.stop();
-  const lines = (await watching).out
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-  assert.deepEqual(
-    lines.filter(({ kind }) => kind === "manager"),
-    events,
-  );
+  const watched: unknown[] = [];
+  for await (const event of stream("group.watch", { after: 0 })) {
+    if ((event as { kind: string }).kind === "manager") watched.push(event);
+    if (watched.length === 2) break;
+  }
+  assert.deepEqual(watched, events);
 });
 
 test("a blocked process is degraded with its lag and not down; a killed one is down when it is time, and not before", async (t) => {

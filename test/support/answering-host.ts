@@ -3,8 +3,6 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { AdminManager } from "#host/admin/manager";
-import type { Surroundings } from "#host/cmd/cli";
-import { runCommand } from "#host/cmd/holdfast";
 import { leaveHostNote, tokenPath } from "#host/cmd/host-note";
 import type { RequestContext } from "#host/context";
 import { HostError } from "#host/errors";
@@ -12,17 +10,10 @@ import type { MethodDeclaration } from "#host/rpc/endpoint";
 import { VolumeManager } from "#host/volume/manager";
 import { ADMIN_TOKEN, joinHub, openHub, serveEndpoint } from "./bus.ts";
 import { temporaryFiles } from "./files.ts";
+import { type CommandRun, commandLine } from "./own-command.ts";
 
 /** By `topic.method`: the answer, or what makes it of the params. */
 export type Answers = Readonly<Record<string, unknown>>;
-
-export interface CommandRun {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
-  readonly json: any;
-}
 
 export interface AnsweringHost {
   readonly dataDir: string;
@@ -30,14 +21,6 @@ export interface AnsweringHost {
   /** What was asked so far, params as the schemas made them. */
   readonly asked: { readonly method: string; readonly params: unknown; readonly idempotencyKey: string | undefined }[];
   run(...args: string[]): Promise<CommandRun>;
-}
-
-export interface RunOptions {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-  readonly colors?: boolean;
-  readonly terminal?: boolean;
-  readonly onInterrupt?: Surroundings["onInterrupt"];
 }
 
 export async function answeringHost(t: TestContext, answers: Answers): Promise<AnsweringHost> {
@@ -61,31 +44,6 @@ export async function answeringHost(t: TestContext, answers: Answers): Promise<A
   writeFileSync(tokenPath(dataDir), `${ADMIN_TOKEN}\n`);
   chmodSync(tokenPath(dataDir), 0o600);
   return { dataDir, url: hub.url, asked, run: (...args) => commandLine(["--data-dir", dataDir, ...args]) };
-}
-
-/** Runs a command line in this process. */
-export async function commandLine(args: readonly string[], options: RunOptions = {}): Promise<CommandRun> {
-  let [out, err, code] = ["", "", -1];
-  const surroundings: Surroundings = {
-    out: { write: (text) => (out += text) },
-    err: { write: (text) => (err += text), isTTY: options.terminal === true },
-    env: options.env ?? {},
-    cwd: options.cwd ?? "/",
-    colorAllowed: options.colors === true,
-    exit: (exitCode) => {
-      code = exitCode;
-    },
-    ...(options.onInterrupt && { onInterrupt: options.onInterrupt }),
-  };
-  await runCommand(args, surroundings);
-  return {
-    code,
-    out,
-    err,
-    get json() {
-      return JSON.parse(out);
-    },
-  };
 }
 
 function answering(

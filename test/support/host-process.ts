@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { temporaryFiles } from "./files.ts";
+import { commandLine } from "./own-command.ts";
 
 /** The command itself. */
 export const BIN = fileURLToPath(new URL("../../../host/bin/holdfast.js", import.meta.url));
@@ -33,9 +34,9 @@ export interface TestHost {
   readonly dataDir: string;
   /** Starts a host and waits until it is ready; answers its url. Throws with the log if it does not get there. */
   up(options?: UpOptions): Promise<string>;
-  /** Runs a command to its end. */
+  /** Runs a command to its end, in the test's own process: a start of Node for each is most of what a test would take. */
   run(...args: string[]): Promise<CommandResult>;
-  /** Starts a command without waiting for it. */
+  /** Starts a command as a process, without waiting for it. */
   begin(...args: string[]): Promise<CommandResult>;
   /** Ends the host as a power cut would. */
   kill(): Promise<void>;
@@ -59,22 +60,22 @@ export function testHost(t: TestContext, program = BIN): TestHost {
     return Number((await exited)[0] ?? -1);
   };
   t.after(() => end("SIGKILL"));
-  const run = (...args: string[]) => command(["--data-dir", dataDir, ...args]);
+  const line = (args: readonly string[]) => ["--data-dir", dataDir, ...args];
   return {
     dataDir,
     async up({ set = [], config, wrapper = [] } = {}) {
       const flags = ["hub.listen=127.0.0.1:0", ...set].flatMap((flag) => ["--set", flag]);
       const file = config === undefined ? [] : ["--config", config];
-      const line = [...wrapper, process.execPath, program, "up", "--json", "--data-dir", dataDir, ...flags, ...file];
-      const child = spawn(line[0] ?? "", line.slice(1), { stdio: ["ignore", "pipe", "pipe"] });
+      const whole = [...wrapper, process.execPath, program, "up", "--json", "--data-dir", dataDir, ...flags, ...file];
+      const child = spawn(whole[0] ?? "", whole.slice(1), { stdio: ["ignore", "pipe", "pipe"] });
       host = child;
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
         log += text;
       });
       return readyUrl(child, () => log);
     },
-    run,
-    begin: run,
+    run: (...args) => commandLine(line(args), { env: process.env, cwd: process.cwd() }),
+    begin: (...args) => command(line(args)),
     kill: async () => void (await end("SIGKILL")),
     stop: () => end("SIGTERM"),
     pid: () => host?.pid ?? 0,

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Cli, countOption, runs, type Surroundings } from "#host/cmd/cli";
 import { HostError } from "#host/errors";
-import { answeringHost, commandLine } from "../../support/answering-host.ts";
+import { answeringHost } from "../../support/answering-host.ts";
 import { temporaryFiles } from "../../support/files.ts";
+import { commandLine } from "../../support/own-command.ts";
 
 interface Run {
   readonly code: number | undefined;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { commandLine } from "../../support/answering-host.ts";
 import { temporaryFiles } from "../../support/files.ts";
+import { commandLine } from "../../support/own-command.ts";
 
 test("check names the file that it found sound, or says that there is none", async (t) => {
   const directory = temporaryFiles(t, { "holdfast.yaml": "log:\n  level: warn\n" });

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { lockDatabase } from "#host/db/owner-lock";
-import { commandLine } from "../../support/answering-host.ts";
 import { temporaryFiles } from "../../support/files.ts";
+import { commandLine } from "../../support/own-command.ts";
 
 const on = (dataDir: string, ...args: string[]) => commandLine(["--data-dir", dataDir, "db", ...args]);
 

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type Finding, nodeVersion, servicesFound, versionsFound } from "#host/cmd/doctor-checks";
 import type { ServiceView } from "#host/service/service-group";
-import { answeringHost, commandLine } from "../../support/answering-host.ts";
+import { answeringHost } from "../../support/answering-host.ts";
 import { temporaryFiles } from "../../support/files.ts";
+import { commandLine } from "../../support/own-command.ts";
 
 const STATUS = {
   name: "edge",

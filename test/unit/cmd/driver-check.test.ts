@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { commandLine } from "../../support/answering-host.ts";
 import { temporaryFiles } from "../../support/files.ts";
 import { hostileFile } from "../../support/guest-wat.ts";
+import { commandLine } from "../../support/own-command.ts";
 
 const check = (file: string, ...args: string[]) => commandLine(["driver", "check", file, ...args]);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { packageVersion } from "#host/cmd/version";
-import { commandLine } from "../../support/answering-host.ts";
+import { commandLine } from "../../support/own-command.ts";
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   volume: ["create", "list", "show", "extend", "delete"],

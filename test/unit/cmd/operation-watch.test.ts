@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answeringHost, commandLine } from "../../support/answering-host.ts";
+import { answeringHost } from "../../support/answering-host.ts";
+import { commandLine } from "../../support/own-command.ts";
 
 const operation = (state: string) => ({
   ...{ id: "op-1", domain: "volume", action: "create", resource: "db1", driver: "file", state, startedAt: "then" },
