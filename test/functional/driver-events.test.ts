@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { temporaryFiles } from "../support/files.ts";
-import { guestText, withManifest } from "../support/guest-wat.ts";
+import { EMPTY, guestText, withManifest } from "../support/guest-wat.ts";
 import { BIN, testHost } from "../support/host-process.ts";
 import { until } from "../support/until.ts";
 import { wat } from "../support/wat.ts";
@@ -36,7 +36,7 @@ test("an event of a driver is among the host's events, with its driver and its o
   await host.up();
   const path = join(temporaryFiles(t), "telling.wasm");
   const permissions = [{ name: "event", reason: "says when its pool is nearly full", optional: false }];
-  writeFileSync(path, withManifest(await wat(guestText(TELLING)), { permissions }));
+  writeFileSync(path, withManifest(await wat(guestText(TELLING, EMPTY)), { permissions }));
   const refused = await host.run("driver", "add", "telling", path);
   assert.match(refused.err, /says when its pool is nearly full[\s\S]*--grant event/);
   const added = await host.run("driver", "add", "telling", path, "--grant", "event");

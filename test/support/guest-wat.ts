@@ -9,15 +9,20 @@ export const GUEST = { name: "hostile", version: "1.0.0", kind: "volume", abi: "
 const FIXTURES = new URL("../../fixtures/hostile/", import.meta.url);
 const VOLUME = { name: "v", size_bytes: 1 };
 const ok = (result?: unknown) => ({ status: "ok", result });
+/** What is asked for before it is made must not be there. */
+const ABSENT = { status: "not_found", message: "There is none." };
 const ANSWERS: Readonly<Record<string, unknown>> = {
   describe: ok(GUEST),
   probe: ok({ health: "ready" }),
   create_volume: ok(VOLUME),
   delete_volume: ok(),
   extend_volume: ok(VOLUME),
-  inspect_volume: { status: "not_found", message: "There is none." },
+  inspect_volume: ok(VOLUME),
   list_volumes: ok({ volumes: [] }),
 };
+
+/** The answers of a driver that has no volume yet. */
+export const EMPTY = { ...ANSWERS, inspect_volume: ABSENT };
 
 const IMPORTS = `
   (import "extism:host/env" "alloc" (func $alloc (param i64) (result i64)))
@@ -43,12 +48,12 @@ const REPLY = `
  * The text of a whole driver. `fields` are module fields: what they export replaces the well-behaved function of that
  * name; imports of their own come first in them; `$alloc`, `$store_u8`, `$output_set` and `$reply` are there to use.
  */
-export function guestText(fields = ""): string {
+export function guestText(fields = "", answers = ANSWERS): string {
   const parts = ["(module", IMPORTS, fields];
   if (!/\(memory\s/.test(fields)) parts.push('  (memory (export "memory") 1)');
   parts.push(REPLY);
   let at = 1024;
-  for (const [name, answer] of Object.entries(ANSWERS)) {
+  for (const [name, answer] of Object.entries(answers)) {
     if (fields.includes(`(export "${name}")`)) continue;
     const text = JSON.stringify(answer);
     parts.push(`  (data (i32.const ${at}) "${text.replaceAll('"', '\\"')}")`);
@@ -74,7 +79,7 @@ export function hostileNames(): string[] {
 /** A fixture's text: module fields, or a whole module when it says so itself. */
 export function hostileText(name: string): string {
   const text = readFileSync(new URL(`${name}.wat`, FIXTURES), "utf8");
-  return /^\(module/m.test(text) ? text : guestText(text);
+  return /^\(module/m.test(text) ? text : guestText(text, EMPTY);
 }
 
 /** A fixture as a file: assembled, with the manifest that its answers to `describe` repeat. */
