@@ -68,7 +68,7 @@ const IN_A_CALL: Readonly<Record<string, ErrorCode>> = {
 };
 
 // Fuel for a hundred milliseconds: a busy machine must not come to the deadline before it.
-const LIMITS = { callTimeoutMs: 5000, startTimeoutMs: 10_000, fuelMax: 50_000_000 };
+const LIMITS = { callTimeoutMs: 5000, startTimeoutMs: 10_000, fuelMax: 200_000_000 };
 // What a machine that is busy with other things may take on top of a deadline.
 const SLACK_MS = 3000;
 
