@@ -51,7 +51,7 @@ function others() {
   );
   const paths = optionPaths(OPTIONS).map((path) => path.join("."));
   return paths
-    .filter((path) => !/^(volume\.drivers|network\.drivers|services|hub\.peers)$/.test(path))
+    .filter((path) => !/^(volume\.drivers|network\.drivers|function\.drivers|services|hub\.peers)$/.test(path))
     .map((path) => [path, other(path, defaults.get(path))] as const);
 }
 
