@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { keptReports, MATRIX, matrixPage, testArguments } from "#scripts/support-matrix";
-import { commandLine } from "../../support/answering-host.ts";
+import { commandLine } from "../../support/own-command.ts";
 import { temporaryFiles } from "../../support/files.ts";
 
 const kept = keptReports();
