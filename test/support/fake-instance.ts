@@ -1,10 +1,11 @@
 // A guest instance that does what a test tells it: starts, answers, fails and dies on command.
 import type { GuestAnswer, GuestInstance } from "#host/driver/guest-thread";
+import type { GuestUsage } from "#host/driver/runtime";
 import { HostError } from "#host/errors";
 
 export interface FakeCall {
   readonly exportName: string;
-  answer(text?: string): void;
+  answer(text?: string, usage?: GuestUsage): void;
   fail(code: "DRIVER_TRAP" | "DRIVER_FAILED"): void;
 }
 
@@ -45,7 +46,8 @@ export class FakeInstance implements GuestInstance {
       this.#rejectCall = reject;
       this.calls.push({
         exportName,
-        answer: (text = "") => resolve({ output: new TextEncoder().encode(text), guestMs: 1 }),
+        answer: (text = "", usage) =>
+          resolve({ output: new TextEncoder().encode(text), guestMs: 1, ...(usage && { usage }) }),
         fail: (code) => {
           const error = new HostError(code, "as the test says");
           if (code === "DRIVER_FAILED") reject(error);

@@ -124,7 +124,7 @@ export function limitsOf(texts: readonly string[]): Record<string, number> {
 function numberOf(name: string, text: string): number {
   const value = name.endsWith("Ms")
     ? parseDurationMs(text)
-    : name.endsWith("BytesMax")
+    : /Bytes(?:Max)?$/.test(name)
       ? parseBytes(text)
       : Number(text);
   if (value === undefined || !Number.isFinite(value))

@@ -18,6 +18,10 @@ const startTimeoutMs = () => durationMs("How long a driver may take to start.");
 const runtime = () =>
   z.enum(["linked", "extism"]).meta({ description: "What runs Extism guests: our own, or the Extism SDK to compare." });
 const instances = () => count("Instances of a driver: calls that it works on at once.", { max: 64 });
+const idleTimeoutMs = () => durationMs("After so long without a call an instance ends; the next call starts one.");
+const refreshCalls = () => count("After so many calls a fresh instance takes the next one.", { max: 1_000_000_000 });
+const refreshMemoryBytes = () =>
+  bytes("A fresh instance takes the next call when the memory has grown beyond this.", MEMORY_BYTES);
 const queueLengthMax = () => count("Calls that may wait for an instance.", { max: 100_000 });
 
 export const DRIVER_OPTIONS = z.strictObject({
@@ -106,6 +110,9 @@ export const DRIVER_LIMITS = z.strictObject({
   startTimeoutMs: startTimeoutMs().optional(),
   instances: instances().optional(),
   queueLengthMax: queueLengthMax().optional(),
+  idleTimeoutMs: idleTimeoutMs().optional(),
+  refreshCalls: refreshCalls().optional(),
+  refreshMemoryBytes: refreshMemoryBytes().optional(),
 });
 
 export const DRIVER_ENTRY = z
@@ -130,10 +137,10 @@ export const DRIVER_ENTRY = z
       .meta({ description: "False leaves its code as it is: no fuel ends it then, only the end of its thread." })
       .optional(),
     isolation: z
-      .enum(["inline", "pooled", "dedicated"])
+      .enum(["inline", "pooled", "dedicated", "process"])
       .meta({
         description:
-          "Where it runs: inline in the host's own thread, pooled in one that drivers share, dedicated in one of its own.",
+          "Where it runs: inline in the host's own thread, pooled in one that drivers share, dedicated in one of its own, process in a process of its own.",
       })
       .optional(),
     onFailure: textOf(

@@ -33,6 +33,9 @@ export interface DriverEntry {
   /** What a swap replaced, and what became of the swap. */
   former?: LoadedDriver | undefined;
   swap?: SwapStatus | undefined;
+  /** When a driver in quarantine may try again, in a process of its own, and how often it did. */
+  probationAtMs?: number | undefined;
+  probations: number;
   /** Failures that callers did not see. */
   covered: number;
   swapping?: boolean;
@@ -52,6 +55,7 @@ export function newEntry(spec: DriverSpec): DriverEntry {
     failures: 0,
     retryAtMs: 0,
     covered: 0,
+    probations: 0,
     retiring: new Map(),
   };
 }

@@ -34,6 +34,12 @@ export interface DriverLimits {
   readonly startTimeoutMs: number;
   readonly queueLengthMax: number;
   readonly instances: number;
+  /** An instance that nobody called for so long ends, and the next call starts one; never when absent. */
+  readonly idleTimeoutMs?: number | undefined;
+  /** After so many calls a fresh instance takes the next one; never when absent. */
+  readonly refreshCalls?: number | undefined;
+  /** So does one whose memory has grown beyond this; never when absent. */
+  readonly refreshMemoryBytes?: number | undefined;
 }
 
 export const DRIVER_LIMITS: DriverLimits = {
@@ -116,6 +122,8 @@ export interface DriverStatus extends DriverInfo {
   readonly instances: number;
   readonly busy: number;
   readonly queued: number;
+  /** It has no instance because nobody called it for long; the next call starts one. */
+  readonly asleep: boolean;
   readonly calls: number;
   readonly restarts: number;
   readonly account: DriverAccount;

@@ -1,4 +1,4 @@
-// Where a driver's guests run: in the host's thread, in one that many share, or in one of their own; and what forbids the cheaper ones.
+// Where a driver's guests run: in the host's thread, in one that many share, in one or a process of their own; and what forbids the cheaper ones.
 import { HostError } from "../errors.ts";
 import { asksHost } from "./host-functions/host-grants.ts";
 import { WASI_NAMESPACE } from "./prepared-names.ts";
@@ -6,7 +6,7 @@ import { SHARED_HEAP_MIB } from "./shared-thread.ts";
 import type { GuestSpec } from "./thread-messages.ts";
 
 /** From the cheapest to the safest. */
-export const ISOLATIONS = ["inline", "pooled", "dedicated"] as const;
+export const ISOLATIONS = ["inline", "pooled", "dedicated", "process"] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
 
 /** Fuel of one call in a shared thread: some tenths of a second that the neighbours may have to wait. */
@@ -14,7 +14,7 @@ export const SHARED_FUEL_MAX = 2_000_000_000;
 
 /** What the operator wants; without a wish the cheapest that keeps the host safe, which is never the host's own thread. */
 export function isolationFor(guest: GuestSpec, fuelMax: number, wanted: Isolation | undefined): Isolation {
-  if (wanted === "dedicated") return wanted;
+  if (wanted === "dedicated" || wanted === "process") return wanted;
   const reason = needsOwnThread(guest, fuelMax);
   if (reason === undefined) return wanted ?? "pooled";
   if (wanted === undefined) return "dedicated";

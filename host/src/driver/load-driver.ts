@@ -18,7 +18,7 @@ import { type ConformancePolicy, mustConform } from "./conformance-policy.ts";
 import { DRIVER_LIMITS, type DriverLimits, type FileDriverSpec } from "./driver-types.ts";
 import { effectivePermissions } from "./grants.ts";
 import { type Isolation, isolationFor } from "./isolation.ts";
-import { ModuleCache } from "./module-cache.ts";
+import { ModuleCache, type ModulePolicy, prepareBytes } from "./module-cache.ts";
 import type { ExtismRuntimeName } from "./runtime.ts";
 import { readDriverFile } from "./store.ts";
 import type { GuestSpec } from "./thread-messages.ts";
@@ -31,6 +31,8 @@ export interface PreparedDriver {
   readonly manifest: Manifest;
   readonly digest: string;
   readonly guest: GuestSpec;
+  /** What `guest.module` was compiled from; only for a process of its own. */
+  readonly bytes?: Uint8Array;
   readonly isolation: Isolation;
   /** Wire names of the optional functions that the file exports; of the kind `function`, all that can be called. */
   readonly optionalFunctions: readonly string[];
@@ -84,7 +86,8 @@ export async function loadDriver(
   // The module's shape decides which ABI it speaks, the operator which runtime speaks Extism's.
   const speaks = verdict.runtime === "assemblyscript" ? "assemblyscript" : (spec.runtime ?? runtime);
   const metered = spec.metered ?? true;
-  const module = await cache.prepare(file, { ...bounds, memoryPagesMax, metered, runtime: speaks });
+  const shape: ModulePolicy = { ...bounds, memoryPagesMax, metered, runtime: speaks };
+  const module = await cache.prepare(file, shape);
   const options = {
     driver: spec.name,
     memoryPagesMax,
@@ -95,6 +98,7 @@ export async function loadDriver(
     ...(metered && { fuelAtStart: fuelFor(limits.startTimeoutMs, limits) }),
   };
   const guest: GuestSpec = { module, runtime: speaks, options, heapMibMax: heapFor(limits) };
+  const isolation = isolationFor(guest, limits.fuelMax, spec.isolation);
   const { kind = known, adapt } = served(known, manifest.abi) ?? {};
   return {
     kind,
@@ -102,7 +106,8 @@ export async function loadDriver(
     manifest,
     digest,
     guest,
-    isolation: isolationFor(guest, limits.fuelMax, spec.isolation),
+    isolation,
+    ...(isolation === "process" && { bytes: prepareBytes(bytes, shape) }),
     optionalFunctions: known === FUNCTION ? callableExports(inspect(bytes)) : verdict.optionalFunctions,
     limits: { ...limits, callTimeoutMs: Math.min(limits.callTimeoutMs, manifest.limits?.timeoutMs ?? Infinity) },
   };

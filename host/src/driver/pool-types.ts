@@ -4,6 +4,7 @@ import type { HostError } from "../errors.ts";
 import type { DriverAccount } from "./driver-types.ts";
 import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
 import type { RestartPolicy } from "./restart-policy.ts";
+import type { RetireRules } from "./retirement.ts";
 import type { GuestSpec } from "./thread-messages.ts";
 
 export interface PoolOptions {
@@ -13,6 +14,8 @@ export interface PoolOptions {
   readonly instances: number;
   readonly queueLengthMax: number;
   readonly startTimeoutMs: number;
+  /** When an instance ends though nothing is wrong with it; never when absent. */
+  readonly retire?: RetireRules;
   /** What a metered guest may spend on a call that may take so long. */
   readonly fuelFor?: (timeoutMs: number, fuelHint?: number) => number;
   /** Asks a new instance what it is before anything else is asked of it; a throw means that the instance does not serve. */
@@ -38,6 +41,8 @@ export interface PoolFigures {
   readonly instances: number;
   readonly busy: number;
   readonly queued: number;
+  /** It has no instance because nobody called it for long. */
+  readonly asleep: boolean;
   readonly calls: number;
   /** Instances started after the first one. */
   readonly restarts: number;

@@ -6,6 +6,7 @@ import { isFault, isStranded, mayRepeat, withData } from "./call-outcome.ts";
 import { waitFor } from "./deadline.ts";
 import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
 import type { PoolCall, PoolFigures, PoolOptions } from "./pool-types.ts";
+import { Retirement } from "./retirement.ts";
 
 export type * from "./pool-types.ts";
 
@@ -29,6 +30,7 @@ export class Pool {
   readonly #queue: ((slot: Slot) => void)[] = [];
   readonly #threads = new Set<GuestInstance>();
   readonly #account = new Account();
+  readonly #retirement: Retirement;
   #starts = 0;
   #calls = 0;
   #closed: HostError | undefined;
@@ -36,6 +38,7 @@ export class Pool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#retirement = new Retirement(this.#driver, options.clock, options.retire ?? {});
     this.#slots = Array.from({ length: options.instances }, () => ({
       thread: undefined,
       starting: undefined,
@@ -62,7 +65,7 @@ export class Pool {
     const slot = this.#takeFree() ?? (await this.#takeLater(ctx));
     try {
       const thread = slot.thread?.alive ? slot.thread : await this.#startWithin(ctx, slot);
-      slot.running = this.#run(thread, ctx, request);
+      slot.running = this.#retirement.during(thread, request.exportName, this.#run(thread, ctx, request));
       return await slot.running;
     } finally {
       slot.running = undefined;
@@ -85,6 +88,7 @@ export class Pool {
       instances: this.#slots.filter((slot) => slot.thread?.alive).length,
       busy: this.#slots.filter((slot) => slot.busy).length,
       queued: this.#queue.length,
+      asleep: this.#retirement.asleep,
       calls: this.#calls,
       restarts: Math.max(0, this.#starts - 1),
       account: this.#account.read(),
@@ -106,6 +110,7 @@ export class Pool {
   /** Ends every thread; calls in flight and in the queue are rejected. Resolves when the threads are gone, or cannot be waited for. */
   async close(): Promise<void> {
     const closed = this.#refuseCalls();
+    this.#retirement.stop();
     for (const thread of this.#threads) thread.kill(closed);
     const ended = Promise.all([...this.#threads].map((thread) => thread.ended));
     const late = () => this.#error("DRIVER_TIMEOUT", "did not end");
@@ -201,6 +206,7 @@ export class Pool {
       const work = starting.ready.then(() => greet((exportName) => starting.call(exportName, new Uint8Array(0))));
       const patience = { clock, timeoutMs: startTimeoutMs, late: this.#startLate };
       await waitFor(work, patience, (reason) => starting.kill(reason));
+      this.#retirement.started(starting);
       return starting;
     } catch (error) {
       const reason = isHostError(error)

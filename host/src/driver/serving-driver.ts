@@ -25,6 +25,7 @@ import { InlineGuest } from "./inline-guest.ts";
 import type { Isolation } from "./isolation.ts";
 import { fuelFor, type PreparedDriver } from "./load-driver.ts";
 import { Pool, type PoolCall, type PoolFigures } from "./pool.ts";
+import { ProcessGuest } from "./process-guest.ts";
 import { createRestartPolicy, type RestartLimits } from "./restart-policy.ts";
 import type { GuestLogLevel } from "./runtime.ts";
 import type { SpareThreads } from "./spare-threads.ts";
@@ -85,7 +86,17 @@ interface ProbeMethod {
 
 /** Of what has no instances. */
 export const NO_FIGURES: ServingFigures = {
-  ...{ instances: 0, busy: 0, queued: 0, calls: 0, restarts: 0, faults: 0, quarantined: false, isolation: "none" },
+  ...{
+    instances: 0,
+    busy: 0,
+    queued: 0,
+    asleep: false,
+    calls: 0,
+    restarts: 0,
+    faults: 0,
+    quarantined: false,
+    isolation: "none",
+  },
   account: new Account().read(),
 };
 
@@ -103,6 +114,8 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
   const start = (spec: GuestSpec): GuestInstance => {
     if (isolation === "inline") return new InlineGuest(spec, parts.clock, onLog);
     if (isolation === "pooled") return parts.threads.open(spec, { onLog, onThreadLost });
+    if (prepared.bytes)
+      return new ProcessGuest({ spec, bytes: prepared.bytes, onLog, bridge: bridgeFor(prepared, parts) });
     return parts.spares.open({ spec, onLog, bridge: bridgeFor(prepared, parts) });
   };
   const isFunction = kind === FUNCTION;
@@ -115,6 +128,7 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     instances: limits.instances,
     queueLengthMax: limits.queueLengthMax,
     startTimeoutMs: limits.startTimeoutMs,
+    retire: limits,
     fuelFor: (timeoutMs, fuelHint) => fuelFor(timeoutMs, limits, fuelHint),
     start,
     onFault: (error) => onFault(error),

@@ -26,6 +26,8 @@ export interface SupervisorOptions {
   /** How often each driver is asked how it feels, and a broken one that may recover is tried again. */
   readonly probeIntervalMs?: number;
   readonly restart?: Partial<RestartLimits>;
+  /** So long a driver stays in quarantine before it may try again in a process of its own; twice as long after each time. */
+  readonly probationMs?: number;
   /** What runs Extism guests whose spec does not say. */
   readonly runtime?: ExtismRuntimeName | undefined;
   /** The kinds there are; those of the SDK when absent. */
@@ -68,6 +70,8 @@ export interface Supervisor {
 const THREADS_MAX = 2;
 const SWAP_WATCH_MS = 30_000;
 const PROBE_INTERVAL_MS = 30_000;
+const PROBATION_MS = 600_000;
+const PROBATION_MS_MAX = 86_400_000;
 const PROBE_TIMEOUT_MS = 15_000;
 // A driver that loops at its start costs a processor for the whole start time-out: it must not do so often.
 const RETRY_MS_MAX = 3_600_000;
@@ -88,6 +92,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     limits: options.limits ?? {},
     probeIntervalMs: options.probeIntervalMs ?? PROBE_INTERVAL_MS,
     restart: { ...RESTART, ...options.restart },
+    probationMs: options.probationMs ?? PROBATION_MS,
     runtime: options.runtime,
     kinds: options.kinds,
     policy: options.policy,
@@ -155,6 +160,7 @@ interface SupervisorParts {
   readonly limits: Partial<DriverLimits>;
   readonly probeIntervalMs: number;
   readonly restart: RestartLimits;
+  readonly probationMs: number;
   readonly runtime: ExtismRuntimeName | undefined;
   readonly kinds: Kinds | undefined;
   readonly policy: ConformancePolicy | undefined;
@@ -262,7 +268,9 @@ async function lookAfter(entry: DriverEntry, parts: SupervisorParts): Promise<vo
     return;
   }
   const figures = entry.serving?.figures();
-  // A driver whose instances all work is alive, and a probe in its queue would only be late.
+  if (figures?.quarantined) return onProbation(entry, parts);
+  // A driver whose instances all work is alive, and a probe in its queue would only be late; one that sleeps is not woken for it.
+  if (figures?.asleep) return;
   if (entry.state !== "serving" || !entry.serving || (figures && figures.busy > 0 && figures.busy >= figures.instances))
     return;
   const { serving } = entry;
@@ -273,4 +281,19 @@ async function lookAfter(entry: DriverEntry, parts: SupervisorParts): Promise<vo
   }
   entry.health = health;
   if (health.error) entry.error = health.error;
+}
+
+/** Once its time has come it starts again, where nothing but its own process can come to harm. */
+async function onProbation(entry: DriverEntry, parts: SupervisorParts): Promise<void> {
+  const { spec, serving } = entry;
+  const nowMs = parts.clock.monotonicMs();
+  entry.probationAtMs ??= nowMs + Math.min(parts.probationMs * 2 ** entry.probations, PROBATION_MS_MAX);
+  if (nowMs < entry.probationAtMs || "object" in spec || !serving || entry.swapping) return;
+  Object.assign(entry, { probationAtMs: undefined, probations: entry.probations + 1, state: "starting" });
+  entry.spec = { ...spec, isolation: "process" };
+  parts.log.warn({ driver: spec.name, kind: spec.kind }, "driver leaves quarantine for a process of its own");
+  const own = { timeoutMs: PROBE_TIMEOUT_MS, clock: parts.clock, log: parts.log };
+  await serving.close();
+  await withContext(own, (ctx) => bringUp(ctx, entry, parts)).catch(() => {});
+  serving.forwardTo(entry.serving);
 }

@@ -8,7 +8,7 @@ import { HostError } from "#host/errors";
 const SPEC = { kind: "volume", name: "one", path: "/d.wasm", grants: { log: true } };
 const ACCOUNT = { guestMs: 1, fuel: 2, memoryBytesPeak: 3, hostCalls: 4, bytesIn: 5, bytesOut: 6 };
 const FIGURES = {
-  ...{ instances: 1, busy: 0, queued: 0, calls: 7, restarts: 2, faults: 2 },
+  ...{ instances: 1, busy: 0, queued: 0, asleep: false, calls: 7, restarts: 2, faults: 2 },
   isolation: "pooled" as const,
   account: ACCOUNT,
 };

@@ -18,7 +18,7 @@ async function specOf(more: Partial<GuestSpec> = {}): Promise<GuestSpec> {
 test("metered code that only computes shares a thread, and goes where its operator wants", async () => {
   const spec = await specOf();
   assert.equal(isolationFor(spec, SHARED_FUEL_MAX, undefined), "pooled");
-  for (const wanted of ["inline", "pooled", "dedicated"] as const) {
+  for (const wanted of ["inline", "pooled", "dedicated", "process"] as const) {
     assert.equal(isolationFor(spec, SHARED_FUEL_MAX, wanted), wanted);
   }
 });

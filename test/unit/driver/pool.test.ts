@@ -60,7 +60,7 @@ test("no instance is started before the first call, and one serves them all", as
   }
   assert.equal(instances.length, 1);
   const { account: _, ...figures } = pool.figures();
-  assert.deepEqual(figures, { instances: 1, busy: 0, queued: 0, calls: 3, restarts: 0 });
+  assert.deepEqual(figures, { instances: 1, busy: 0, queued: 0, asleep: false, calls: 3, restarts: 0 });
   await end();
 });
 
@@ -72,7 +72,7 @@ test("one call at a time an instance; the others wait in order, and beyond the b
   const third = call("third");
   await settle();
   const { account: _, ...figures } = pool.figures();
-  assert.deepEqual(figures, { instances: 1, busy: 1, queued: 2, calls: 1, restarts: 0 });
+  assert.deepEqual(figures, { instances: 1, busy: 1, queued: 2, asleep: false, calls: 1, restarts: 0 });
   await assert.rejects(call("fourth"), failsWith("RESOURCE_EXHAUSTED", false));
   const [instance] = instances;
   for (const [answer, name] of [

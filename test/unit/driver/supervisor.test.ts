@@ -87,6 +87,40 @@ test("after each fault the next call has a fresh instance, and after too many th
   );
 });
 
+test("a driver leaves quarantine after a while, for a process of its own, also for who still holds its handle", async () => {
+  const restart = { freeFaults: 100, quarantineFaults: 1 };
+  await withDrivers(
+    async ({ supervisor, add, volume, within }) => {
+      await add("one", await hostileFile("traps"));
+      const handle = volume("one");
+      const attack = () => within(20_000, (ctx) => handle.createVolume(ctx, { name: "v", sizeBytes: 1 }));
+      await assert.rejects(attack(), failsWith("DRIVER_TRAP"));
+      await assert.rejects(attack(), failsWith("DRIVER_UNAVAILABLE", /quarantine/));
+      const listed = () => supervisor.list()[0];
+      await until("it serves again", () => listed()?.state === "serving" && listed()?.isolation === "process");
+      assert.deepEqual(await within(20_000, (ctx) => handle.listVolumes(ctx)), { volumes: [] });
+      await assert.rejects(attack(), failsWith("DRIVER_TRAP"));
+      assert.equal(listed()?.state, "quarantined");
+    },
+    { restart, probeIntervalMs: 100, probationMs: 200 },
+  );
+});
+
+test("a driver that nobody calls has no instance after a while, is not asked how it feels, and wakes with a call", async () => {
+  await withDrivers(
+    async ({ supervisor, add, volume, within }) => {
+      await add("one", await good(), { limits: { idleTimeoutMs: 50 } });
+      const listed = () => supervisor.list()[0];
+      await until("it sleeps", () => listed()?.asleep === true);
+      assert.deepEqual([listed()?.instances, listed()?.health, listed()?.state], [0, "ready", "serving"]);
+      const { calls } = listed() ?? {};
+      assert.deepEqual(await within(20_000, (ctx) => volume("one").listVolumes(ctx)), { volumes: [] });
+      assert.deepEqual([listed()?.faults, listed()?.calls], [0, (calls ?? 0) + 1]);
+    },
+    { probeIntervalMs: 100 },
+  );
+});
+
 test("a probe now and then changes what the list says, without a restart", async () => {
   const clock = createFakeClock();
   const second = JSON.stringify({ status: "ok", result: { health: "degraded", reason: "one disk is slow" } });
