@@ -1,15 +1,18 @@
 // The SDK's runtime is the oracle: random programs and the drivers that ship say the same on it and on ours.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { NO_HOST_GRANTS } from "#host/driver/host-functions/host-grants";
 import { EXTISM_RUNTIMES, type Guest } from "#host/driver/runtime";
+import { inspect } from "#sdk/inspect";
 import { outcomeOf, startInThread } from "../support/abi-guests.ts";
 import { programGuest, seeded, writeProgram } from "../support/abi-programs.ts";
-import { committedDriver } from "../support/guests.ts";
+import { committedDriver, ROOT } from "../support/guests.ts";
 
 const PROGRAMS = process.env["HOLDFAST_PROVE"] === "1" ? 100_000 : 3000;
+const DRIVERS = join(ROOT, "drivers-wasm");
 const NOTHING = new Uint8Array(0);
 
 /** Runs the same on both and answers what each said. */
@@ -69,6 +72,63 @@ test("a program that differs in one byte has another checksum: it sees what the 
   }
   assert.equal(sums.size, 2);
 });
+
+// Of each kind: what every driver may be asked without anything behind it, and what none should be.
+const QUESTIONS: readonly (readonly [string, unknown])[] = [
+  ...[["describe"], ["probe"], ["get_stats"], ["list_volumes", {}], ["list_networks", {}], ["list_leases", {}]],
+  ...[
+    ["create_volume", { name: "one", size_bytes: 4096 }],
+    ["inspect_volume", { name: "one" }],
+    ["list_volumes", {}],
+  ],
+  ...[
+    ["extend_volume", { name: "one", size_bytes: 8192 }],
+    ["extend_volume", { name: "one", size_bytes: "much" }],
+  ],
+  ...[
+    ["create_volume", { name: "../\u00e9\ud83d\ude00", size_bytes: 2 ** 53 }],
+    ["create_volume", "no object"],
+  ],
+  ...[
+    ["inspect_network", { name: "none" }],
+    ["delete_network", { name: "none" }],
+    ["create_network", { name: 1 }],
+  ],
+  ...[
+    ["delete_volume", { name: "one" }],
+    ["delete_volume", { name: "one" }],
+    ["no_such_function", {}],
+  ],
+].map(([name, input]) => [name as string, input] as const);
+
+test("every driver that ships and is an Extism guest gives the same answers and lines, whatever it is asked", {
+  timeout: 120_000,
+}, async () => {
+  const drivers = readdirSync(DRIVERS).filter((name) => isExtismGuest(committedDriver(name)));
+  assert.ok(drivers.length >= 8, `only ${drivers.join(", ")} are Extism guests`);
+  for (const driver of drivers) {
+    const host = { ...NO_HOST_GRANTS, clock: false, random: false };
+    const start: Start = async (runtime, lines) => {
+      const more = { memoryPagesMax: 1024, hostBytesMax: 16_777_216, config: { capacity_bytes: "1048576" }, host };
+      const guest = await startInThread(runtime, committedDriver(driver), lines, more);
+      return { guest, end: () => guest.close() };
+    };
+    const [linked, extism] = await onBoth(async (guest, lines) => {
+      const said: string[] = [];
+      for (const [name, input] of QUESTIONS) {
+        const question = input === undefined ? NOTHING : new TextEncoder().encode(JSON.stringify(input));
+        said.push(`${name} ${await outcomeOf(guest, name, question)}`);
+      }
+      return [...said, ...lines];
+    }, start);
+    assert.deepEqual(linked, extism, driver);
+  }
+});
+
+function isExtismGuest(bytes: Uint8Array): boolean {
+  const { imports } = inspect(bytes);
+  return imports.some(({ module }) => module === "extism:host/env");
+}
 
 test("the driver that keeps volumes in files gives the same answers, call by call, and leaves the same files", async () => {
   const bytes = committedDriver("volume-file");

@@ -90,7 +90,8 @@ export async function startInThread(
   lines: string[] = [],
   options: Partial<GuestOptions> = {},
 ): Promise<Guest> {
-  const module = await WebAssembly.compile(clampModule(bytes, { memoryPagesMax: 16, tableElementsMax: 100 }));
+  const { memoryPagesMax = 16 } = options;
+  const module = await WebAssembly.compile(clampModule(bytes, { memoryPagesMax, tableElementsMax: 10_000 }));
   return RUNTIMES[runtime].instantiate(
     module,
     { ...GUEST_OPTIONS, ...options },
