@@ -77,6 +77,10 @@ export class ProcessGuest implements GuestInstance {
     });
   }
 
+  follow(traceparent: string | undefined): void {
+    this.#bridge?.follow(traceparent);
+  }
+
   kill(reason: HostError): void {
     if (this.#death) return;
     this.#die(reason);

@@ -58,7 +58,8 @@ function relay(timeoutMs: number, onTold: (told: Told) => void): HostBridge {
     Atomics.add(count, 0, 1);
     Atomics.notify(count, 0);
   });
-  return { end: { port: port2, answers, timeoutMs }, close: async () => port1.close() };
+  // Whose trace it is the host's own bridge knows.
+  return { end: { port: port2, answers, timeoutMs }, follow() {}, close: async () => port1.close() };
 }
 
 function faultOf(error: unknown): FaultMessage {

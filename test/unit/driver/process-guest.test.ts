@@ -103,7 +103,7 @@ test("what it asks of the host goes there and comes back", async () => {
     port1.postMessage('{"status":"ok","result":{"found":false}}');
   });
   const end = { port: port2, answers: new SharedArrayBuffer(4), timeoutMs: 20_000 };
-  const bridge = { end, close: async () => port1.close() };
+  const bridge = { end, follow() {}, close: async () => port1.close() };
   const host = { ...NO_HOST_GRANTS, kv: KV_GRANT };
   await withProcess(
     ASKS,
