@@ -4,8 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { keptReports, MATRIX, matrixPage, testArguments } from "#scripts/support-matrix";
-import { commandLine } from "../../support/own-command.ts";
 import { temporaryFiles } from "../../support/files.ts";
+import { commandLine } from "../../support/own-command.ts";
 
 const kept = keptReports();
 /** What a driver needs beside Node. */
