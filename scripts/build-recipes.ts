@@ -1,0 +1,86 @@
+// Builds the drivers of sdk/guest/recipes by the very commands that stand in their READMEs.
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const BUILD_TIMEOUT_MS = 300_000;
+const OUTPUT = "driver.wasm";
+
+/** The recipes by the names of their folders. */
+export function recipeNames(root: string): string[] {
+  const entries = readdirSync(recipesOf(root), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+/** The tools that a recipe starts and that are not in PATH. */
+export function missingTools(root: string, name: string): string[] {
+  const tools = new Set(commandsOf(root, name).flatMap((line) => line.split(" ", 1)));
+  const places = pathOf(root).split(delimiter);
+  return [...tools].filter((tool) => !places.some((place) => existsSync(join(place, tool))));
+}
+
+/** The committed file of a recipe. */
+export function recipeFile(root: string, name: string): string {
+  return join(root, "test/fixtures/recipes", `${name}.wasm`);
+}
+
+/** Runs a recipe's commands in a copy of its folder; answers what they made. Throws an Error with the words of the one that failed. */
+export function buildRecipe(root: string, name: string): Uint8Array {
+  const folder = mkdtempSync(join(tmpdir(), "holdfast-recipe-"));
+  try {
+    cpSync(join(recipesOf(root), name), folder, { recursive: true });
+    // Where an author's compilers and our packages would be.
+    symlinkSync(join(root, "scripts/toolchains/node_modules"), join(folder, "node_modules"));
+    const { HOME } = process.env;
+    const env = { HOME, PATH: pathOf(root), SDK: join(root, "sdk") };
+    const script = commandsOf(root, name).join("\n");
+    execFileSync("sh", ["-e", "-c", script], { cwd: folder, env, timeout: BUILD_TIMEOUT_MS, stdio: "pipe" });
+    return new Uint8Array(readFileSync(join(folder, OUTPUT)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function recipesOf(root: string): string {
+  return join(root, "sdk/guest/recipes");
+}
+
+function commandsOf(root: string, name: string): string[] {
+  const text = readFileSync(join(recipesOf(root), name, "README.md"), "utf8");
+  const block = /```sh\n([\s\S]*?)```/.exec(text)?.[1];
+  if (block === undefined) throw new Error(`sdk/guest/recipes/${name}/README.md has no commands`);
+  return block.trim().split("\n");
+}
+
+function pathOf(root: string): string {
+  const ours = ["node_modules/.bin", "scripts/toolchains/node_modules/.bin"].map((folder) => join(root, folder));
+  return [...ours, process.env["PATH"] ?? ""].join(delimiter);
+}
+
+function main(names: readonly string[]): void {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  for (const name of names.length > 0 ? names : recipeNames(root)) {
+    const missing = missingTools(root, name);
+    if (missing.length > 0) {
+      console.error(`${name}: not built, ${missing.join(" and ")} not in PATH`);
+      process.exitCode = 1;
+      continue;
+    }
+    const bytes = buildRecipe(root, name);
+    writeFileSync(recipeFile(root, name), bytes);
+    console.log(`${name}: ${bytes.length} bytes`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2));

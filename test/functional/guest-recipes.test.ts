@@ -1,0 +1,41 @@
+// Drivers in languages without a kit of their own: the commands of their READMEs make them, and they keep to the contract of their kind.
+import { strictEqual } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { conformanceCases, readManifest, type VolumeDriver } from "@holdfast/sdk";
+import { buildRecipe, missingTools, recipeFile, recipeNames } from "#scripts/build-recipes";
+import { withDrivers } from "../support/drivers.ts";
+import { ROOT } from "../support/guests.ts";
+
+const LIMIT_MS = 60_000;
+
+/** Each case on a fresh instance. */
+async function conforms(bytes: Uint8Array): Promise<void> {
+  for (const one of conformanceCases("volume")) {
+    await withDrivers(async (bench) => {
+      await bench.add("recipe", bytes);
+      const volume = bench.volume("recipe");
+      if (one.needs !== undefined && volume[one.needs as keyof VolumeDriver] === undefined) return;
+      let fresh = 0;
+      await bench.within(LIMIT_MS, (ctx) =>
+        one.run(volume, { context: () => ctx, freshName: (hint) => `${hint}${fresh++}` }),
+      );
+    });
+  }
+}
+
+for (const name of recipeNames(ROOT)) {
+  describe(`the recipe for ${name}`, () => {
+    test("made a driver that keeps to the contract", async () => {
+      const committed = readFileSync(recipeFile(ROOT, name));
+      strictEqual(readManifest(committed)?.name, `recipe-${name}`);
+      await conforms(committed);
+    });
+
+    const missing = missingTools(ROOT, name);
+    const skip = missing.length > 0 && `${missing.join(" and ")} not in PATH`;
+    test("makes one by the commands in its README", { skip }, async () => {
+      await conforms(buildRecipe(ROOT, name));
+    });
+  });
+}
