@@ -35,7 +35,9 @@ for (const name of recipeNames(ROOT)) {
     const missing = missingTools(ROOT, name);
     const skip = missing.length > 0 && `${missing.join(" and ")} not in PATH`;
     test("makes one by the commands in its README", { skip }, async () => {
-      await conforms(buildRecipe(ROOT, name));
+      const built = buildRecipe(ROOT, name);
+      // The same bytes were seen to conform above.
+      if (!readFileSync(recipeFile(ROOT, name)).equals(built)) await conforms(built);
     });
   });
 }
