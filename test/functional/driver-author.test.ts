@@ -1,7 +1,7 @@
 // What an author does with nothing of ours but the two packed packages: start a driver, build it, test it, and let a host use it.
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -190,3 +190,26 @@ function watching(t: TestContext, folder: string, ...args: string[]) {
     until(`${count} times ${name}`, () => events().filter(({ event }) => event === name).length >= count, 60_000);
   return { events, next };
 }
+
+test("a manifest is put into a file that any compiler made; what does not fit leaves the file as it was", (t) => {
+  const folder = temporaryFiles(t);
+  const file = join(folder, "made.wasm");
+  copyFileSync(join(ROOT, "drivers-wasm/volume-fake-c/volume-fake-c.wasm"), file);
+  const manifest = JSON.parse(readFileSync(join(ROOT, "drivers-wasm/volume-fake-c/manifest.json"), "utf8"));
+  const attach = (value: unknown) => {
+    writeFileSync(join(folder, "manifest.json"), typeof value === "string" ? value : JSON.stringify(value));
+    return holdfast(folder, "driver", "attach", "made.wasm", "manifest.json", "--json");
+  };
+  strictEqual(JSON.parse(attach({ ...manifest, version: "9.9.9" }).out).bytes, readFileSync(file).length);
+  strictEqual(JSON.parse(holdfast(folder, "driver", "info", "made.wasm", "--json").out).manifest.version, "9.9.9");
+  const before = readFileSync(file);
+  match(attach({ ...manifest, version: "nine" }).err, /version/);
+  match(attach({ ...manifest, permision: [] }).err, /permision/);
+  match(attach("{").err, /cannot be read as JSON/);
+  ok(readFileSync(file).equals(before));
+  deepStrictEqual(readdirSync(folder).sort(), ["made.wasm", "manifest.json"]);
+  match(
+    holdfast(folder, "driver", "attach", "manifest.json", "manifest.json").err,
+    /cannot be read as WebAssembly|as JSON/,
+  );
+});

@@ -1,6 +1,7 @@
 // The commands of `holdfast driver …` for those who write drivers; none needs a running host, and none loads native code.
 import type { Command } from "commander";
 import { countOption, runs, type Surroundings } from "./cli.ts";
+import { attachToDriver } from "./driver-attach.ts";
 import { benchDriver } from "./driver-bench.ts";
 import { buildDriver } from "./driver-build.ts";
 import { driverInfo } from "./driver-info.ts";
@@ -33,6 +34,10 @@ export function authorCommands(driver: Command, surroundings: Surroundings): voi
   )
     .option("--swap <name>", "put what passes into the place of that driver of the running host")
     .action(runs(surroundings, watchDriver));
+  driver
+    .command("attach <file> <manifest>")
+    .description("put a manifest, a JSON file, into a .wasm that a compiler of any kind made")
+    .action(runs(surroundings, attachToDriver));
   driver
     .command("info <file>")
     .description("show what is in a driver file: manifest, sizes, imports, exports, memory")
