@@ -37,7 +37,9 @@ export function recipeFile(root: string, name: string): string {
 
 /** Runs a recipe's commands in a copy of its folder; answers what they made. Throws an Error with the words of the one that failed. */
 export function buildRecipe(root: string, name: string): Uint8Array {
-  const folder = mkdtempSync(join(tmpdir(), "holdfast-recipe-"));
+  const scratch = mkdtempSync(join(tmpdir(), "holdfast-recipe-"));
+  // Always of the same name, which some compilers write into what they make.
+  const folder = join(scratch, name);
   try {
     cpSync(join(recipesOf(root), name), folder, { recursive: true });
     // Where an author's compilers and our packages would be.
@@ -48,7 +50,7 @@ export function buildRecipe(root: string, name: string): Uint8Array {
     execFileSync("sh", ["-e", "-c", script], { cwd: folder, env, timeout: BUILD_TIMEOUT_MS, stdio: "pipe" });
     return new Uint8Array(readFileSync(join(folder, OUTPUT)));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 

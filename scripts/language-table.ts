@@ -47,6 +47,12 @@ export function languageRows(root: string): LanguageRow[] {
     .sort((a, b) => a.fileBytes - b.fileBytes);
 }
 
+/** The README with another table. */
+export function withTable(readme: string, table: string): string {
+  const from = readme.indexOf(BEGIN) + BEGIN.length;
+  return readme.slice(0, from) + table + readme.slice(from + tableIn(readme).length);
+}
+
 /** The part of a row that does not depend on the machine. */
 export function sizeCells({ title, driver, fileBytes }: LanguageRow): string {
   return `| ${title} | [${driver}](drivers-wasm/${driver}) | ${Math.round(fileBytes / 1000)} KB |`;
@@ -74,11 +80,7 @@ function main([only]: readonly string[]): Promise<void> | void {
     "",
   ].join("\n");
   const place = join(root, "README.md");
-  const readme = readFileSync(place, "utf8");
-  writeFileSync(
-    place,
-    readme.replace(tableIn(readme), () => table),
-  );
+  writeFileSync(place, withTable(readFileSync(place, "utf8"), table));
   console.log(table);
 }
 
