@@ -115,6 +115,25 @@ test("a manager by path has a topic, tables, tasks, configuration and neighbours
     return one.ticks > 0 && two.ticks > 0;
   });
 
+  const { tasks, silent } = await call("host.listTasks");
+  const ticking = tasks.filter(({ name }: { name: string }) => name === "tick");
+  assert.deepEqual(
+    ticking.map(({ topic, server, state }: Record<string, string>) => [topic, server, state === "stopped"]),
+    [
+      ["notes", "edge1", false],
+      ["far", "edge1", false],
+    ],
+  );
+  assert.deepEqual(silent, []);
+  assert.match((await host.run("task", "list")).out, /far\.tick +edge1/);
+  const pause = { topic: "far", task: "tick" };
+  const paused = await call("host.pauseTask", pause);
+  assert.deepEqual([paused.topic, paused.server, paused.state], ["far", "edge1", "paused"]);
+  assert.ok((await call("host.runTask", pause)).runs > paused.runs, "one that rests can be run by hand");
+  await call("host.resumeTask", pause);
+  await assert.rejects(call("host.runTask", { ...pause, task: "tock" }), { code: "NOT_FOUND" });
+  await assert.rejects(call("host.runTask", { ...pause, server: "edge9" }), /no service far runs as edge9/);
+
   assert.deepEqual(await call("notes.volumes"), { local: { volumes: [] }, remote: { volumes: [] } });
   assert.deepEqual(await call("far.volumes"), { local: "NOT_FOUND", remote: { volumes: [] } });
 
@@ -202,6 +221,8 @@ test("a blocked process is degraded with its lag and not down; a killed one is d
   const silentMs = performance.now();
   await until("it is down", async () => (await look()) === "down", 15_000);
   assert.ok(performance.now() - silentMs >= 5000 - 1000, "not before its time, which counts from its last heartbeat");
+  const { silent } = await call("host.listTasks");
+  assert.deepEqual(silent, [{ topic: "notes", server: "edge1", reason: "no answer within 2000 ms" }]);
   process.kill(pid, "SIGCONT");
   await until("it beats again and is up", async () => (await look()) === "up", 15_000);
 });

@@ -3,30 +3,32 @@ import type { RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
 import { Manager, type ManagerParts, type PeriodicDeclarations } from "../manager/manager.ts";
 import type { Journal } from "../operation/journal.ts";
-import type { TaskStatus } from "../service/periodic-task.ts";
-import type { PeriodicTasks } from "../service/periodic-tasks.ts";
-import type { Service } from "../service/service.ts";
 import * as services from "../service/service-admin.ts";
 import type { ServiceGroup, ServiceView } from "../service/service-group.ts";
-import type { ProcessStatus } from "../service/service-process.ts";
 import type { ServiceRecords } from "../service/service-records.ts";
 import type { DriverAdmin } from "./drivers.ts";
 import type { LogLevels, LogLevelView } from "./log-levels.ts";
 import type * as messages from "./messages.ts";
 import { ADMIN_METHODS } from "./methods.ts";
-import type { CallView, DriverView, HostFacts, HostReload, HostStatus, OperationView, TaskView } from "./views.ts";
+import { type RunningParts, runningCalls, runningTasks, steerTask } from "./running-work.ts";
+import type {
+  CallList,
+  DriverView,
+  HostFacts,
+  HostReload,
+  HostStatus,
+  OperationView,
+  TaskList,
+  TaskView,
+} from "./views.ts";
 
-export interface AdminDomain {
+export interface AdminDomain extends RunningParts {
   readonly facts: HostFacts;
   readonly group: ServiceGroup;
   readonly records: ServiceRecords;
   readonly drivers: DriverAdmin;
   readonly journal: Journal;
   readonly operationRetentionMs: number;
-  /** The services of this host, this one among them. */
-  readonly services: () => readonly Service[];
-  /** Services in processes of their own. */
-  readonly processes?: () => readonly ProcessStatus[];
   /** Reads the configuration again and lets every service take up what changed. */
   readonly reload: () => Promise<HostReload>;
   readonly logLevels: LogLevels;
@@ -63,7 +65,7 @@ export class AdminManager extends Manager {
       rssBytes: process.memoryUsage.rss(),
       services: await group.listServices(),
       drivers: drivers.list(),
-      processes: this.#domain.processes?.() ?? [],
+      processes: (this.#domain.processes?.() ?? []).map((one) => one.status()),
       operations: { running: journal.running().length, unknown: unknown.length },
     };
   }
@@ -80,13 +82,8 @@ export class AdminManager extends Manager {
     return { services: all.filter(fits) };
   }
 
-  async listCalls(
-    _ctx: RequestContext,
-    { topic }: messages.CallsParams,
-  ): Promise<{ readonly calls: readonly CallView[] }> {
-    const asked = this.#domain.services().filter((service) => topic === undefined || service.topic === topic);
-    const calls = asked.flatMap((service) => service.inFlight().map((call) => ({ ...call, topic: service.topic })));
-    return { calls: calls.sort((left, right) => right.ageMs - left.ageMs) };
+  listCalls(ctx: RequestContext, { topic }: messages.CallsParams): Promise<CallList> {
+    return runningCalls(this.#domain, ctx, topic);
   }
 
   async showLogLevel(): Promise<LogLevelView> {
@@ -175,21 +172,20 @@ export class AdminManager extends Manager {
     await this.#domain.journal.cancel(id, ctx.caller.name);
   }
 
-  async listTasks(): Promise<{ readonly tasks: readonly TaskView[] }> {
-    const tasksOf = ({ topic, tasks }: Service) => (tasks?.status() ?? []).map((task) => ({ ...task, topic }));
-    return { tasks: this.#domain.services().flatMap(tasksOf) };
+  listTasks(ctx: RequestContext): Promise<TaskList> {
+    return runningTasks(this.#domain, ctx);
   }
 
-  runTask(_ctx: RequestContext, { topic, task }: messages.TaskParams): Promise<TaskStatus> {
-    return this.#tasksOf(topic).runNow(task);
+  runTask(ctx: RequestContext, params: messages.TaskParams): Promise<TaskView> {
+    return steerTask(this.#domain, ctx, "runNow", params);
   }
 
-  async pauseTask(_ctx: RequestContext, { topic, task }: messages.TaskParams): Promise<TaskStatus> {
-    return this.#tasksOf(topic).pause(task);
+  pauseTask(ctx: RequestContext, params: messages.TaskParams): Promise<TaskView> {
+    return steerTask(this.#domain, ctx, "pause", params);
   }
 
-  async resumeTask(_ctx: RequestContext, { topic, task }: messages.TaskParams): Promise<TaskStatus> {
-    return this.#tasksOf(topic).resume(task);
+  resumeTask(ctx: RequestContext, params: messages.TaskParams): Promise<TaskView> {
+    return steerTask(this.#domain, ctx, "resume", params);
   }
 
   /** Outcomes that could not be written when they came, for want of a disk, are written as soon as it can be. */
@@ -217,12 +213,5 @@ export class AdminManager extends Manager {
     if (open === 0) return;
     const message = `${open} operations of ${host} have an unknown outcome; wait until they are settled: \`holdfast operation list --state unknown\``;
     throw new HostError("FAILED_PRECONDITION", message, { data: { open } });
-  }
-
-  #tasksOf(topic: string): PeriodicTasks {
-    const tasks = this.#domain.services().find((service) => service.topic === topic)?.tasks;
-    if (tasks) return tasks;
-    const topics = this.#domain.services().map((service) => service.topic);
-    throw new HostError("NOT_FOUND", `no service ${topic} runs here; there are ${topics.join(", ")}`);
   }
 }

@@ -52,7 +52,12 @@ export const OPERATIONS_PARAMS = z.strictObject({
   limit: z.number().int().min(1).max(1000).default(100),
 });
 export const OPERATION_PARAMS = z.strictObject({ id: z.string().min(1).max(64) });
-export const TASK_PARAMS = z.strictObject({ topic: z.string().min(1), task: z.string().min(1) });
+export const TASK_PARAMS = z.strictObject({
+  topic: z.string().min(1),
+  task: z.string().min(1),
+  /** One of several workers; without it the first that serves. */
+  server: z.string().min(1).optional(),
+});
 
 export type ServiceParams = z.output<typeof SERVICE_PARAMS>;
 export type ServicesParams = z.output<typeof SERVICES_PARAMS>;

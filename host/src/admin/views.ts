@@ -43,11 +43,32 @@ export interface OperationView extends OperationRecord {
 
 export interface TaskView extends TaskStatus {
   readonly topic: string;
+  /** The name on the bus of the one of several workers that repeats it. */
+  readonly server: string;
+}
+
+/** A service in a process of its own that did not say what it does. */
+export interface SilentProcess {
+  readonly topic: string;
+  readonly server: string;
+  readonly reason: string;
 }
 
 /** A call that a service of this host works on. `abandoned`: nobody waits for it any more, but its work has not ended. */
 export interface CallView extends InFlightCall {
   readonly topic: string;
+  readonly server: string;
+}
+
+/** `silent`: what these do is not known. */
+export interface TaskList {
+  readonly tasks: readonly TaskView[];
+  readonly silent: readonly SilentProcess[];
+}
+
+export interface CallList {
+  readonly calls: readonly CallView[];
+  readonly silent: readonly SilentProcess[];
 }
 
 /** What a reload changed. A configuration that has errors changes nothing and is thrown. */

@@ -233,7 +233,7 @@ function adminService({ core, live, common, ...parts }: AdminParts): void {
       return live.current.operation.retentionMs;
     },
     services: () => services,
-    processes: () => processes.map((one) => one.status()),
+    processes: () => processes,
   };
   const manager = () => describeManager(new AdminManager({ host: common.host, domain }), "the host's own manager");
   const service = new Service({ ...common, topic: ADMIN_TOPIC, manager });

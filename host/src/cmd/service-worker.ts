@@ -10,7 +10,8 @@ import { connectWebSocket } from "../rpc/websocket-transport.ts";
 import { remoteGroup, remoteLeases } from "../service/group-endpoint.ts";
 import { HeartbeatThread } from "../service/heartbeat.ts";
 import { Launcher } from "../service/launcher.ts";
-import type { FromProcess, ToProcess } from "../service/process-messages.ts";
+import type { FromProcess, Question, ToProcess } from "../service/process-messages.ts";
+import { answerOf } from "../service/process-questions.ts";
 import type { Service } from "../service/service.ts";
 import { createServiceRecords } from "../service/service-records.ts";
 import { versionsAndNewcomers } from "./newcomers.ts";
@@ -30,11 +31,12 @@ export interface ProcessWork {
 
 // A module works at import time only here, in a process's own entry.
 let launcher: Launcher | undefined;
+const services: Service[] = [];
 let stopAsked = false;
 process.on("message", (message: ToProcess) => {
   if (message.type === "run") void main(message.work as ProcessWork);
   if (message.type === "stop") end(message.fast, "the host stops it");
-  if (message.type === "reset") void reset(message.id);
+  if (message.type === "ask") void answer(message.id, message.question);
 });
 // The host is gone, however it went: a service without it is nobody's.
 process.on("disconnect", () => end(true, "the host is gone"));
@@ -76,7 +78,6 @@ async function open(
   undo.add("database", () => database.close());
   const transport = await connectWebSocket({ ...hub, clock, log });
   undo.add("link", () => transport.close());
-  const services: Service[] = [];
   const heartbeat = new HeartbeatThread({
     ...hub,
     ...{ group: remoteGroup(new RpcClient(transport)), reportIntervalMs: config.service.reportIntervalMs },
@@ -96,11 +97,18 @@ async function open(
   return new Launcher({ services, clock, log, stopTimeoutMs, reloadTimeoutMs });
 }
 
-async function reset(id: number): Promise<void> {
+async function answer(id: number, question: Question): Promise<void> {
+  tell(question.name === "reset" ? await reset(id) : await answerOf(services[0], id, question));
+}
+
+async function reset(id: number): Promise<FromProcess> {
+  const refused = (message: string): FromProcess => ({
+    ...{ type: "answer", id },
+    error: { code: "FAILED_PRECONDITION", message },
+  });
   const [report] = (await launcher?.reload()) ?? [];
-  if (report === undefined) tell({ type: "reset", id, error: "the service is starting" });
-  else if ("error" in report) tell({ type: "reset", id, error: report.error });
-  else tell({ type: "reset", id, changed: report.changed });
+  if (report === undefined) return refused("the service is starting");
+  return "error" in report ? refused(report.error) : { type: "answer", id, value: report.changed };
 }
 
 function tell(message: FromProcess): void {

@@ -1,6 +1,6 @@
 // `holdfast service …`: who is registered, how each feels, and the operator's word on it.
 import type { Command } from "commander";
-import type { CallView } from "../admin/views.ts";
+import type { CallList } from "../admin/views.ts";
 import { parseDurationMs } from "../conf/units.ts";
 import { HostError } from "../errors.ts";
 import type { ServiceView } from "../service/service-group.ts";
@@ -107,15 +107,18 @@ async function topics(cli: Cli): Promise<void> {
 
 async function calls(cli: Cli, topic: string | undefined): Promise<void> {
   const session = await cli.session();
-  const answer = await session.call<{ calls: CallView[] }>("host.listCalls", topic === undefined ? {} : { topic });
+  const answer = await session.call<CallList>("host.listCalls", topic === undefined ? {} : { topic });
   cli.output.answer(answer, () =>
     table(answer.calls, [
       { title: "METHOD", cell: ({ topic: own, method }) => `${own}.${method}` },
+      { title: "SERVER", cell: ({ server }) => server },
       { title: "AGE", cell: ({ ageMs }) => formatAge(ageMs) },
       { title: "REQUEST", cell: ({ requestId }) => requestId },
       { title: "ABANDONED", cell: ({ abandoned }) => (abandoned ? "yes" : "") },
     ]),
   );
+  for (const { topic: own, server, reason } of answer.silent)
+    cli.output.note(`${own}@${server} did not say what it works on: ${reason}`);
 }
 
 async function show(cli: Cli, name: string): Promise<void> {

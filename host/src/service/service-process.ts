@@ -5,8 +5,17 @@ import type { RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type BackOff, backOffMs } from "../rpc/back-off.ts";
-import { raceSignal } from "../rpc/race.ts";
-import type { FromProcess, ToProcess } from "./process-messages.ts";
+import type { InFlightCall } from "../rpc/in-flight.ts";
+import type { TaskStatus } from "./periodic-task.ts";
+import type {
+  FromProcess,
+  ProcessQuestions,
+  Question,
+  QuestionName,
+  TaskAction,
+  ToProcess,
+} from "./process-messages.ts";
+import { OpenQuestions } from "./process-questions.ts";
 import type { ResetReport, ServicePhase } from "./service.ts";
 
 /** When to try again, and when to leave it. */
@@ -57,13 +66,12 @@ const KILL_GRACE_MS = 1000;
 export class ServiceProcess {
   readonly topic: string;
   readonly #options: ServiceProcessOptions;
-  readonly #resets = new Map<number, (answer: Extract<FromProcess, { readonly type: "reset" }>) => void>();
+  readonly #questions = new OpenQuestions();
   #state: ProcessStatus["state"] = "new";
   #child: ChildProcess | undefined;
   #startedMs = 0;
   #endsInRow = 0;
   #restarts = 0;
-  #lastReset = 0;
   #last: { readonly lastEnd: string; readonly lastEndAt: string } | undefined;
   #failure = "";
   #cancelTimer = () => {};
@@ -127,22 +135,33 @@ export class ServiceProcess {
     return { name: "stopped" };
   }
 
-  /** Throws FAILED_PRECONDITION unless it serves, and what the far end answers. */
+  /** Throws FAILED_PRECONDITION unless it serves, and what the far end answers. So do the questions below. */
   async reset(ctx: RequestContext): Promise<ResetReport> {
-    const { topic } = this;
-    if (!this.isReady) throw new HostError("FAILED_PRECONDITION", `the process of service ${topic} is ${this.#state}`);
-    const id = ++this.#lastReset;
-    const answered = new Promise<Extract<FromProcess, { readonly type: "reset" }>>((resolve) => {
-      this.#resets.set(id, resolve);
-    });
-    try {
-      this.#send({ type: "reset", id });
-      const { changed = [], error } = await raceSignal(answered, ctx.signal);
-      if (error !== undefined) throw new HostError("FAILED_PRECONDITION", error);
-      return { topic, changed };
-    } finally {
-      this.#resets.delete(id);
-    }
+    return { topic: this.topic, changed: await this.#ask(ctx, { name: "reset" }) };
+  }
+
+  /** What it repeats. */
+  tasks(ctx: RequestContext): Promise<readonly TaskStatus[]> {
+    return this.#ask(ctx, { name: "tasks" });
+  }
+
+  /** The calls that it works on. */
+  inFlight(ctx: RequestContext): Promise<readonly InFlightCall[]> {
+    return this.#ask(ctx, { name: "calls" });
+  }
+
+  /** Throws NOT_FOUND, and BUSY or SHUTTING_DOWN of a task that is to run now. */
+  steerTask(ctx: RequestContext, action: TaskAction, task: string): Promise<TaskStatus> {
+    return this.#ask(ctx, { name: "steerTask", action, task });
+  }
+
+  async #ask<Name extends QuestionName>(
+    ctx: RequestContext,
+    question: Question & { readonly name: Name },
+  ): Promise<ProcessQuestions[Name]["answer"]> {
+    if (!this.isReady)
+      throw new HostError("FAILED_PRECONDITION", `the process of service ${this.topic} is ${this.#state}`);
+    return this.#questions.ask<Name>(ctx, question, (message) => this.#send(message));
   }
 
   #run(): void {
@@ -165,7 +184,7 @@ export class ServiceProcess {
   }
 
   #hear(message: FromProcess): void {
-    if (message.type === "reset") this.#resets.get(message.id)?.(message);
+    if (message.type === "answer") this.#questions.hear(message);
     else if (message.type === "failed") this.#failure = message.reason;
     else if (this.#state === "starting") {
       this.#cancelTimer();
@@ -180,6 +199,7 @@ export class ServiceProcess {
     this.#child = undefined;
     const how = this.#failure || (signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`);
     this.#last = { lastEnd: how, lastEndAt: isoTime(clock) };
+    this.#questions.end(`the process of service ${topic} ended: ${how}`);
     if (this.#state === "stopping") {
       this.#finish();
       return;

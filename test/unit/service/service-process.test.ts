@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { systemClock } from "#host/clock";
-import { withContext } from "#host/context";
+import { type RequestContext, withContext } from "#host/context";
 import { silentLog } from "#host/log";
 import { ServiceProcess, type ServiceProcessOptions } from "#host/service/service-process";
 import { until } from "../../support/until.ts";
@@ -36,6 +36,22 @@ test("it serves in a process of its own, answers a reset, and stops when it is t
     withContext({ timeoutMs: 5000 }, (ctx) => service.reset(ctx)),
     { code: "FAILED_PRECONDITION" },
   );
+});
+
+test("it says what it repeats; what it cannot is its own error, and one that ends meanwhile leaves no question open", async (t) => {
+  const service = child(t, "serves");
+  await service.start();
+  const asking = <T>(ask: (ctx: RequestContext) => Promise<T>) => withContext({ timeoutMs: 20_000 }, ask);
+  assert.deepEqual(
+    (await asking((ctx) => service.tasks(ctx))).map(({ name }) => name),
+    ["sweep"],
+  );
+  const steer = (task: string) => asking((ctx) => service.steerTask(ctx, "runNow", task));
+  await assert.rejects(steer("nope"), { code: "NOT_FOUND", message: "there is no periodic task nope" });
+  await assert.rejects(steer("deadly"), { code: "LINK_LOST", message: /ended with exit code 3/ });
+  await until("it serves again", () => service.isReady);
+  const inTime = withContext({ timeoutMs: 20 }, (ctx) => service.inFlight(ctx));
+  await assert.rejects(inTime, { code: "DEADLINE_EXCEEDED" }, "who does not answer is not waited for");
 });
 
 test("one that is killed is started again, and how it ended can be read", async (t) => {
