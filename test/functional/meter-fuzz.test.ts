@@ -12,6 +12,8 @@ import { wat } from "../support/wat.ts";
 
 const FACTOR = process.env["HOLDFAST_PROVE"] === "1" ? 10 : 1;
 const FUEL = 1_000_000;
+// How often a driver is changed: 150 times, a large one as often as this many bytes allow.
+const MUTATED_BYTES = 12_000_000 * FACTOR;
 const isOldestEngine = process.versions.node.startsWith("20.");
 
 /** A generator of the same numbers on every run: 0 to below `limit`. */
@@ -54,8 +56,9 @@ for (const driver of DRIVERS) {
   test(`mutations of ${driver}: what is valid stays valid, what is not stays invalid`, () => {
     const bytes = committedDriver(driver);
     const random = numbers(DRIVERS.indexOf(driver) + 1);
+    const rounds = Math.min(150 * FACTOR, Math.ceil(MUTATED_BYTES / bytes.length));
     let valid = 0;
-    for (let round = 0; round < 150 * FACTOR; round++) {
+    for (let round = 0; round < rounds; round++) {
       const mutant = mutate(bytes, random);
       const isValid = WebAssembly.validate(mutant);
       const result = meterOrRefuse(mutant);
@@ -66,7 +69,7 @@ for (const driver of DRIVERS) {
       }
       if (result) assert.equal(WebAssembly.validate(result), isValid, `round ${round}`);
     }
-    assert.ok(valid > 8 * FACTOR, `only ${valid} mutants were valid`);
+    assert.ok(valid > 0 && valid < rounds, `${valid} of ${rounds} mutants were valid`);
   });
 }
 
