@@ -18,6 +18,7 @@ const CONTRACTS = [
 /** The languages whose kits call the C kit's functions. */
 const KITS_ON_C = ["cpp", "zig"] as const;
 const FINGERPRINTS = "abi/fingerprints.json";
+const HOSTS = "abi/hosts.json";
 
 export interface GenerateOptions {
   /** The folder sdk/, which has abi/ in it. */
@@ -37,6 +38,7 @@ export function generate({ sdk, check }: GenerateOptions): { readonly written: s
   for (const [path, text] of keptVersions(sdk, contracts, fingerprints)) wanted.set(path, text);
   for (const [path, text] of copiesOfC(sdk)) wanted.set(path, text);
   wanted.set(FINGERPRINTS, `${JSON.stringify(fingerprints, null, 2)}\n`);
+  wanted.set(HOSTS, hostsText(sdk, contracts));
   const stale = [...wanted].filter(([path, text]) => readIfThere(join(sdk, path)) !== text).map(([path]) => path);
   const left = GENERATED_FOLDERS.flatMap((folder) => filesBelow(sdk, folder)).filter((path) => !wanted.has(path));
   if (check) {
@@ -76,6 +78,15 @@ function keptVersions(sdk: string, contracts: readonly Contract[], fingerprints:
       return [path, version === contract.version ? keptShape(contract) : (readIfThere(join(sdk, path)) ?? "")];
     }),
   );
+}
+
+/** Which contracts each version of the host speaks: that of now as they are, released ones as they were. */
+function hostsText(sdk: string, contracts: readonly Contract[]): string {
+  const { version } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8")) as { readonly version: string };
+  const recorded = JSON.parse(readIfThere(join(sdk, HOSTS)) ?? "{}") as Readonly<Record<string, unknown>>;
+  const spoken = contracts.filter((contract) => contract.extends !== undefined || contract.imports.length > 0);
+  const now = Object.fromEntries(spoken.map((contract) => [contract.name, contract.version]));
+  return `${JSON.stringify({ ...recorded, [version]: now }, null, 2)}\n`;
 }
 
 /** Reads and parses all contracts below a folder `abi/`. Throws a ContractError that lists what is wrong. */

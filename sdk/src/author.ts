@@ -1,5 +1,6 @@
 // The door for authors' tools: starting a driver, building it, kinds of one's own, and what the test of a driver reports.
 export { contractFile } from "./author/contract-file.ts";
+export { type HostOffer, type HostReleases, hostOffer, hostReleases } from "./author/host-releases.ts";
 export { compareContracts, kindOutputs, kindStart } from "./author/own-kind.ts";
 export { type BuiltDriver, buildProject, type ProjectPlace, projectFiles } from "./author/project.ts";
 export { type DriverStart, kitFiles, scaffoldDriver } from "./author/scaffold.ts";

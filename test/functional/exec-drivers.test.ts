@@ -1,6 +1,6 @@
 // Drivers that run commands: from a guest through the door and the executor to a process and back, and every way in which that is refused or ends early.
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { ExecutorClient } from "#host/driver/host-functions/executor-client";
@@ -213,6 +213,29 @@ describe("a driver that runs commands", () => {
       ok((await call) instanceof HostError);
       await guest.thread.ended;
       strictEqual(place.audit().at(-1)?.["event"], "ended", "the instance is gone only when its command is");
+    });
+  });
+
+  test("the executor's death alone fails the command it ran, ends that, and leaves another one that works", async () => {
+    await withAskingGuest({ services: { exec: executor.service }, grants: { exec: ALL } }, async (guest) => {
+      const parameters = [{ name: "seconds", value: "599" }];
+      const audited = () => place.audit().filter((entry) => entry["event"] === "run").length;
+      const before = audited();
+      const call = guest.ask("exec", { rule: "sleep", parameters });
+      // What nobody has collected yet has no arguments any more.
+      const runs = (one = "none") => existsSync(`/proc/${one}`) && readFileSync(`/proc/${one}/cmdline`, "utf8") !== "";
+      const record = () => JSON.parse(readFileSync(join(place.state, "executor.json"), "utf8")) as { pid: number };
+      const { pid } = record();
+      const children = () =>
+        readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+      await until("it runs", () => audited() > before && runs(children()[0]));
+      const [command] = children();
+      process.kill(pid, "SIGKILL");
+      const heard = await call;
+      match(`${heard.status} ${heard.message}`, /^failed the executor ended while the command ran.*has been ended/);
+      strictEqual(runs(command), false, "what it ran is gone before anybody hears of it");
+      ok(record().pid !== pid, "another one has come");
+      strictEqual((await guest.ask("exec", { rule: "env" })).status, "ok", "for the same guest");
     });
   });
 

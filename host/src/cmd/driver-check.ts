@@ -2,13 +2,15 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { HOST, KINDS, type Manifest, readManifest, type Verdict, verdictOf } from "@holdfast/sdk";
+import { type HostOffer, hostOffer, hostReleases } from "@holdfast/sdk/author";
 import { readDriverFile } from "../driver/store.ts";
-import { HostError, messageOf } from "../errors.ts";
+import { HostError, messageOf, nearestWord } from "../errors.ts";
 import { driverFile } from "./builtin-drivers.ts";
 import { type Cli, EXIT } from "./cli.ts";
 import { allGrants, grantArguments, type SpecOptions } from "./driver-options.ts";
 import { grantsText } from "./grants-text.ts";
 import type { Output } from "./output.ts";
+import { packageVersion } from "./version.ts";
 
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
 const PAGE_BYTES = 65_536;
@@ -19,20 +21,36 @@ export async function checkDriver(cli: Cli, path: string, options: CheckOptions)
   const { bytes, digest } = await readDriverFile(file, { bytesMax: FILE_BYTES_MAX });
   const { memoryBytesMax } = cli.config().config.driver;
   const limits = { memoryPagesMax: Math.floor(memoryBytesMax / PAGE_BYTES), tableElementsMax: TABLE_ELEMENTS_MAX };
-  const host = { kinds: KINDS, hostFunctions: HOST, limits };
+  const host = { ...offerOf(options.host), limits };
   const grants = allGrants(options, cli.surroundings.cwd);
   const verdict = verdictOf(bytes, { host, grants, kind: options.kind });
   const manifest = manifestOf(bytes);
   if (options.writeGrants !== undefined && manifest)
     writeNew(resolve(cli.surroundings.cwd, options.writeGrants), grantsText(verdict.missingGrants, manifest, digest));
-  const answer = { file, bytes: bytes.length, digest, ...verdict, manifest: manifest ?? null };
-  cli.output.answer(answer, () => describe(cli.output, { path, digest, verdict, manifest }));
+  const version = options.host ?? packageVersion();
+  const answer = { file, bytes: bytes.length, digest, host: version, ...verdict, manifest: manifest ?? null };
+  const place = options.host === undefined ? "" : ` on a host ${version}`;
+  cli.output.answer(answer, () => describe(cli.output, { path, place, digest, verdict, manifest }));
   return verdict.outcome === "loads" ? EXIT.ok : EXIT.failed;
 }
 
 interface CheckOptions extends SpecOptions {
   readonly writeGrants?: string;
   readonly kind?: string;
+  readonly host?: string;
+}
+
+/** What this host offers, or that of another version. NOT_FOUND for one that this package knows nothing of. */
+function offerOf(version: string | undefined): HostOffer {
+  if (version === undefined) return { kinds: KINDS, hostFunctions: HOST };
+  const releases = hostReleases();
+  const offer = hostOffer(version, releases);
+  if (offer !== undefined) return offer;
+  const known = Object.keys(releases);
+  const near = nearestWord(version, known);
+  const hint = near === undefined ? "for a later one use the `holdfast` of that version" : `did you mean ${near}?`;
+  const message = `nothing is known of a host ${JSON.stringify(version.slice(0, 40))}, there are ${known.join(", ")}; ${hint}`;
+  throw new HostError("NOT_FOUND", message, { data: { known } });
 }
 
 function writeNew(path: string, text: string): void {
@@ -58,6 +76,8 @@ function manifestOf(bytes: Uint8Array): Manifest | undefined {
 
 interface Described {
   readonly path: string;
+  /** Which host it is about, when that is not this one. */
+  readonly place: string;
   readonly digest: string;
   readonly verdict: Verdict;
   readonly manifest: Manifest | undefined;
@@ -69,9 +89,9 @@ const HEADLINES = {
   refused: { tone: "bad", text: "does not load" },
 } as const;
 
-function describe(output: Output, { path, digest, verdict, manifest }: Described): string {
+function describe(output: Output, { path, place, digest, verdict, manifest }: Described): string {
   const { tone, text } = HEADLINES[verdict.outcome];
-  const lines = [`${path}: ${output.paint(tone, text)}`, `sha-256 ${digest}`];
+  const lines = [`${path}: ${output.paint(tone, text)}${place}`, `sha-256 ${digest}`];
   if (manifest) {
     lines.push(
       `${manifest.name} ${manifest.version}, kind ${manifest.kind} ${manifest.abi}, runtime ${verdict.runtime ?? "unknown"}`,

@@ -25,6 +25,7 @@ export function driverCommands(program: Command, surroundings: Surroundings): vo
     .option("--grant <permission>", GRANT_HELP, collect)
     .option("--grants <file>", GRANTS_FILE_HELP)
     .option("--kind <kind>", "what it is to be: function for a plain Extism plugin, which has no manifest")
+    .option("--host <version>", "judge for a host of that version instead of this one, such as 0.1.0")
     .option("--write-grants <file>", "write the smallest set of grants that is missing, with the driver's reasons")
     .action(runs(surroundings, checkDriver));
   authorCommands(driver, surroundings);

@@ -1,4 +1,5 @@
 // Emits the TypeScript side of a contract: its types, the interface that managers hold, and the function table with its conversions.
+import { assemblyScriptType } from "../contract/host-descriptor.ts";
 import type {
   AbiFunction,
   AbiType,
@@ -213,7 +214,7 @@ function hostTable(contract: Contract): string {
       ["camel", quoted(fn.camelName)],
       ["permission", quoted(fn.permission)],
       ["extism", `[${fn.extism.map(quoted).join(", ")}]`],
-      ["assemblyScript", assemblyScriptType(fn)],
+      ["assemblyScript", assemblyScriptText(fn)],
       ["decodeInput", sideOf(fn.input, "decode")],
       ["encodeOutput", sideOf(fn.output, "encode")],
     ]),
@@ -232,18 +233,9 @@ function hostTable(contract: Contract): string {
   permissions: [\n${permissions.join("")}  ],\n};`;
 }
 
-/** Text, lists and records travel as pointers, enumerations as the number of their value; what is no part of Extism's ABI as JSON text. */
-function assemblyScriptType(fn: HostFunction): string {
-  if (fn.extism.length === 0) return '{ params: ["i32"], results: ["i32"] }';
-  const valueTypes = (type: RecordType | undefined) =>
-    (type?.properties ?? []).map((property) => {
-      if (property.type.kind === "number") return quoted(property.type.format === "float" ? "f32" : "f64");
-      return quoted(property.type.kind === "integer" && property.type.format.endsWith("64") ? "i64" : "i32");
-    });
-  const results = valueTypes(fn.output);
-  if (results.length > 1)
-    throw new Error(`${fn.name} answers ${results.length} fields; a host function answers one at most`);
-  return `{ params: [${valueTypes(fn.input).join(", ")}], results: [${results.join(", ")}] }`;
+function assemblyScriptText(fn: HostFunction): string {
+  const { params, results } = assemblyScriptType(fn);
+  return `{ params: [${params.map(quoted).join(", ")}], results: [${results.map(quoted).join(", ")}] }`;
 }
 
 function rowOf(cells: readonly (readonly [string, string])[]): string {

@@ -59,3 +59,14 @@ test("what is no regular file of a driver's size is refused at once", async (t) 
     absent: "DRIVER_FILE_NOT_FOUND",
   });
 });
+
+test("a file is judged for a host of another version, and an unknown one is named", async () => {
+  const grants = ["--grant", "log", "--grant", "fs:/volumes=/srv:rw"];
+  const known = await check("builtin:volume-file", "--host", "0.1.0", ...grants, "--json");
+  assert.deepEqual([known.code, known.json.outcome, known.json.host], [0, "loads", "0.1.0"]);
+  assert.match((await check("builtin:volume-file", "--host", "0.1.0", ...grants)).out, /: loads on a host 0\.1\.0$/m);
+  const unknown = await check("builtin:volume-file", "--host", "7.0.0", "--json");
+  const { error } = JSON.parse(unknown.err);
+  assert.deepEqual([unknown.code, error.code, error.data.known], [1, "NOT_FOUND", ["0.1.0"]]);
+  assert.match(error.message, /nothing is known of a host "7\.0\.0".*use the `holdfast` of that version/);
+});

@@ -13,6 +13,7 @@ const SDK = fileURLToPath(new URL("../../../../sdk", import.meta.url));
 function copy(t: TestContext): string {
   const sdk = temporaryFiles(t);
   cpSync(path.join(SDK, "abi"), path.join(sdk, "abi"), { recursive: true });
+  cpSync(path.join(SDK, "package.json"), path.join(sdk, "package.json"));
   deepStrictEqual(generate({ sdk, check: false }).problems, []);
   return sdk;
 }
@@ -121,4 +122,14 @@ test("a contract with errors is refused with all of them", (t) => {
     name: "ContractError",
     message: /2 problem\(s\)[\s\S]*describe\.x-timeoutMs[\s\S]*describe\.x-mutates/,
   });
+});
+
+test("what the host of each version speaks is noted: this one's as it is, an earlier one's as it was", (t) => {
+  const sdk = copy(t);
+  const hosts = () => JSON.parse(readFileSync(path.join(sdk, "abi/hosts.json"), "utf8"));
+  const now = hosts();
+  edit(sdk, "package.json", (text) => text.replace('"version": "0.1.0"', '"version": "0.2.0"'));
+  match(generate({ sdk, check: true }).problems[0] ?? "", /hosts\.json is not what the contracts say/);
+  generate({ sdk, check: false });
+  deepStrictEqual(hosts(), { ...now, "0.2.0": now["0.1.0"] });
 });
