@@ -27,6 +27,7 @@ export async function typedHandle({ compiled, ours }: Modules, effort: Effort, r
   const handleOver = (ask: (call: PoolCall) => Uint8Array | Promise<Uint8Array>) =>
     createDriverHandle<VolumeDriver>(VOLUME, {
       driver: "bench",
+      clock: systemClock,
       exports: new Set(),
       ...{ callTimeoutMs: 10_000, inputBytesMax: MIB, outputBytesMax: MIB },
       call: async (_ctx, call) => ({ output: await ask(call), guestMs: 0 }),

@@ -54,7 +54,11 @@ export const ERRORS = {
   DRIVER_UNAVAILABLE: row(-32045, true, "the driver is not serving"),
   DRIVER_OUT_OF_FUEL: row(-32047, false, "the driver used up the fuel of one call; it has a fresh instance"),
   DRIVER_MANIFEST_INVALID: row(-32046, false, "the driver's manifest is missing or does not fit"),
-  DRIVER_NOT_CONFORMING: row(-32048, false, "the operator's policy asks for a report on the driver that is not there"),
+  DRIVER_NOT_CONFORMING: row(
+    -32048,
+    false,
+    "the driver was not shown to keep its kind's promises, or was shown not to",
+  ),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -123,4 +127,4 @@ function editDistance(from: string, to: string): number {
 }
 
 // A driver's own answer is told apart from an accident by shape; re-exported here so that domains need no value of the sdk.
-export { DriverStatusError, isDriverStatus } from "@holdfast/sdk";
+export { DriverStatusError, isDriverStatus, retryAfterMsOf } from "@holdfast/sdk";

@@ -23,6 +23,7 @@ export {
   type ConformanceSubject,
   runConformance,
 } from "./conformance/run.ts";
+export { runSmoke, SmokeFailure, type SmokeReport, type SmokeRun } from "./conformance/smoke.ts";
 export { descriptorOf } from "./contract/descriptor.ts";
 export { Section } from "./contract/reader.ts";
 export { callableExports, FUNCTION, type FunctionDriver, functionManifest } from "./function-kind.ts";
@@ -130,6 +131,7 @@ export {
   type DriverStatus,
   DriverStatusError,
   isDriverStatus,
+  retryAfterMsOf,
 } from "./status.ts";
 export {
   type GivenGrants,

@@ -30,6 +30,19 @@ export class DriverStatusError extends Error {
   }
 }
 
+const RETRY_AFTER_MS_MAX = 86_400_000;
+
+/**
+ * When coming back may help, as a driver said it: the whole number `retry_after_ms` in the details of a status, 0 to a day. Undefined when it said
+ * nothing that can be used.
+ */
+export function retryAfterMsOf({ details }: DriverStatusError): number | undefined {
+  const said = details["retry_after_ms"] ?? details["retryAfterMs"];
+  return typeof said === "number" && Number.isInteger(said) && said >= 0 && said <= RETRY_AFTER_MS_MAX
+    ? said
+    : undefined;
+}
+
 /** True for a driver's status, optionally of one kind; by shape, since two copies of this package may meet in one process. */
 export function isDriverStatus(error: unknown, status?: DriverErrorStatus): error is DriverStatusError {
   if (!(error instanceof Error) || error.name !== "DriverStatusError" || !("status" in error)) return false;

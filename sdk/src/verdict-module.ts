@@ -17,6 +17,8 @@ import type { GuestRuntime, VerdictLimits, VerdictProblem } from "./verdict-mode
 /** Names in a file that begin so belong to the host. */
 const RESERVED_PREFIX = "holdfast:";
 const PAGE_KIB = 64;
+// What a driver of any kind may have beside its kind's functions: bytes for the file that follows it at a swap.
+const STATE_FUNCTIONS = ["export_state", "import_state"];
 const LOADER_EXPORTS = ["__new", "__pin", "__unpin", "memory"];
 // What a driver's function looks like in the module.
 const SHAPES: Readonly<Record<GuestRuntime, readonly FunctionType[]>> = {
@@ -103,6 +105,13 @@ export function checkExports(inspection: Inspection, kind: KindDescriptor, runti
     } else if (!SHAPES[runtime].some((shape) => sameType(shape, item.type as FunctionType))) {
       const wanted = SHAPES[runtime].map(typeText).join(" or ");
       problems.push(exportMissing(`${fn.wire} has the type ${typeText(item.type)}, it must be ${wanted}`, fn.wire));
+    }
+  }
+  for (const name of kind === FUNCTION ? [] : STATE_FUNCTIONS) {
+    const item = exports.get(name);
+    if (item !== undefined && !SHAPES[runtime].some((shape) => item.type && sameType(shape, item.type))) {
+      const wanted = SHAPES[runtime].map(typeText).join(" or ");
+      problems.push(exportMissing(`${name}, by which state is handed over, must be a function ${wanted}`, name));
     }
   }
   if (needsMemoryExport(inspection, runtime) && exports.get("memory")?.kind !== "memory") {

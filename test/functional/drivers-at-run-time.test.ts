@@ -145,6 +145,37 @@ test("a call into a hostile driver ends in its named error, and the next driver 
   }
 });
 
+test("the record of a service tells what its drivers can do, and an event when that changes", async (t) => {
+  const host = testHost(t);
+  await host.up();
+  const { grants } = granted(t);
+  const recorded = async () => {
+    const { services } = (await host.run("service", "list", "--json")).json;
+    const { drivers } = services.find(({ topic }: { topic: string }) => topic === "volume");
+    return new Map(drivers.map(({ name, capabilities }: Record<string, string[]>) => [name, capabilities]));
+  };
+  assert.ok([...(await recorded()).keys()].includes("file"));
+  assert.equal((await host.run("driver", "add", "second", FILE_DRIVER, ...grants, "--watch")).code, 0);
+  const { capabilities, watched } = (await host.run("driver", "show", "second", "--json")).json;
+  assert.ok(capabilities.includes("get_stats") && watched, JSON.stringify(capabilities));
+  await until("the record has the driver", async () => (await recorded()).has("second"));
+  assert.deepEqual((await recorded()).get("second"), capabilities);
+  assert.equal((await host.run("driver", "remove", "second")).code, 0);
+  await until("the record has it no more", async () => !(await recorded()).has("second"));
+  const { events } = (await host.run("events", "--json")).json;
+  const told = events.filter(
+    ({ kind, driver }: Record<string, string>) => kind === "capabilities" && driver === "second",
+  );
+  const text = capabilities.join(" ");
+  assert.deepEqual(
+    told.map(({ from, to }: Record<string, string>) => [from, to]),
+    [
+      [undefined, text],
+      [text, "nothing"],
+    ],
+  );
+});
+
 test("a driver is swapped and rolled back from the command line, and remembered as it was left", async (t) => {
   const host = testHost(t);
   await host.up();
@@ -159,7 +190,7 @@ test("a driver is swapped and rolled back from the command line, and remembered 
   assert.equal(swapped.code, 0, swapped.err);
   assert.notEqual(swapped.json.digest, added.digest);
   assert.equal(swapped.json.swap.from, added.digest);
-  assert.match((await host.run("driver", "show", "second")).out, /^swap +(kept|watched), from /m);
+  assert.match((await host.run("driver", "show", "second")).out, /^swap +(kept|watched), from .*4 smoke cases passed/m);
   const back = await host.run("driver", "rollback", "second", "--json");
   assert.deepEqual([back.json.digest, back.json.swap.state], [added.digest, "rolled-back"]);
   assert.equal((await host.run("driver", "rollback", "second")).code, 1);

@@ -1,29 +1,31 @@
 // Another file in a driver's place while it works: no call is lost, a bad one is not taken or is taken back, and either file can be gone back to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { SwapRequest } from "#host/driver/supervisor";
 import { isHostError } from "#host/errors";
 import { type DriverBench, withDrivers } from "../support/drivers.ts";
 import { failsWith } from "../support/extism-guest.ts";
-import { guestBytes, withManifest } from "../support/guest-wat.ts";
+import { rememberingGuest } from "../support/remembering-guest.ts";
 import { until } from "../support/until.ts";
 
 const LIMITS = { callTimeoutMs: 20_000, startTimeoutMs: 20_000, fuelMax: 200_000_000, queueLengthMax: 1000 };
 
-/** A driver whose volumes have that size: which file answered is in the answer. */
-async function sized(size: number, more = ""): Promise<Uint8Array> {
-  const text = JSON.stringify({ status: "ok", result: { name: "v", size_bytes: size } });
-  return withManifest(
-    await guestBytes(`${more}(data (i32.const 0) "${text.replaceAll('"', '\\"')}")
-      (func (export "create_volume") (result i32) (call $reply (i32.const 0) (i32.const ${text.length})))`),
-  );
-}
+const sized = (room: number, more = "") => rememberingGuest({ room, more });
 
-const create = async (bench: DriverBench): Promise<number> =>
-  (await bench.within(30_000, (ctx) => bench.volume("one").createVolume(ctx, { name: "v", sizeBytes: 1 }))).sizeBytes;
+/** Which file answers. */
+const room = async (bench: DriverBench): Promise<number | undefined> =>
+  (await bench.within(30_000, (ctx) => bench.volume("one").getStats?.(ctx) ?? Promise.resolve(undefined)))?.totalBytes;
 
-async function swap(bench: DriverBench, bytes: Uint8Array, watchMs: number, onKept?: () => void) {
+/** Makes a volume and extends it. */
+const work = (bench: DriverBench) =>
+  bench.within(30_000, async (ctx) => {
+    await bench.volume("one").createVolume(ctx, { name: "v", sizeBytes: 1 });
+    return bench.volume("one").extendVolume(ctx, { name: "v", sizeBytes: 2 });
+  });
+
+async function swap(bench: DriverBench, bytes: Uint8Array, watchMs: number, more: Partial<SwapRequest> = {}) {
   const path = await bench.file(`next-${watchMs}-${Math.round(performance.now() * 1000)}`, bytes);
-  const request = { kind: "volume", name: "one", path, watchMs, ...(onKept && { onKept }) };
+  const request = { kind: "volume", name: "one", path, watchMs, ...more };
   return bench.within(30_000, (ctx) => bench.supervisor.swap(ctx, request));
 }
 
@@ -39,22 +41,23 @@ test("under load every call is answered, by the old file or the new one, and aft
       let stop = false;
       const lanes = Array.from({ length: 8 }, async () => {
         while (!stop) {
-          const answer = await bench.within(30_000, (ctx) => held.createVolume(ctx, { name: "v", sizeBytes: 1 }));
-          answers.push(answer.sizeBytes);
+          const stats = await bench.within(30_000, (ctx) => held.getStats?.(ctx) ?? Promise.resolve(undefined));
+          answers.push(stats?.totalBytes ?? 0);
         }
       });
       await until("calls are answered", () => answers.length > 50);
       let kept = false;
-      await swap(bench, await sized(2), 200, () => {
+      const onKept = () => {
         kept = true;
-      });
+      };
+      await swap(bench, await sized(2), 200, { onKept });
       const atSwap = answers.length;
       await until("calls go on, and the watch is over", () => kept && answers.length > atSwap + 200);
       stop = true;
       await Promise.all(lanes);
       assert.equal(answers[0], 1);
       assert.deepEqual(new Set(answers), new Set([1, 2]));
-      assert.equal(await create(bench), 2);
+      assert.equal(await room(bench), 2);
       assert.deepEqual(answers.slice(-20), Array(20).fill(2));
       const now = status(bench);
       assert.deepEqual([now?.swap?.state, now?.state, now?.faults], ["kept", "serving", 0]);
@@ -76,7 +79,7 @@ test("a file that does not load, or fails when it is tried, is not taken, and no
       const { digest } = status(bench) ?? {};
       for (const [code, bytes] of Object.entries(broken)) {
         await assert.rejects(swap(bench, bytes, 1000), failsWith(code));
-        assert.equal(await create(bench), 1);
+        assert.equal(await room(bench), 1);
       }
       assert.equal(status(bench)?.digest, digest);
       assert.equal(status(bench)?.swap, undefined);
@@ -89,13 +92,13 @@ test("faults during the watch take the new file back by themselves", async () =>
   await withDrivers(
     async (bench) => {
       await bench.add("one", await sized(1));
-      const traps = withManifest(await guestBytes(`(func (export "create_volume") (result i32) unreachable)`));
-      await swap(bench, traps, 600_000);
+      await swap(bench, await rememberingGuest({ room: 2, extend: "unreachable" }), 600_000);
       assert.equal(status(bench)?.swap?.state, "watched");
       let failed = 0;
       await until("the former file answers again", async () => {
         try {
-          return (await create(bench)) === 1;
+          await work(bench);
+          return (await room(bench)) === 1;
         } catch (error) {
           assert.ok(isHostError(error, "DRIVER_TRAP"));
           failed += 1;
@@ -114,12 +117,10 @@ test("answers that break the contract count as faults of the new file too", asyn
   await withDrivers(
     async (bench) => {
       await bench.add("one", await sized(1));
-      const wrong = await guestBytes(
-        `(func (export "create_volume") (result i32) (call $reply (i32.const 0) (i32.const 3)))`,
-      );
-      await swap(bench, withManifest(wrong), 600_000);
-      for (let count = 0; count < 3; count++) await assert.rejects(create(bench), failsWith("DRIVER_BAD_ANSWER"));
-      assert.equal(await create(bench), 1);
+      const extend = "(call $reply (i32.const 0) (i32.const 3))";
+      await swap(bench, await rememberingGuest({ room: 2, extend }), 600_000);
+      for (let count = 0; count < 3; count++) await assert.rejects(work(bench), failsWith("DRIVER_BAD_ANSWER"));
+      assert.equal(await room(bench), 1);
     },
     { limits: LIMITS },
   );
@@ -131,14 +132,15 @@ test("the operator can go back after the watch too, without the former file, and
       await bench.add("one", await sized(1));
       const { digest } = status(bench) ?? {};
       let kept = false;
-      await swap(bench, await sized(2), 1, () => {
+      const onKept = () => {
         kept = true;
-      });
+      };
+      await swap(bench, await sized(2), 1, { onKept });
       await until("the watch is over", () => kept);
       await bench.file("one", new Uint8Array(1));
       const back = await bench.within(5000, (ctx) => bench.supervisor.rollback(ctx, "volume", "one"));
       assert.equal(back.digest, digest);
-      assert.equal(await create(bench), 1);
+      assert.equal(await room(bench), 1);
       const again = bench.within(5000, (ctx) => bench.supervisor.rollback(ctx, "volume", "one"));
       await assert.rejects(again, failsWith("FAILED_PRECONDITION", /nothing to go back to/));
     },
@@ -155,6 +157,61 @@ test("two swaps at once are one swap and one that is told to wait", async () => 
       assert.equal(outcomes.filter(({ status: state }) => state === "fulfilled").length, 1);
       const refused = outcomes.find((outcome) => outcome.status === "rejected");
       assert.ok(isHostError(refused?.reason, "BUSY"));
+    },
+    { limits: LIMITS },
+  );
+});
+
+test("a file that loads and answers, but breaks what its kind promises, is not taken", async () => {
+  await withDrivers(
+    async (bench) => {
+      await bench.add("one", await sized(1));
+      const keepsAll = await rememberingGuest({ room: 2, remove: "" });
+      const refused = failsWith("DRIVER_NOT_CONFORMING", /failed the case "a deleted volume is gone.*was not taken/);
+      await assert.rejects(swap(bench, keepsAll, 1000), refused);
+      assert.equal(await room(bench), 1);
+      await swap(bench, await sized(3), 1000);
+      assert.deepEqual(status(bench)?.swap?.smoke, { passed: 4, skipped: 0 });
+    },
+    { limits: LIMITS },
+  );
+});
+
+test("what a file knows is handed over at a swap, and dropped with a reason where that cannot be", async () => {
+  const gives = `(func (export "export_state") (result i32) (call $reply (global.get $kept) (global.get $length)))`;
+  const takes = `(func (export "import_state") (result i32) (call $keep) (i32.const 0))`;
+  const broken = `(func (export "export_state") (result i32) unreachable)`;
+  await withDrivers(
+    async (bench) => {
+      await bench.add("one", await sized(1, gives));
+      const made = await work(bench);
+      const input = Buffer.byteLength(JSON.stringify({ name: "v", size_bytes: 1 }));
+      await swap(bench, await sized(2, gives + takes), 600_000);
+      assert.deepEqual(status(bench)?.swap?.stateBytes, input);
+      const known = await bench.within(5000, (ctx) => bench.volume("one").inspectVolume(ctx, { name: "v" }));
+      assert.deepEqual(known, made, "the new file knows the volume of the old one's instance");
+      await swap(bench, await sized(3, broken), 600_000);
+      assert.match(status(bench)?.swap?.stateDropped ?? "", /does not export import_state/);
+      await swap(bench, await sized(4, takes), 600_000);
+      assert.match(status(bench)?.swap?.stateDropped ?? "", /unreachable/);
+      assert.equal(await room(bench), 4);
+    },
+    { limits: LIMITS },
+  );
+});
+
+test("a file that cannot take the state is not taken, unless the operator drops the state", async () => {
+  const gives = `(func (export "export_state") (result i32) (call $reply (i32.const 0) (i32.const 4096)))`;
+  const traps = `(func (export "import_state") (result i32) unreachable)`;
+  await withDrivers(
+    async (bench) => {
+      await bench.add("one", await sized(1, gives));
+      const next = await sized(2, traps);
+      await assert.rejects(swap(bench, next, 1000), failsWith("DRIVER_TRAP", /4096 bytes .* --drop-state/));
+      assert.equal(await room(bench), 1);
+      await swap(bench, next, 1000, { dropState: true });
+      assert.equal(status(bench)?.swap?.stateDropped, "the operator wanted it");
+      assert.equal(await room(bench), 2);
     },
     { limits: LIMITS },
   );

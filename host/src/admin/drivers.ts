@@ -22,7 +22,7 @@ export interface DriverAdminParts {
 }
 
 // What of a driver's entry is kept as it was written.
-const REMEMBERED = ["config", "grants", "limits", "runtime", "metered", "isolation", "onFailure"] as const;
+const REMEMBERED = ["config", "grants", "limits", "runtime", "metered", "isolation", "onFailure", "watch"] as const;
 
 /** The operator's hand on the drivers. What the configuration names is changed there, not here. */
 export class DriverAdmin {
@@ -59,14 +59,14 @@ export class DriverAdmin {
   /** Loads a driver and remembers it. A driver that does not load leaves nothing behind. */
   async add(ctx: RequestContext, params: AddDriverParams): Promise<DriverView> {
     const { supervisor, database } = this.#parts;
-    const { kind, name, path, digest, config, grants, limits, runtime, metered, isolation, onFailure } = params;
+    const { kind, name, path, digest, config, grants, limits, runtime, metered, isolation, onFailure, watch } = params;
     mustBeAbsolute(path);
     const record = {
       kind,
       name,
       path,
       digest: digest ?? "",
-      spec: { config, grants, limits, runtime, metered, isolation, onFailure },
+      spec: { config, grants, limits, runtime, metered, isolation, onFailure, watch },
       addedAt: isoTime(ctx.clock),
       addedBy: ctx.caller.name,
     };
@@ -81,8 +81,8 @@ export class DriverAdmin {
     this.#added.add(keyOf(kind, name));
     try {
       const info = await supervisor.add(ctx, spec);
-      // A driver of Holdfast's own changes with Holdfast; another file may not change unnoticed.
-      const pinned = digest ?? (path.startsWith(BUILTIN_PREFIX) ? "" : info.digest);
+      // A driver of Holdfast's own changes with Holdfast, a watched one with its file; another file may not change unnoticed.
+      const pinned = digest ?? (path.startsWith(BUILTIN_PREFIX) || watch ? "" : info.digest);
       await insertDriver(database.handle, { ...record, digest: pinned });
       // Removed while its row was written: then the row must go too.
       if (!this.#find(kind, name)) await deleteDriver(database.handle, kind, name);
@@ -99,11 +99,12 @@ export class DriverAdmin {
    * driver, the file that it names is back at the next start.
    */
   async swap(ctx: RequestContext, params: SwapDriverParams): Promise<DriverView> {
-    const { kind, name, path, digest, watchMs } = params;
+    const { kind, name, path, digest, watchMs, dropState } = params;
     mustBeAbsolute(path);
     await this.#parts.supervisor.swap(ctx, {
       ...{ kind, name, path: this.#parts.resolvePath(path), digest },
       ...(watchMs === undefined ? {} : { watchMs }),
+      ...(dropState === undefined ? {} : { dropState }),
       onKept: (_spec, kept) => this.#remember(ctx.log, { kind, name }, { path, digest: kept }),
     });
     return this.get(kind, name);
@@ -118,7 +119,8 @@ export class DriverAdmin {
 
   #remember(log: Log, driver: DriverParams, file: { readonly path: string; readonly digest: string }): void {
     if (!this.#added.has(keyOf(driver.kind, driver.name))) return;
-    const pinned = file.path.startsWith(BUILTIN_PREFIX) ? "" : file.digest;
+    const isFree = file.path.startsWith(BUILTIN_PREFIX) || this.#find(driver.kind, driver.name)?.watched;
+    const pinned = isFree ? "" : file.digest;
     updateDriverFile(this.#parts.database.handle, driver, { path: file.path, digest: pinned }).catch(
       (error: unknown) => {
         log.error({ ...driver, error: messageOf(error) }, "a swapped driver could not be remembered: swap it again");

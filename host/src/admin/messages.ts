@@ -42,6 +42,8 @@ export const SWAP_DRIVER_PARAMS = z.strictObject({
   digest: DRIVER_ENTRY.shape.digest,
   /** For how long its faults take it back. */
   watchMs: z.int().min(0).max(86_400_000).optional(),
+  /** True leaves behind what the former file would hand over. */
+  dropState: z.boolean().optional(),
 });
 export const REMOVE_DRIVER_PARAMS = z.strictObject({ kind, name: driverName, force: z.boolean().default(false) });
 

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { DriverView } from "../admin/views.ts";
 import { BUILTIN_PREFIX } from "../conf/defaults.ts";
 import { parseDurationMs } from "../conf/units.ts";
+import type { SwapStatus } from "../driver/driver-types.ts";
 import { HostError, isHostError } from "../errors.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { authorCommands } from "./driver-author.ts";
@@ -38,13 +39,15 @@ export function driverCommands(program: Command, surroundings: Surroundings): vo
     .option("--grants <file>", GRANTS_FILE_HELP)
     .option("--driver-config <key=value>", "a value of the driver's own configuration; repeatable", collect)
     .option("--limit <name=value>", "a limit of its own, such as callTimeoutMs=5s; repeatable", collect)
+    .option("--watch", "for development: whatever is saved in the file takes its place")
     .action(runs(surroundings, add));
   driver
     .command("swap <name> <path>")
-    .description("put another file in a driver's place without losing a call; its faults take it back")
+    .description("try another file and put it in a driver's place without losing a call; its faults take it back")
     .option("--kind <kind>", "what it is a driver for", "volume")
     .option("--digest <sha256>", "take only this very file")
     .option("--watch <time>", "for how long its faults take it back, such as 30s")
+    .option("--drop-state", "do not hand over what the former file knows")
     .action(runs(surroundings, swap));
   driver
     .command("rollback <name>")
@@ -94,6 +97,7 @@ function paintState(output: Output, { state, health, reason, error }: DriverView
 interface AddOptions extends SpecOptions {
   readonly kind: string;
   readonly digest?: string;
+  readonly watch?: boolean;
 }
 
 async function add(cli: Cli, name: string, path: string, options: AddOptions): Promise<void> {
@@ -107,6 +111,7 @@ async function add(cli: Cli, name: string, path: string, options: AddOptions): P
     config: pairsOf(options.driverConfig ?? [], "--driver-config"),
     limits: limitsOf(options.limit ?? []),
     ...(options.digest === undefined ? {} : { digest: options.digest }),
+    ...(options.watch === undefined ? {} : { watch: options.watch }),
   };
   const session = await cli.session();
   const stop = cli.output.progress(`loading ${name}`);
@@ -145,9 +150,11 @@ interface SwapOptions {
   readonly kind: string;
   readonly digest?: string;
   readonly watch?: string;
+  readonly dropState?: boolean;
 }
 
-async function swap(cli: Cli, name: string, path: string, { kind, digest, watch }: SwapOptions): Promise<void> {
+async function swap(cli: Cli, name: string, path: string, options: SwapOptions): Promise<void> {
+  const { kind, digest, watch, dropState } = options;
   const watchMs = watch === undefined ? undefined : parseDurationMs(watch);
   if (watch !== undefined && watchMs === undefined)
     throw new HostError("INVALID_PARAMS", `${JSON.stringify(watch)} is not a time; write --watch 30s`);
@@ -155,6 +162,7 @@ async function swap(cli: Cli, name: string, path: string, { kind, digest, watch 
     ...{ kind, name, path: path.startsWith(BUILTIN_PREFIX) ? path : resolve(cli.surroundings.cwd, path) },
     ...(digest === undefined ? {} : { digest }),
     ...(watchMs === undefined ? {} : { watchMs }),
+    ...(dropState === undefined ? {} : { dropState }),
   };
   const session = await cli.session();
   const driver = await session.call<DriverView>("host.swapDriver", params);
@@ -188,9 +196,18 @@ function details(output: Output, driver: DriverView): string {
     `granted   ${granted.join(", ") || "nothing"}`,
     `instances ${instances} (${isolation}), ${busy} busy, ${queued} calls queued, ${restarts} restarts`,
     `used      ${Math.round(account.guestMs)} ms, ${account.fuel} fuel, ${account.memoryBytesPeak} bytes of memory at most, ${account.hostCalls} host calls, ${account.bytesIn} bytes in, ${account.bytesOut} out`,
-    ...(swapped
-      ? [`swap      ${swapped.state}, from ${swapped.from}${swapped.reason ? `: ${swapped.reason}` : ""}`]
-      : []),
+    ...(driver.watched ? ["watched   what is saved in its file takes its place"] : []),
+    ...(swapped ? [`swap      ${swapText(swapped)}`] : []),
     ...(error ? [`error     ${error.code}: ${error.message}`] : []),
   ].join("\n");
+}
+
+function swapText({ state, from, reason, smoke, stateBytes, stateDropped }: SwapStatus): string {
+  const skipped = smoke && smoke.skipped > 0 ? ` (${smoke.skipped} could not be tried here)` : "";
+  return [
+    `${state}, from ${from}${reason ? `: ${reason}` : ""}`,
+    ...(smoke ? [`${smoke.passed} smoke cases passed${skipped}`] : []),
+    ...(stateBytes === undefined ? [] : [`${stateBytes} bytes of state handed over`]),
+    ...(stateDropped === undefined ? [] : [`state dropped: ${stateDropped}`]),
+  ].join("; ");
 }

@@ -17,7 +17,6 @@ import { describeManager, type ManagerShape } from "../manager/declarations.ts";
 import { loadManager } from "../manager/load-object.ts";
 import { RpcClient } from "../rpc/client.ts";
 import { type ExitStatus, Launcher } from "../service/launcher.ts";
-import type { Probe } from "../service/messages.ts";
 import { createNeighbours } from "../service/neighbours.ts";
 import { Service } from "../service/service.ts";
 import { ServiceProcess } from "../service/service-process.ts";
@@ -33,7 +32,9 @@ import { hostNotePath, leaveHostNote } from "./host-note.ts";
 import { LiveConfig } from "./live-config.ts";
 import { networkService } from "./network-service.ts";
 import { versionsAndNewcomers } from "./newcomers.ts";
+import { topicsOf } from "./own-kinds.ts";
 import { ownServices } from "./own-services.ts";
+import { followDrivers, shownDrivers } from "./service-drivers.ts";
 import { Undo } from "./undo.ts";
 
 export interface HostOptions {
@@ -101,6 +102,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       launcher: () => launcher,
     });
     if (api) services.push(api);
+    followDrivers({ ...{ core, clock, log }, services: () => services, topicOf: topicsOf(config) });
     const own = ownServices({ core, config, common, services: () => services });
     services.push(...own.filter((service) => service instanceof Service));
     processes.push(...own.filter((service) => service instanceof ServiceProcess));
@@ -201,14 +203,7 @@ function volumeService(core: Core, live: LiveConfig, common: CommonOptions, serv
     if (path === undefined) return describeManager(new VolumeManager(parts), "the volume manager");
     return (await loadManager(path, { cwd: config.dataDir, parts })).shape;
   };
-  const own = () => supervisor.list().filter((driver) => driver.kind === "volume");
-  const probes = () =>
-    own().map(({ name, health, state, reason }): Probe => {
-      const ok = state === "serving" && health === "ready";
-      return { name: `driver ${name}`, ok, ...(reason === undefined ? {} : { reason }) };
-    });
-  const drivers = () => own().map(({ name, version, digest }) => ({ name, version, digest }));
-  return new Service({ ...common, topic: "volume", manager, probes, drivers });
+  return new Service({ ...common, topic: "volume", manager, ...shownDrivers(supervisor, "volume") });
 }
 
 interface AdminParts {

@@ -8,12 +8,12 @@ import { FlatDHCPManager } from "../network/flat-dhcp-manager.ts";
 import { FlatManager } from "../network/flat-manager.ts";
 import { VlanManager } from "../network/vlan-manager.ts";
 import { RpcClient } from "../rpc/client.ts";
-import type { Probe } from "../service/messages.ts";
 import { createNeighbours } from "../service/neighbours.ts";
 import { Service } from "../service/service.ts";
 import type { ServiceOptions } from "../service/service-run.ts";
 import type { Core } from "./core.ts";
 import type { LiveConfig } from "./live-config.ts";
+import { shownDrivers } from "./service-drivers.ts";
 
 const MANAGERS = new Map([FlatManager, FlatDHCPManager, VlanManager].map((one) => [one.name, one] as const));
 
@@ -44,14 +44,7 @@ export function networkService(
     if (own) return describeManager(new own(parts), `the network manager ${named}`);
     return (await loadManager(named, { cwd: config.dataDir, parts })).shape;
   };
-  const listed = () => supervisor.list().filter((driver) => driver.kind === "network");
-  const probes = () =>
-    listed().map(({ name, health, state, reason }): Probe => {
-      const ok = state === "serving" && health === "ready";
-      return { name: `driver ${name}`, ok, ...(reason === undefined ? {} : { reason }) };
-    });
-  const drivers = () => listed().map(({ name, version, digest }) => ({ name, version, digest }));
-  return [new Service({ ...common, topic: "network", manager, probes, drivers })];
+  return [new Service({ ...common, topic: "network", manager, ...shownDrivers(supervisor, "network") })];
 }
 
 function defaultDriver({ network }: Config): string | undefined {

@@ -16,6 +16,15 @@ export function kindNameIn(file: string): string {
   return contractAt(file).name;
 }
 
+/** The topic of the manager that drivers of a kind belong to: its own name, but for kinds that a service brings along. */
+export function topicsOf(config: Config): (kind: string) => string {
+  const own = Object.entries(config.services).flatMap(([topic, { kind }]) =>
+    kind === undefined ? [] : [[kindNameIn(kind), topic] as const],
+  );
+  const topics = new Map(own);
+  return (kind) => topics.get(kind) ?? kind;
+}
+
 function contractAt(file: string) {
   try {
     const contract = contractIn(file);

@@ -6,6 +6,7 @@ import type { ServiceOptions } from "../service/service-run.ts";
 import type { Core } from "./core.ts";
 import { outsideService } from "./outside-service.ts";
 import { kindNameIn } from "./own-kinds.ts";
+import { shownDrivers } from "./service-drivers.ts";
 import type { ProcessWork } from "./service-worker.ts";
 
 export interface OwnServiceParts {
@@ -21,8 +22,11 @@ export function ownServices(parts: OwnServiceParts): readonly (Service | Service
   return Object.entries(parts.config.services).flatMap(([topic, entry]): readonly (Service | ServiceProcess)[] => {
     if (entry.process === "own") return workers(parts, topic, entry);
     const { core, common, services } = parts;
-    const drivers = entry.kind === undefined ? undefined : core.supervisor.set<object>(kindNameIn(entry.kind));
-    return [outsideService({ topic, entry, database: core.database, common, services, ...(drivers && { drivers }) })];
+    const { database, supervisor } = core;
+    if (entry.kind === undefined) return [outsideService({ topic, entry, database, common, services })];
+    const kind = kindNameIn(entry.kind);
+    const own = { ...common, ...shownDrivers(supervisor, kind) };
+    return [outsideService({ topic, entry, database, common: own, services, drivers: supervisor.set<object>(kind) })];
   });
 }
 

@@ -120,6 +120,9 @@ function driverContradictions(entry: DriverEntry, common: Config["driver"]) {
   }
   if (entry.export !== undefined && !entry.trusted)
     refuse("export", "is only for a JavaScript object with `trusted: true`");
+  if (entry.watch && entry.trusted) refuse("watch", "is only for .wasm files; restart the host for another object");
+  if (entry.watch && entry.digest !== undefined)
+    refuse("watch", "would put another file in the place of the one that `digest` pins; leave one of the two out");
   if (entry.trusted && (entry.grants.fs.length > 0 || entry.grants.log || entry.grants.config)) {
     refuse("grants", "have no meaning with `trusted: true`, which grants everything");
   }

@@ -148,6 +148,10 @@ export const DRIVER_ENTRY = z
       "expected closed, last-known-good or fallback:NAME",
       "What callers get when it fails: its error, its last good answer to the same question, or another driver's answer.",
     ).optional(),
+    watch: z
+      .boolean()
+      .meta({ description: "For development: whatever is saved in its file takes its place. Not with a digest." })
+      .optional(),
     trusted: z.boolean().default(false).meta({
       description: "Loads a JavaScript object instead: it runs unconfined, with all that the host may do.",
     }),

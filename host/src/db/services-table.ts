@@ -17,6 +17,8 @@ export interface ServiceDriver {
   readonly name: string;
   readonly version: string;
   readonly digest: string;
+  /** The optional functions of its kind that it offers; absent in rows of earlier versions. */
+  readonly capabilities?: readonly string[];
 }
 
 /** What a service says of itself when it starts. */

@@ -11,6 +11,9 @@ export interface LoadedDriver {
   readonly kind: KindDescriptor;
   readonly serving: ServingDriver;
   readonly revive: () => ServingDriver;
+  /** Whether the file has a function of that name besides those of its kind. */
+  readonly exports: (name: string) => boolean;
+  readonly inputBytesMax: number;
   readonly facts: Required<Pick<DriverEntry, "digest" | "runtime" | "version">>;
 }
 
@@ -40,6 +43,8 @@ export interface DriverEntry {
   covered: number;
   swapping?: boolean;
   stopWatch?: (() => void) | undefined;
+  /** Its file is followed: what is saved there takes its place. */
+  stopFollowing?: () => Promise<void>;
   /** Replaced drivers whose last calls are not done yet. */
   readonly retiring: Map<ServingDriver, Promise<void>>;
 }
@@ -84,8 +89,10 @@ export function statusOf(entry: DriverEntry): DriverStatus {
     kind: spec.kind,
     state: quarantined ? "quarantined" : entry.state,
     runtime: entry.runtime ?? "none",
+    capabilities: entry.state === "serving" ? (entry.serving?.capabilities ?? []) : [],
     grants: "object" in spec ? {} : (spec.grants ?? {}),
     covered: entry.covered,
+    watched: !("object" in spec) && spec.watch === true,
     ...(entry.swap && { swap: entry.swap }),
     ...(error && { error: { code: error.code, message: error.message, retryable: error.retryable } }),
     ...figures,

@@ -7,7 +7,9 @@ import {
   type FunctionDescriptor,
   type KindDescriptor,
 } from "@holdfast/sdk";
+import type { Clock } from "../clock.ts";
 import { HostError } from "../errors.ts";
+import { readyLater } from "./come-back.ts";
 import type { GuestAnswer } from "./guest-thread.ts";
 import type { PoolCall } from "./pool.ts";
 
@@ -22,6 +24,8 @@ export interface HandleParts {
   readonly outputBytesMax: number;
   /** The driver answered what its contract does not allow. */
   readonly onBadAnswer?: (error: HostError) => void;
+  /** Of the waits for a driver that says when it will be ready. */
+  readonly clock: Clock;
   readonly call: (ctx: DriverContext, call: PoolCall) => Promise<GuestAnswer>;
 }
 
@@ -43,19 +47,28 @@ function createMethod(fn: FunctionDescriptor, parts: HandleParts): Method {
   const limits = { inputBytesMax: parts.inputBytesMax, outputBytesMax: parts.outputBytesMax };
   const fuelHint = fn.fuelMillions === undefined ? {} : { fuelHint: fn.fuelMillions * 1_000_000 };
   const more = { idempotent: fn.idempotent, ...fuelHint };
-  return async (ctx, input) => {
-    ctx.visit?.("driver-handle");
-    const bytes = encodeInput(fn, input, limits);
-    const answer = await parts.call(ctx, { exportName: fn.wire, input: bytes, timeoutMs, ...more });
-    ctx.visit?.("runtime", answer.guestMs);
-    ctx.visit?.("guest", answer.guestMs);
+  const decode = (output: Uint8Array): unknown => {
     try {
-      return decodeAnswer(fn, answer.output, limits);
+      return decodeAnswer(fn, output, limits);
     } catch (error) {
       if (!(error instanceof BadAnswerError)) throw error;
       const broken = badAnswer(error, parts.driver);
       parts.onBadAnswer?.(broken);
       throw broken;
+    }
+  };
+  return async (ctx, input) => {
+    ctx.visit?.("driver-handle");
+    for (let tries = 1; ; tries++) {
+      try {
+        const bytes = encodeInput(fn, input, limits);
+        const answer = await parts.call(ctx, { exportName: fn.wire, input: bytes, timeoutMs, ...more });
+        ctx.visit?.("runtime", answer.guestMs);
+        ctx.visit?.("guest", answer.guestMs);
+        return decode(answer.output);
+      } catch (error) {
+        if (!(await readyLater(ctx, parts.clock, { error, tries }))) throw error;
+      }
     }
   };
 }

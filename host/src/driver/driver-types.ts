@@ -74,6 +74,8 @@ export interface FileDriverSpec {
   readonly isolation?: Isolation;
   /** What callers get when it fails: `closed` (its error, also when absent), `last-known-good`, or `fallback:NAME`. */
   readonly onFailure?: string;
+  /** For development: whatever is saved under `path` takes its place, without a word of the operator. Not together with `digest`. */
+  readonly watch?: boolean;
 }
 
 /** A JavaScript object that stands in for a driver, unsandboxed: only where configuration says `trusted`. */
@@ -109,6 +111,8 @@ export interface DriverStatus extends DriverInfo {
   readonly kind: string;
   readonly state: DriverState;
   readonly runtime: RuntimeName | "object" | "none";
+  /** The optional functions of its kind that it offers, by wire name; of a plain plugin all that can be called. None while it does not serve. */
+  readonly capabilities: readonly string[];
   /** Why it is broken, or the last fault. */
   readonly error?: { readonly code: string; readonly message: string; readonly retryable: boolean };
   readonly grants: Grants;
@@ -116,6 +120,8 @@ export interface DriverStatus extends DriverInfo {
   readonly swap?: SwapStatus;
   /** Failures that its callers did not see, for they had another answer. */
   readonly covered: number;
+  /** What is saved in its file takes its place. */
+  readonly watched: boolean;
   /** Faults since it was added. */
   readonly faults: number;
   readonly isolation: Isolation | "none";
@@ -129,12 +135,20 @@ export interface DriverStatus extends DriverInfo {
   readonly account: DriverAccount;
 }
 
-/** `watched` while faults would take it back, `kept` after that, `rolled-back` when they did or the operator wanted it. */
+/**
+ * `watched` while faults would take it back, `kept` after that, `rolled-back` when they did or the operator wanted it; `refused` when a
+ * followed file was not taken.
+ */
 export interface SwapStatus {
-  readonly state: "watched" | "kept" | "rolled-back";
-  /** Digest of the file that was replaced. */
+  readonly state: "watched" | "kept" | "rolled-back" | "refused";
+  /** Digest of the file that was replaced, or was to be. */
   readonly from: string;
   readonly reason?: string;
+  /** The smoke cases that the file passed before it got calls, and those that could not be tried here. */
+  readonly smoke?: { readonly passed: number; readonly skipped: number };
+  /** How much of what its predecessor knew the file was given, or why nothing; neither where there was nothing to give. */
+  readonly stateBytes?: number;
+  readonly stateDropped?: string;
 }
 
 /** What a driver used since it was added, over all of its instances. */

@@ -4,7 +4,9 @@ import { HostError, nearestWord } from "../errors.ts";
 import type { HandleParts } from "./driver-handle.ts";
 
 /** `parts.exports` are the functions that can be called. A guest's own error is DRIVER_FAILED with its words. */
-export function createFunctionHandle(parts: Omit<HandleParts, "onBadAnswer" | "outputBytesMax">): FunctionDriver {
+export function createFunctionHandle(
+  parts: Omit<HandleParts, "onBadAnswer" | "outputBytesMax" | "clock">,
+): FunctionDriver {
   const { driver, exports, callTimeoutMs: timeoutMs, inputBytesMax } = parts;
   const names = [...exports].sort();
   return Object.freeze({

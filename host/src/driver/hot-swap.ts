@@ -1,12 +1,13 @@
 // Another file in a serving driver's place: loaded and tried beside it, given the calls, watched, and taken back when it fails.
-import type { DriverContext, FunctionDescriptor } from "@holdfast/sdk";
 import type { Clock } from "../clock.ts";
 import { type RequestContext, withContext } from "../context.ts";
-import { HostError, isDriverStatus, isHostError, messageOf } from "../errors.ts";
+import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { DriverEntry, LoadedDriver } from "./driver-entry.ts";
-import type { FileDriverSpec } from "./driver-types.ts";
+import type { FileDriverSpec, SwapStatus } from "./driver-types.ts";
 import type { ServingDriver } from "./serving-driver.ts";
+import { type HandedOver, handOver } from "./swap-state.ts";
+import { tryOut } from "./swap-trial.ts";
 
 export interface SwapChange {
   /** Absolute path of the file. */
@@ -14,19 +15,22 @@ export interface SwapChange {
   readonly digest?: string | undefined;
   /** For how long its faults take it back. */
   readonly watchMs: number;
+  /** True leaves behind what the former file would hand over. */
+  readonly dropState?: boolean;
 }
 
 export interface SwapParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly load: (ctx: RequestContext, spec: FileDriverSpec) => Promise<LoadedDriver>;
+  /** Calls go to another file than before. */
+  readonly onShift?: (() => void) | undefined;
   /** The file has stood its watch: from now on it is what the driver is. */
   readonly onKept?: ((spec: FileDriverSpec, digest: string) => void) | undefined;
 }
 
 /** So many faults during the watch, and the former file serves again. */
 const SWAP_FAULTS_MAX = 3;
-const SMOKE_TIMEOUT_MS = 15_000;
 const RETIRE_TIMEOUT_MS = 60_000;
 const IDLE_LOOK_MS = 20;
 
@@ -47,14 +51,18 @@ export async function swapDriver(
     const { digest: _former, ...rest } = spec;
     const pinned = change.digest === undefined ? {} : { digest: change.digest };
     const next = await parts.load(ctx, { ...rest, path: change.path, ...pinned });
-    try {
-      await smoke(ctx, entry, next);
-    } catch (error) {
+    const watched: Shift = { former: loaded, next, watchMs: change.watchMs };
+    const found = await trial(ctx, entry, { ...watched, drop: change.dropState === true }, parts).catch(
+      async (error: unknown) => {
+        await next.serving.close();
+        throw error;
+      },
+    );
+    if (entry.removed || entry.loaded !== loaded) {
       await next.serving.close();
-      throw error;
+      throw new HostError("FAILED_PRECONDITION", `driver ${spec.name} became another while its next file was tried`);
     }
-    if (entry.removed) await next.serving.close();
-    else shift(entry, { former: loaded, next, watchMs: change.watchMs }, parts);
+    shift(entry, watched, found, parts);
   } finally {
     entry.swapping = false;
   }
@@ -77,21 +85,40 @@ export function rollBack(entry: DriverEntry, reason: string, parts: SwapParts): 
   entry.former = undefined;
   entry.swap = { state: "rolled-back", from: loaded.facts.digest, reason };
   parts.log.warn({ driver: entry.spec.name, reason, digest: former.facts.digest }, "the former driver serves again");
+  parts.onShift?.();
   retire(entry, loaded.serving, parts);
 }
 
-function shift(
+interface Shift {
+  readonly former: LoadedDriver;
+  readonly next: LoadedDriver;
+  readonly watchMs: number;
+}
+
+type Found = Pick<SwapStatus, "smoke"> & HandedOver;
+
+/** The last thing is the state: what the former file learns after that stays behind. */
+async function trial(
+  ctx: RequestContext,
   entry: DriverEntry,
-  { former, next, watchMs }: { former: LoadedDriver; next: LoadedDriver; watchMs: number },
-  parts: SwapParts,
-): void {
+  { former, next, drop }: Shift & { readonly drop: boolean },
+  { log }: SwapParts,
+): Promise<Found> {
+  const { passed, skipped } = await tryOut(ctx, entry, next);
+  if (skipped.length > 0)
+    log.warn({ driver: entry.spec.name, skipped }, "cases could not be tried on the new file here");
+  const state = await handOver(ctx, { former, next, drop }, log);
+  return { smoke: { passed: passed.length, skipped: skipped.length }, ...state };
+}
+
+function shift(entry: DriverEntry, { former, next, watchMs }: Shift, found: Found, parts: SwapParts): void {
   // Of two swaps in a row only the last one can be taken back.
   entry.stopWatch?.();
   const older = entry.former?.serving;
   if (older && !older.closed) retire(entry, older, parts);
   become(entry, next);
   former.serving.forwardTo(next.serving);
-  Object.assign(entry, { former, swap: { state: "watched", from: former.facts.digest } });
+  Object.assign(entry, { former, swap: { state: "watched", from: former.facts.digest, ...found } });
   let faults = 0;
   next.serving.onFault((error) => {
     faults += 1;
@@ -105,13 +132,14 @@ function shift(
   };
   const { digest } = next.facts;
   parts.log.info({ driver: entry.spec.name, from: former.facts.digest, digest, watchMs }, "driver swapped");
+  parts.onShift?.();
 }
 
 /** The watch is over: the former instances go; the file can still be gone back to. */
 function keep(entry: DriverEntry, former: LoadedDriver, parts: SwapParts): void {
   entry.stopWatch = undefined;
   if (entry.former !== former || !entry.loaded) return;
-  entry.swap = { state: "kept", from: former.facts.digest };
+  entry.swap = { ...entry.swap, state: "kept", from: former.facts.digest };
   retire(entry, former.serving, parts);
   parts.onKept?.(entry.loaded.spec, entry.loaded.facts.digest);
 }
@@ -134,42 +162,6 @@ function retire(entry: DriverEntry, serving: ServingDriver, { clock, log }: Swap
 function isWorking(serving: ServingDriver): boolean {
   const { busy, queued } = serving.figures();
   return busy + queued > 0;
-}
-
-/** What a driver can be asked without harm: how it feels, and whatever changes nothing and needs no question. */
-async function smoke(ctx: RequestContext, entry: DriverEntry, { kind, serving }: LoadedDriver): Promise<void> {
-  const trial = ctx.child({ timeoutMs: SMOKE_TIMEOUT_MS });
-  try {
-    const health = await serving.probe(trial);
-    if (health.error) throw health.error;
-    if (health.health === "unavailable" && entry.health.health !== "unavailable") {
-      throw new HostError(
-        "DRIVER_UNAVAILABLE",
-        `the new file says that it is unavailable: ${health.reason ?? "no reason given"}`,
-      );
-    }
-    const harmless = (fn: FunctionDescriptor) =>
-      !fn.mutates && !fn.encodeInput && fn.wire !== "probe" && fn.wire !== "describe";
-    for (const fn of kind.functions.filter(harmless)) await ask(trial, serving.handle, fn);
-  } finally {
-    trial.close();
-  }
-}
-
-async function ask(ctx: DriverContext, handle: object, fn: FunctionDescriptor): Promise<void> {
-  const method: unknown = Reflect.get(handle, fn.camel);
-  if (typeof method !== "function") return;
-  try {
-    await method.call(handle, ctx);
-  } catch (error) {
-    // A status is an answer, and one that the contract allows.
-    if (isDriverStatus(error)) return;
-    if (!isHostError(error)) throw new HostError("INTERNAL", messageOf(error), { cause: error });
-    throw new HostError(error.code, `the new file failed ${fn.wire} and was not taken: ${error.message}`, {
-      data: error.data,
-      cause: error,
-    });
-  }
 }
 
 function notToBeSwapped({ spec, state }: DriverEntry): HostError {

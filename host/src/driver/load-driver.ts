@@ -39,7 +39,8 @@ export interface PreparedDriver {
   readonly limits: DriverLimits;
 }
 
-const FILE_BYTES_MAX = 32 * 1024 * 1024;
+/** The largest file of a driver. */
+export const FILE_BYTES_MAX = 32 * 1024 * 1024;
 const TABLE_ELEMENTS_MAX = 65_536;
 const PAGE_BYTES = 65_536;
 // As much as Extism lets a plugin keep by itself.

@@ -37,6 +37,8 @@ export interface ServingDriver {
   /** Has the methods of the kind's TypeScript interface. */
   readonly handle: object;
   readonly version: string;
+  /** The optional functions that it offers, by wire name. */
+  readonly capabilities: readonly string[];
   supports(functionName: string): boolean;
   /** Asks it how it feels; a failure to answer is `unavailable` with the reason, never a throw. */
   probe(ctx: DriverContext): Promise<ProbeResult>;
@@ -137,12 +139,9 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     },
   });
   const exports = new Set(prepared.optionalFunctions);
+  const { callTimeoutMs, inputBytesMax, outputBytesMax } = limits;
   const common = {
-    driver: parts.name,
-    exports,
-    callTimeoutMs: limits.callTimeoutMs,
-    inputBytesMax: limits.inputBytesMax,
-    outputBytesMax: limits.outputBytesMax,
+    ...{ driver: parts.name, clock: parts.clock, exports, callTimeoutMs, inputBytesMax, outputBytesMax },
     call: (ctx: DriverContext, request: PoolCall) => (successor ?? pool).call(ctx, request),
     onBadAnswer: (error: HostError) => onFault(error),
   };
@@ -150,9 +149,11 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
   // A driver of an earlier major is shown to managers as one of now.
   const { adapt } = prepared;
   const handle = adapt === undefined ? own : Object.freeze(adapt(own));
+  const offered = kind.functions.filter((fn) => !fn.required && fn.camel in handle).map((fn) => fn.wire);
   return {
     handle,
     version: manifest.version,
+    capabilities: isFunction ? [...exports].sort() : offered,
     supports: (name) =>
       adapt !== undefined ? name in handle : functionNamed(kind, name, (fn) => fn.required || exports.has(fn.wire)),
     probe: (ctx) => probe(own, ctx),
@@ -192,6 +193,7 @@ export function createObjectDriver(kind: KindDescriptor, name: string, object: o
   return {
     handle: object,
     version: typeof version === "string" ? version : "",
+    capabilities: kind.functions.filter((fn) => !fn.required && has(fn)).map((fn) => fn.wire),
     supports: (functionName) => functionNamed(kind, functionName, has),
     probe: (ctx) => probe(object, ctx),
     figures: () => NO_FIGURES,

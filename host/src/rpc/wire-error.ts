@@ -1,5 +1,5 @@
 // Errors on the wire: code, message and data of JSON-RPC out of a HostError, and back; never a class name, a stack or a stranger's text.
-import { ERRORS, type ErrorCode, HostError, isDriverStatus, isHostError } from "../errors.ts";
+import { ERRORS, type ErrorCode, HostError, isDriverStatus, isHostError, retryAfterMsOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 
 /** The `error` member of a response. `data.code` is a code of the table, `data.retryable` whether a later try may help. */
@@ -43,8 +43,11 @@ export function fromWireError(wire: {
 export function toHostError(error: unknown, accident: Accident): HostError {
   if (isHostError(error)) return error;
   if (isDriverStatus(error)) {
-    const data = { status: error.status, ...(Object.keys(error.details).length > 0 ? { details: error.details } : {}) };
-    return new HostError("DRIVER_FAILED", error.message, { data, cause: error });
+    const { status, details } = error;
+    const retryAfterMs = retryAfterMsOf(error);
+    const hint = retryAfterMs === undefined ? {} : { retryAfterMs };
+    const data = { status, ...(Object.keys(details).length > 0 ? { details } : {}), ...hint };
+    return new HostError("DRIVER_FAILED", error.message, { data, retryable: retryAfterMs !== undefined, cause: error });
   }
   const { log, requestId, method } = accident;
   log.error({ err: error, requestId, method }, "a call failed by accident");

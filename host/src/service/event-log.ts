@@ -7,8 +7,11 @@ import { HostError } from "../errors.ts";
 export interface GroupEvent {
   readonly sequence: number;
   readonly at: string;
-  /** `state`: judged anew; `version`: another version runs; `operator`: somebody said so; `manager`, `driver`: one of these told of it. */
-  readonly kind: "state" | "version" | "operator" | "manager" | "driver";
+  /**
+   * `state`: judged anew; `version`: another version runs; `operator`: somebody said so; `manager`, `driver`: one of these told of it;
+   * `capabilities`: a driver of the service came, went, or offers other functions.
+   */
+  readonly kind: "state" | "version" | "operator" | "manager" | "driver" | "capabilities";
   /** The service's record; none for what managers and drivers tell. */
   readonly uuid?: string;
   readonly host: string;
@@ -20,7 +23,7 @@ export interface GroupEvent {
   readonly reason?: string;
   /** Who, for the operator's word. */
   readonly by?: string;
-  /** Which driver tells, and its own number for the event: a gap means that it told too much at once. */
+  /** Which driver tells, or changed, and its own number for the event: a gap means that it told too much at once. */
   readonly driver?: string;
   readonly driverSequence?: number;
   readonly subject?: string;

@@ -18,5 +18,7 @@ export interface ConformanceCase<D> {
   readonly name: string;
   /** The optional function, camelCase, that the driver must offer for this case to apply. */
   readonly needs?: string;
+  /** True for the smoke part: quick, and safe where real work is done, for it touches nothing but what it made itself. */
+  readonly smoke?: true;
   run(driver: D, tools: ConformanceTools): Promise<void>;
 }

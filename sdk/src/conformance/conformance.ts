@@ -1,12 +1,16 @@
 // Conformance: what any driver of a kind must do, as cases that run against the driver's interface and nothing else.
+import type { DriverContext } from "../abi.ts";
 import type { Contract } from "../contract/model.ts";
 import type { DriverInterfaces, KindName } from "../generated/kinds.ts";
 import type { ConformanceCase } from "./case.ts";
 import { type AnyDriver, generatedCases } from "./generated-cases.ts";
-import { NETWORK_CASES } from "./network-cases.ts";
-import { VOLUME_CASES } from "./volume-cases.ts";
+import { NETWORK_CASES, removeNetworkOf } from "./network-cases.ts";
+import { removeVolumeOf, VOLUME_CASES } from "./volume-cases.ts";
 
 export type * from "./case.ts";
+
+/** Takes away what a case left behind, by the fresh name that it had. */
+type Remove<D> = (driver: D, ctx: DriverContext, freshName: string) => Promise<void>;
 
 // A kind without a row has the cases that follow from its contract.
 const CASES: { readonly [K in KindName]?: readonly ConformanceCase<DriverInterfaces[K]>[] } = {
@@ -14,17 +18,34 @@ const CASES: { readonly [K in KindName]?: readonly ConformanceCase<DriverInterfa
   network: NETWORK_CASES,
 };
 
+const REMOVERS: { readonly [K in KindName]?: Remove<DriverInterfaces[K]> } = {
+  volume: removeVolumeOf,
+  network: removeNetworkOf,
+};
+
 /** The cases of a kind, in an order in which each stands on what earlier ones have shown. */
 export function conformanceCases<K extends KindName>(kind: K): readonly ConformanceCase<DriverInterfaces[K]>[] {
   return CASES[kind] ?? [];
 }
 
+/** What of a kind's cases may be run where the driver does real work, and how it is tidied up; empty for a kind without cases of its own. */
+export function smokeCases(kind: string): {
+  readonly cases: readonly ConformanceCase<AnyDriver>[];
+  readonly remove: Remove<AnyDriver>;
+} {
+  const known = casesOf(kind).filter(({ smoke }) => smoke === true);
+  const removers: Readonly<Record<string, unknown>> = REMOVERS;
+  const remove = Object.hasOwn(removers, kind) ? (removers[kind] as Remove<AnyDriver>) : async () => {};
+  return { cases: known, remove };
+}
+
 /** All cases for drivers of a contract: those that follow from it, then those that know what the kind means. */
 export function allCases(contract: Contract): readonly ConformanceCase<AnyDriver>[] {
+  return [...generatedCases(contract), ...casesOf(contract.name)];
+}
+
+function casesOf(kind: string): readonly ConformanceCase<AnyDriver>[] {
   const table: Readonly<Record<string, readonly ConformanceCase<never>[] | undefined>> = CASES;
-  const known = Object.hasOwn(table, contract.name) ? (table[contract.name] ?? []) : [];
-  return [
-    ...generatedCases(contract),
-    ...(known as readonly ConformanceCase<never>[] as readonly ConformanceCase<AnyDriver>[]),
-  ];
+  const known = Object.hasOwn(table, kind) ? (table[kind] ?? []) : [];
+  return known as readonly ConformanceCase<never>[] as readonly ConformanceCase<AnyDriver>[];
 }

@@ -1,5 +1,6 @@
 // What every driver of the kind network must do. Cases see the interface only; `network.yaml` says the same in prose.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import type { DriverContext } from "../abi.ts";
 import type { DhcpPlan, FloatingPlan, NetworkDriver, PortPlan, RulesPlan } from "../generated/network.ts";
 import type { ConformanceCase, ConformanceTools } from "./case.ts";
 import { mayBeCut, mustAnswer } from "./expect.ts";
@@ -8,13 +9,17 @@ import { mayBeCut, mustAnswer } from "./expect.ts";
 const TIMEOUTS_MS = [1, 3, 10, 30];
 
 export const NETWORK_CASES: readonly ConformanceCase<NetworkDriver>[] = [
-  { name: "abilities are each told once, and none is available whose function is missing", run: abilitiesFit },
+  {
+    name: "abilities are each told once, and none is available whose function is missing",
+    smoke: true,
+    run: abilitiesFit,
+  },
   { name: "an ensured network is answered and then found, without ports", run: ensureIsFound },
   { name: "ensuring a network again changes nothing and keeps its ports", run: ensureTwice },
-  { name: "an absent network cannot be inspected: not_found", run: inspectAbsent },
+  { name: "an absent network cannot be inspected: not_found", smoke: true, run: inspectAbsent },
   { name: "a deleted network is gone from inspect and from the list, with its ports", run: deleteIsComplete },
-  { name: "deleting an absent network is ok, also a second time", run: deleteAbsent },
-  { name: "a deleted network can be ensured again", run: useAgain },
+  { name: "deleting an absent network is ok, also a second time", smoke: true, run: deleteAbsent },
+  { name: "a deleted network can be ensured again", smoke: true, run: useAgain },
   { name: "the list shows each network once", run: listsEach },
   { name: "an attached port is found with its hardware address, and attaching it again is ok", run: attachIsFound },
   { name: "attaching to an absent network is not_found and makes nothing", run: attachToAbsent },
@@ -31,6 +36,11 @@ export const NETWORK_CASES: readonly ConformanceCase<NetworkDriver>[] = [
   { name: "what is interrupted can be done again, and then is there once", run: cutAndAgain },
   { name: "rules of an absent network are not_found", needs: "setRules", run: rulesOfAbsent },
 ];
+
+/** Takes away what a case of that fresh name left. */
+export async function removeNetworkOf(driver: NetworkDriver, ctx: DriverContext, freshName: string): Promise<void> {
+  await driver.deleteNetwork(ctx, { network: idOf(freshName) });
+}
 
 async function abilitiesFit(driver: NetworkDriver, tools: ConformanceTools): Promise<void> {
   const { abilities } = await driver.getAbilities(tools.context());
@@ -235,9 +245,13 @@ function dhcpPlan(network: string, last: string): DhcpPlan {
   return { network, server: "10.231.7.1", prefix: 24, leaseSeconds: 3600, reservations };
 }
 
-/** Eight hexadecimal digits made of a fresh name (FNV-1a): where the kind wants short names. */
 function freshId(tools: ConformanceTools, hint: string): string {
+  return idOf(tools.freshName(hint));
+}
+
+/** Eight hexadecimal digits made of a fresh name (FNV-1a): where the kind wants short names. */
+function idOf(freshName: string): string {
   let hash = 0x811c9dc5;
-  for (const unit of tools.freshName(hint)) hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  for (const unit of freshName) hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, "0");
 }

@@ -17,6 +17,7 @@ function servingWith(quarantined: boolean): ServingDriver {
   return {
     handle: {},
     version: "1.2.3",
+    capabilities: ["get_stats"],
     supports: () => false,
     probe: async () => ({ health: "ready" }),
     figures: () => ({ ...FIGURES, quarantined }),

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isDriverStatus, VOLUME, type VolumeDriver } from "@holdfast/sdk";
+import { systemClock } from "#host/clock";
 import { RequestContext, type Visit } from "#host/context";
 import { createDriverHandle, type HandleParts } from "#host/driver/driver-handle";
 import type { PoolCall } from "#host/driver/pool";
@@ -13,6 +14,7 @@ function createBench(reply: string | Uint8Array | HostError, more: Partial<Handl
   const calls: PoolCall[] = [];
   const handle = createDriverHandle<VolumeDriver>(VOLUME, {
     driver: "d",
+    clock: systemClock,
     exports: new Set(),
     callTimeoutMs: 60_000,
     inputBytesMax: MIB,
@@ -86,6 +88,40 @@ test("a status is thrown as the driver's answer, with its message and details", 
   const { handle } = createBench('{"status":"already_exists","message":"v is there","details":{"size":5}}');
   const call = withCtx((ctx) => handle.createVolume(ctx, { name: "v", sizeBytes: 5 }));
   await assert.rejects(call, (error) => isDriverStatus(error, "already_exists") && error.details["size"] === 5);
+});
+
+/** Answers not_ready with that hint so often, then a volume. */
+function readyAfter(times: number, details: object) {
+  const calls: PoolCall[] = [];
+  const { handle } = createBench(VOLUME_ANSWER, {
+    call: async (_ctx, call) => {
+      calls.push(call);
+      const refusal = { status: "not_ready", message: "warming up", details };
+      const answer = calls.length > times ? VOLUME_ANSWER : JSON.stringify(refusal);
+      return { output: new TextEncoder().encode(answer), guestMs: 1 };
+    },
+  });
+  return { handle, calls };
+}
+
+test("a driver that says when it will be ready is asked again then, as long as the caller has time", async () => {
+  const soon = readyAfter(3, { retry_after_ms: 1 });
+  await withCtx((ctx) => soon.handle.createVolume(ctx, { name: "v", sizeBytes: 5 }));
+  assert.equal(soon.calls.length, 4);
+  assert.deepEqual(soon.calls[3]?.input, soon.calls[0]?.input, "the same is asked");
+  const refused: [string, object, number][] = [
+    ["without a hint", {}, 1],
+    ["with one that is no number", { retry_after_ms: "soon" }, 1],
+    ["beyond what the caller has", { retry_after_ms: 5000 }, 1],
+    ["longer than anybody is kept", { retry_after_ms: 60_000 }, 1],
+    ["again and again", { retry_after_ms: 0 }, 5],
+  ];
+  for (const [what, details, times] of refused) {
+    const { handle, calls } = readyAfter(100, details);
+    const call = withCtx((ctx) => handle.createVolume(ctx, { name: "v", sizeBytes: 5 }));
+    await assert.rejects(call, (error) => isDriverStatus(error, "not_ready"), what);
+    assert.equal(calls.length, times, what);
+  }
 });
 
 test("an answer that breaks the contract is named, with the place, as something that may have been done", async () => {

@@ -49,6 +49,15 @@ test("a driver's status keeps its word and details", () => {
   assert.deepEqual(error.data, { status: "not_found", details: { name: "d1" } });
 });
 
+test("a driver's hint of when to come back is told beside the status", () => {
+  const details = { retry_after_ms: 1500 };
+  const error = toHostError(new DriverStatusError("not_ready", "it warms up", details), accident);
+  assert.deepEqual(error.data, { status: "not_ready", details, retryAfterMs: 1500 });
+  assert.equal(toWireError(error).data["retryable"], true);
+  const vague = toHostError(new DriverStatusError("not_ready", "it warms up", { retry_after_ms: -1 }), accident);
+  assert.deepEqual([vague.data["retryAfterMs"], vague.retryable], [undefined, false]);
+});
+
 test("an accident is logged once with its cause, and answered without its text", () => {
   const lines: string[] = [];
   const log = createLog({ level: "debug", destination: { write: (line) => void lines.push(line) } });
