@@ -127,4 +127,4 @@ function editDistance(from: string, to: string): number {
 }
 
 // A driver's own answer is told apart from an accident by shape; re-exported here so that domains need no value of the sdk.
-export { DriverStatusError, isDriverStatus, retryAfterMsOf } from "@holdfast/sdk";
+export { DriverStatusError, isDriverStatus, retryAfterMsOf } from "@holdfast/sdk/status";

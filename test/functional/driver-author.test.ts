@@ -142,7 +142,7 @@ test("watching builds and tests at once and at each save: code that does not com
   match(broken?.message ?? "", /not assignable to type 'i32'[\s\S]*driver\.ts/);
   const twice = "creating a name that exists is already_exists and changes nothing";
   match(bad?.failed?.find((one) => one.name === twice)?.reason ?? "", /'ok'[\s\S]*'already_exists'/);
-  const tested = holdfast(disk, "driver", "test", "--only", "creat");
+  const tested = holdfast(disk, "driver", "test", "mydisk.draft.wasm", "--only", "creat");
   strictEqual(tested.status, 1);
   match(tested.out, /FAIL creating a name that exists/);
   match(tested.out, /ok +a created volume is answered and then found/);

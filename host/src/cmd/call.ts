@@ -9,10 +9,8 @@ interface CallOptions {
   readonly idempotencyKey?: string;
 }
 
-export function callCommand(program: Command, surroundings: Surroundings): void {
-  program
-    .command("call <method> [params]")
-    .description("call a method: topic.method or topic@server.method, params as a JSON object")
+export function callCommand(command: Command, surroundings: Surroundings): void {
+  command
     .option("--trace", "print the stations that the call passed, and when")
     .option("--follow", "a method that streams: an item a line, until Ctrl-C or its end")
     .option("--idempotency-key <key>", "the same key and request again answers the first outcome")

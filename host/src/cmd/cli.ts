@@ -1,9 +1,10 @@
 // What every command shares: its options, its way to the running host, and how an outcome becomes an exit code.
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type LoadedConfig, loadConfig } from "../conf/load.ts";
+import type { LoadedConfig } from "../conf/load.ts";
+import type { ConfigSources } from "../conf/sources.ts";
 import { HostError, isHostError } from "../errors.ts";
 import { Output, type Streams } from "./output.ts";
-import { openSession, type Session, type SessionOptions } from "./session.ts";
+import type { Session, SessionOptions } from "./session.ts";
 
 /** 0: done. 1: refused or failed. 2: the command line or the configuration is wrong. Interrupted: 128 and the signal's number. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
@@ -37,10 +38,10 @@ export interface Cli {
   readonly signal: AbortSignal;
   /** From here on an interrupt is the command's own affair. */
   releaseInterrupt(): void;
+  /** Where this command line takes its configuration from. */
+  readonly sources: ConfigSources;
   /** The configuration in force, read at the first call. */
-  config(): LoadedConfig;
-  /** The same sources read again. */
-  readConfig(): LoadedConfig;
+  config(): Promise<LoadedConfig>;
   /** Connects to the running host; the connection is closed when the command ends. */
   session(): Promise<Session>;
 }
@@ -65,6 +66,13 @@ export function runs(
       await cli.close();
     }
   };
+}
+
+/** Work whose code is loaded when its command is given, so that no command waits for what another one needs. */
+export function later<Args extends never[], Outcome>(
+  load: () => Promise<(cli: Cli, ...args: Args) => Promise<Outcome>>,
+): (cli: Cli, ...args: Args) => Promise<Outcome> {
+  return async (...args) => (await load())(...args);
 }
 
 /** An option whose value is a whole number from 1 on; anything else is a wrong command line. */
@@ -104,12 +112,16 @@ function openCli(
   const color = options.color !== false && surroundings.colorAllowed;
   const output = new Output({ json: options.json === true, color, streams: surroundings });
   const { signal } = interrupt;
-  let loaded: LoadedConfig | undefined;
+  const sources = configSources(surroundings, options);
+  let loaded: Promise<LoadedConfig> | undefined;
   let opened: Promise<Session> | undefined;
-  const readConfig = () => loadConfig(configSources(surroundings, options));
   const config = () => {
-    loaded ??= readConfig();
+    loaded ??= import("../conf/load.ts").then(({ loadConfig }) => loadConfig(sources));
     return loaded;
+  };
+  const open = async () => {
+    const { openSession } = await import("./session.ts");
+    return openSession((await config()).config, { ...options, signal });
   };
   return {
     output,
@@ -117,10 +129,10 @@ function openCli(
     surroundings,
     signal,
     releaseInterrupt: interrupt.release,
+    sources,
     config,
-    readConfig,
     session() {
-      opened ??= openSession(config().config, { ...options, signal });
+      opened ??= open();
       return opened;
     },
     async close() {
@@ -130,7 +142,7 @@ function openCli(
   };
 }
 
-function configSources(surroundings: Surroundings, options: GlobalOptions) {
+function configSources(surroundings: Surroundings, options: GlobalOptions): ConfigSources {
   const flags = [...(options.set ?? [])];
   if (options.dataDir !== undefined) flags.push(`dataDir=${options.dataDir}`);
   return {

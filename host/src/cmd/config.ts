@@ -5,8 +5,7 @@ import { configJsonSchema, describeConfig } from "../conf/describe.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { table } from "./table.ts";
 
-export function configCommands(program: Command, surroundings: Surroundings): void {
-  const config = program.command("config").description("the host's configuration");
+export function configCommands(config: Command, surroundings: Surroundings): void {
   config
     .command("check")
     .description("check the whole configuration and report every problem with its place")
@@ -40,12 +39,12 @@ async function reload(cli: Cli): Promise<void> {
 }
 
 async function check(cli: Cli): Promise<void> {
-  const { file } = cli.config();
+  const { file } = await cli.config();
   cli.output.answer({ ok: true, file: file ?? null }, () => `${file ?? "embedded defaults"}: ok`);
 }
 
 async function show(cli: Cli): Promise<void> {
-  const values = describeConfig(cli.config());
+  const values = describeConfig(await cli.config());
   cli.output.answer({ values }, () =>
     table(values, [
       { title: "OPTION", cell: (entry) => entry.path },

@@ -10,8 +10,7 @@ import { timeoutOf } from "./session.ts";
 
 const BACKUP_TIMEOUT_MS = 30 * 60_000;
 
-export function dbCommands(program: Command, surroundings: Surroundings): void {
-  const db = program.command("db").description("the state database");
+export function dbCommands(db: Command, surroundings: Surroundings): void {
   db.command("migrate")
     .description("bring the database to this program's version; no host may run on it")
     .option("--to <version>", "to this version instead, also down")
@@ -28,7 +27,7 @@ async function migrate(cli: Cli, options: { readonly to?: string }): Promise<voi
   const { lockDatabase } = await import("../db/owner-lock.ts");
   const { migrateDatabase } = await import("../db/migrate.ts");
   const to = options.to === undefined ? {} : { to: versionOf(options.to) };
-  const lock = lockDatabase(cli.config().config.database.path);
+  const lock = lockDatabase((await cli.config()).config.database.path);
   try {
     const migrated = await withDatabase(cli, { readOnly: false }, (database) => migrateDatabase(database, to));
     const { from, to: reached, steps } = migrated;
@@ -67,7 +66,7 @@ async function withDatabase<T>(
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const { openDatabase } = await import("../db/connection.ts");
-  const database = openDatabase({ ...cli.config().config.database, ...options });
+  const database = openDatabase({ ...(await cli.config()).config.database, ...options });
   try {
     return await work(database);
   } finally {

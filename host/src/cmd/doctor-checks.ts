@@ -58,12 +58,12 @@ export function nodeVersion(version: string): Found {
 }
 
 async function configuration(cli: Cli): Promise<readonly Found[]> {
-  const { config } = cli.config();
+  const { config } = await cli.config();
   return [ok(`host ${config.host.name}, hub ${config.hub.listen}`)];
 }
 
 async function dataDirectory(cli: Cli): Promise<readonly Found[]> {
-  const { dataDir } = cli.config().config;
+  const { dataDir } = (await cli.config()).config;
   if (!existsSync(dataDir)) return [ok(`${dataDir} is made at the first start`)];
   const { mode, uid } = statSync(dataDir);
   const found: Found[] = [];
@@ -85,14 +85,14 @@ async function dataDirectory(cli: Cli): Promise<readonly Found[]> {
 }
 
 async function token(cli: Cli): Promise<readonly Found[]> {
-  const path = tokenPath(cli.config().config.dataDir);
+  const path = tokenPath((await cli.config()).config.dataDir);
   if (!existsSync(path)) return [ok("it is made at the first start")];
   await readTokenFile(path);
   return [ok(`${path} is its owner's alone`)];
 }
 
 async function database(cli: Cli): Promise<readonly Found[]> {
-  const options = cli.config().config.database;
+  const options = (await cli.config()).config.database;
   if (!existsSync(options.path)) return [ok(`${options.path} is made at the first start`)];
   // Loaded only here: the checks before it must work where native code does not.
   const { openDatabase } = await import("../db/connection.ts");
@@ -119,7 +119,7 @@ async function database(cli: Cli): Promise<readonly Found[]> {
 
 /** Whether each file that the configuration names is there, is the one that was pinned, and would be loaded. */
 async function driverFiles(cli: Cli): Promise<readonly Found[]> {
-  const { config } = cli.config();
+  const { config } = await cli.config();
   const named = Object.entries(config.volume.drivers).filter(([, entry]) => !entry.trusted);
   const memoryPagesMax = Math.floor(config.driver.memoryBytesMax / PAGE_BYTES);
   const limits = { memoryPagesMax, tableElementsMax: TABLE_ELEMENTS_MAX };

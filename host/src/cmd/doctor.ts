@@ -9,12 +9,8 @@ interface DoctorOptions {
 }
 
 /** Exit code 0: nothing failed. 1: something failed, or with `--strict` there is a warning. */
-export function doctorCommand(program: Command, surroundings: Surroundings): void {
-  program
-    .command("doctor")
-    .description("look over the host and what it stands on; says what to do about what it finds")
-    .option("--strict", "a warning fails too, as before an upgrade")
-    .action(runs(surroundings, doctor));
+export function doctorCommand(command: Command, surroundings: Surroundings): void {
+  command.option("--strict", "a warning fails too, as before an upgrade").action(runs(surroundings, doctor));
 }
 
 async function doctor(cli: Cli, { strict = false }: DoctorOptions): Promise<number> {

@@ -1,14 +1,16 @@
 // The commands of `holdfast driver …` for those who write drivers; none needs a running host, and none loads native code.
 import type { Command } from "commander";
-import { countOption, runs, type Surroundings } from "./cli.ts";
-import { attachToDriver } from "./driver-attach.ts";
-import { benchDriver } from "./driver-bench.ts";
-import { buildDriver } from "./driver-build.ts";
-import { driverInfo } from "./driver-info.ts";
-import { newDriver } from "./driver-new.ts";
-import { reportKey, verifyReport } from "./driver-report.ts";
-import { testDriver } from "./driver-test.ts";
-import { watchDriver } from "./driver-watch.ts";
+import { countOption, later, runs, type Surroundings } from "./cli.ts";
+
+const attachToDriver = later(async () => (await import("./driver-attach.ts")).attachToDriver);
+const benchDriver = later(async () => (await import("./driver-bench.ts")).benchDriver);
+const buildDriver = later(async () => (await import("./driver-build.ts")).buildDriver);
+const driverInfo = later(async () => (await import("./driver-info.ts")).driverInfo);
+const newDriver = later(async () => (await import("./driver-new.ts")).newDriver);
+const verifyReport = later(async () => (await import("./driver-report.ts")).verifyReport);
+const reportKey = later(async () => (await import("./driver-report.ts")).reportKey);
+const testDriver = later(async () => (await import("./driver-test.ts")).testDriver);
+const watchDriver = later(async () => (await import("./driver-watch.ts")).watchDriver);
 
 /** Adds them to the group `driver`. */
 export function authorCommands(driver: Command, surroundings: Surroundings): void {

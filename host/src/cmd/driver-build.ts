@@ -25,12 +25,17 @@ export async function buildDriver(cli: Cli, folder = "."): Promise<void> {
 }
 
 /** Builds the driver in a folder with the compilers of its project. Throws NOT_FOUND or FAILED_PRECONDITION, which say what is missing. */
-export async function buildIn(cli: Cli, folder: string): Promise<BuiltDriver> {
+export async function buildIn(
+  cli: Cli,
+  folder: string,
+  options: { readonly draft?: boolean } = {},
+): Promise<BuiltDriver> {
   const place = projectFolder(cli, folder);
   // Beside this package may lie compilers too: in our own repository they do.
   const ours = fileURLToPath(new URL("../../../scripts/toolchains", import.meta.url));
   try {
     return await buildProject({
+      ...options,
       folder: place,
       compilers: { folders: [place, cli.surroundings.cwd, ours], env: cli.surroundings.env },
     });

@@ -1,8 +1,10 @@
 // `holdfast driver check`: the verdict on a file, from its bytes alone; needs no running host and loads no native code.
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { HOST, KINDS, type Manifest, readManifest, type Verdict, verdictOf } from "@holdfast/sdk";
-import { type HostOffer, hostOffer, hostReleases } from "@holdfast/sdk/author";
+import type { HostOffer } from "@holdfast/sdk/author";
+import { HOST, KINDS, type Manifest, readManifest, type Verdict, verdictOf } from "@holdfast/sdk/verdict";
+import { DRIVER_MEMORY_BYTES_MAX } from "../conf/defaults.ts";
+import { isUntouched } from "../conf/sources.ts";
 import { readDriverFile } from "../driver/store.ts";
 import { HostError, messageOf, nearestWord } from "../errors.ts";
 import { driverFile } from "./builtin-drivers.ts";
@@ -19,10 +21,10 @@ const TABLE_ELEMENTS_MAX = 65_536;
 export async function checkDriver(cli: Cli, path: string, options: CheckOptions): Promise<number> {
   const file = driverFile(path, cli.surroundings.cwd);
   const { bytes, digest } = await readDriverFile(file, { bytesMax: FILE_BYTES_MAX });
-  const { memoryBytesMax } = cli.config().config.driver;
+  const memoryBytesMax = await memoryLimit(cli);
   const limits = { memoryPagesMax: Math.floor(memoryBytesMax / PAGE_BYTES), tableElementsMax: TABLE_ELEMENTS_MAX };
-  const host = { ...offerOf(options.host), limits };
-  const grants = allGrants(options, cli.surroundings.cwd);
+  const host = { ...(await offerOf(options.host)), limits };
+  const grants = await allGrants(options, cli.surroundings.cwd);
   const verdict = verdictOf(bytes, { host, grants, kind: options.kind });
   const manifest = manifestOf(bytes);
   if (options.writeGrants !== undefined && manifest)
@@ -34,6 +36,10 @@ export async function checkDriver(cli: Cli, path: string, options: CheckOptions)
   return verdict.outcome === "loads" ? EXIT.ok : EXIT.failed;
 }
 
+async function memoryLimit(cli: Cli): Promise<number> {
+  return isUntouched(cli.sources) ? DRIVER_MEMORY_BYTES_MAX : (await cli.config()).config.driver.memoryBytesMax;
+}
+
 interface CheckOptions extends SpecOptions {
   readonly writeGrants?: string;
   readonly kind?: string;
@@ -41,8 +47,9 @@ interface CheckOptions extends SpecOptions {
 }
 
 /** What this host offers, or that of another version. NOT_FOUND for one that this package knows nothing of. */
-function offerOf(version: string | undefined): HostOffer {
+async function offerOf(version: string | undefined): Promise<HostOffer> {
   if (version === undefined) return { kinds: KINDS, hostFunctions: HOST };
+  const { hostOffer, hostReleases } = await import("@holdfast/sdk/author");
   const releases = hostReleases();
   const offer = hostOffer(version, releases);
   if (offer !== undefined) return offer;

@@ -1,5 +1,12 @@
 // `holdfast driver info`: what is in a driver file, from its bytes alone.
-import { type ImportedItem, InspectError, type Inspection, inspect, type Manifest, readManifest } from "@holdfast/sdk";
+import {
+  type ImportedItem,
+  InspectError,
+  type Inspection,
+  inspect,
+  type Manifest,
+  readManifest,
+} from "@holdfast/sdk/verdict";
 import { formatBytes } from "../conf/units.ts";
 import { readDriverFile } from "../driver/store.ts";
 import { HostError, messageOf } from "../errors.ts";

@@ -1,7 +1,6 @@
 // What people write about a driver on the command line: grants, configuration and limits, read strictly.
 import { resolve } from "node:path";
 import type { MissingGrant } from "@holdfast/sdk";
-import { readGrantsFile } from "../conf/grants-file.ts";
 import { parseBytes, parseDurationMs } from "../conf/units.ts";
 import type { Grants } from "../driver/driver-types.ts";
 import { HostError } from "../errors.ts";
@@ -67,9 +66,10 @@ export function grantsOf(texts: readonly string[], cwd: string): WrittenGrants {
 }
 
 /** What the file and the flags say together; a flag adds to the file. */
-export function allGrants({ grant = [], grants }: SpecOptions, cwd: string): Grants {
+export async function allGrants({ grant = [], grants }: SpecOptions, cwd: string): Promise<Grants> {
   const written = grantsOf(grant, cwd);
   if (grants === undefined) return written;
+  const { readGrantsFile } = await import("../conf/grants-file.ts");
   const file = readGrantsFile(resolve(cwd, grants));
   const { fs, exec = [], http = [], secret = {}, log, config, ...plain } = written;
   return {

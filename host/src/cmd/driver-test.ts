@@ -8,7 +8,7 @@ import { authorKey } from "./author-key.ts";
 import { driverFile } from "./builtin-drivers.ts";
 import { type Cli, EXIT } from "./cli.ts";
 import type { SpecOptions } from "./driver-options.ts";
-import { withLooseDriver } from "./loose-driver.ts";
+import { type LooseDriver, withLooseDriver } from "./loose-driver.ts";
 import type { Output } from "./output.ts";
 import { packageVersion } from "./version.ts";
 
@@ -22,9 +22,11 @@ export interface TestOptions extends SpecOptions {
 /** Runs all cases; the exit code is 1 when one failed. */
 export async function testDriver(cli: Cli, file: string | undefined, options: TestOptions): Promise<number> {
   const path = testedFile(cli, file);
-  const report = await testFile(cli, path, options, (result) => {
-    if (!cli.output.json) cli.output.event(result, () => caseLine(cli.output, result));
-  });
+  const report = await withLooseDriver(cli, path, options, (loose) =>
+    reportOn(cli, loose, options, (result) => {
+      if (!cli.output.json) cli.output.event(result, () => caseLine(cli.output, result));
+    }),
+  );
   const written = options.report === undefined ? undefined : writeReport(cli, report, options.report, options.key);
   cli.output.answer(written === undefined ? report : { ...report, report: written }, () =>
     summary(cli.output, report, written),
@@ -32,33 +34,23 @@ export async function testDriver(cli: Cli, file: string | undefined, options: Te
   return report.failed === 0 ? EXIT.ok : EXIT.failed;
 }
 
-/** The report on a file; `onCase` hears of each case as it ends. */
-export async function testFile(
+/** The report on a driver; `onCase` hears of each case as it ends. */
+export async function reportOn(
   cli: Cli,
-  path: string,
-  options: TestOptions,
+  loose: LooseDriver,
+  { only }: TestOptions,
   onCase: (result: CaseResult) => void = () => {},
 ): Promise<ConformanceReport> {
-  return withLooseDriver(cli, path, options, async (loose) => {
-    const { manifest, digest, contract, driver, context, runtime } = loose;
-    const about = {
-      driver: { name: manifest.name, version: manifest.version, digest },
-      kind: manifest.kind,
-      abi: manifest.abi,
-    };
-    return runConformance(
-      {
-        contract,
-        driver,
-        context,
-        monotonicMs: () => systemClock.monotonicMs(),
-        signal: cli.signal,
-        ...(options.only === undefined ? {} : { only: options.only }),
-      },
-      { ...about, runtime, host: packageVersion(), testedAt: new Date(systemClock.wallMs()).toISOString() },
-      onCase,
-    );
-  });
+  const { manifest, digest, contract, driver, context, runtime } = loose;
+  const { name, version, kind, abi } = manifest;
+  const monotonicMs = () => systemClock.monotonicMs();
+  const part = only === undefined ? {} : { only };
+  const testedAt = new Date(systemClock.wallMs()).toISOString();
+  return runConformance(
+    { contract, driver, context, monotonicMs, signal: cli.signal, ...part },
+    { driver: { name, version, digest }, kind, abi, runtime, host: packageVersion(), testedAt },
+    onCase,
+  );
 }
 
 /** The file that is named, or the one that the folder here builds. */

@@ -4,11 +4,12 @@ import { dirname } from "node:path";
 import { projectFiles } from "@holdfast/sdk/author";
 import type { DriverView } from "../admin/views.ts";
 import { systemClock } from "../clock.ts";
-import { messageOf } from "../errors.ts";
+import { isHostError, messageOf } from "../errors.ts";
 import { type Cli, EXIT } from "./cli.ts";
 import { buildIn, projectFolder } from "./driver-build.ts";
-import { type TestOptions, testFile } from "./driver-test.ts";
-import { openSession } from "./session.ts";
+import { reportOn, type TestOptions } from "./driver-test.ts";
+import { type LooseDrivers, openLooseDrivers } from "./loose-driver.ts";
+import { openSession, type Session } from "./session.ts";
 
 export interface WatchOptions extends TestOptions {
   /** A driver of the running host, in whose place a build goes that failed no case. */
@@ -16,39 +17,53 @@ export interface WatchOptions extends TestOptions {
 }
 
 // An editor writes several times for one save.
-const SETTLE_MS = 60;
+const SETTLE_MS = 25;
 
-/** Builds and tests at each save until it is interrupted. */
+/** Builds and tests at each save until it is interrupted; compiler, threads and the way to the host stay warm in between. */
 export async function watchDriver(cli: Cli, folder = ".", options: WatchOptions): Promise<number> {
   const place = projectFolder(cli, folder);
-  cli.output.note(`watching ${place}; Ctrl-C ends it`);
-  while (!cli.signal.aborted) {
-    const changed = nextChange(place, cli.signal);
-    await turn(cli, place, options);
-    await changed;
+  const drivers = await openLooseDrivers(cli, options);
+  const host = new HostWay(cli);
+  try {
+    cli.output.note(`watching ${place}; Ctrl-C ends it, \`holdfast driver build\` makes the file to ship`);
+    while (!cli.signal.aborted) {
+      const changed = nextChange(place, cli.signal);
+      await turn({ cli, folder: place, drivers, host }, options);
+      await changed;
+    }
+    return EXIT.ok;
+  } finally {
+    await Promise.all([host.close(), drivers.close()]);
   }
-  return EXIT.ok;
 }
 
-async function turn(cli: Cli, folder: string, options: WatchOptions): Promise<void> {
+interface Watch {
+  readonly cli: Cli;
+  readonly folder: string;
+  readonly drivers: LooseDrivers;
+  readonly host: HostWay;
+}
+
+async function turn({ cli, folder, drivers, host }: Watch, options: WatchOptions): Promise<void> {
   const startMs = systemClock.monotonicMs();
+  const sinceMs = () => Math.round(systemClock.monotonicMs() - startMs);
   try {
-    const { file } = await buildIn(cli, folder);
-    const report = await testFile(cli, file, options);
-    const ms = Math.round(systemClock.monotonicMs() - startMs);
+    const { file, draft } = await buildIn(cli, folder, { draft: true });
+    const buildMs = sinceMs();
+    const report = await drivers.use(file, (loose) => reportOn(cli, loose, options));
+    const ms = sinceMs();
     const failed = report.cases.filter(({ outcome }) => outcome === "failed");
-    cli.output.event(
-      { event: "tested", ms, passed: report.passed, failed: failed.map(({ name, reason }) => ({ name, reason })) },
-      () =>
-        [
-          ...failed.map(({ name, reason }) => `${cli.output.paint("bad", "FAIL")} ${name}: ${reason}`),
-          `${failed.length === 0 ? cli.output.paint("good", "ok") : cli.output.paint("bad", `${failed.length} failed`)}, ${report.passed} passed, ${ms} ms`,
-        ].join("\n"),
+    const failures = failed.map(({ name, reason }) => ({ name, reason }));
+    cli.output.event({ event: "tested", file, draft, buildMs, ms, passed: report.passed, failed: failures }, () =>
+      [
+        ...failed.map(({ name, reason }) => `${cli.output.paint("bad", "FAIL")} ${name}: ${reason}`),
+        `${failed.length === 0 ? cli.output.paint("good", "ok") : cli.output.paint("bad", `${failed.length} failed`)}, ${report.passed} passed, ${ms} ms`,
+      ].join("\n"),
     );
     const { swap: name } = options;
     if (name === undefined || failed.length > 0) return;
-    await swapIn(cli, { kind: report.kind, name, path: file });
-    const swappedMs = Math.round(systemClock.monotonicMs() - startMs);
+    await host.swap({ kind: report.kind, name, path: file });
+    const swappedMs = sinceMs();
     cli.output.event({ event: "swapped", ms: swappedMs }, () => `${name} runs it, ${swappedMs} ms after the save`);
   } catch (error) {
     if (cli.signal.aborted) return;
@@ -59,13 +74,32 @@ async function turn(cli: Cli, folder: string, options: WatchOptions): Promise<vo
   }
 }
 
-/** A way to the host for each swap: hosts come and go while an author works. */
-async function swapIn(cli: Cli, params: { readonly kind: string; readonly name: string; readonly path: string }) {
-  const session = await openSession(cli.config().config, { ...cli.options, signal: cli.signal });
-  try {
-    await session.call<DriverView>("host.swapDriver", params);
-  } finally {
-    await session.close();
+/** The way to the host, kept from one swap to the next; hosts come and go while an author works, so a lost one is found anew. */
+class HostWay {
+  readonly #cli: Cli;
+  #session: Session | undefined;
+
+  constructor(cli: Cli) {
+    this.#cli = cli;
+  }
+
+  async swap(params: { readonly kind: string; readonly name: string; readonly path: string }): Promise<void> {
+    const kept = this.#session;
+    try {
+      if (kept !== undefined) return void (await kept.call<DriverView>("host.swapDriver", params));
+    } catch (error) {
+      if (!isHostError(error, "LINK_LOST")) throw error;
+      await this.close();
+    }
+    const { config } = await this.#cli.config();
+    this.#session = await openSession(config, { ...this.#cli.options, signal: this.#cli.signal });
+    await this.#session.call<DriverView>("host.swapDriver", params);
+  }
+
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.close();
   }
 }
 

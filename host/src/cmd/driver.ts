@@ -6,9 +6,8 @@ import { BUILTIN_PREFIX } from "../conf/defaults.ts";
 import { parseDurationMs } from "../conf/units.ts";
 import type { SwapStatus } from "../driver/driver-types.ts";
 import { HostError, isHostError } from "../errors.ts";
-import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { type Cli, later, runs, type Surroundings } from "./cli.ts";
 import { authorCommands } from "./driver-author.ts";
-import { checkDriver } from "./driver-check.ts";
 import { allGrants, grantArguments, grantTexts, limitsOf, pairsOf, type SpecOptions } from "./driver-options.ts";
 import type { Output } from "./output.ts";
 import { table } from "./table.ts";
@@ -17,8 +16,7 @@ const GRANT_HELP =
   "a permission: log, config, clock, random, event, kv, exec:RULE, http:ORIGIN[@RANGE], secret:NAME=FILE or fs:/GUEST=/HOST[:rw]; repeatable";
 const GRANTS_FILE_HELP = "a YAML file with grants, written as in the configuration";
 
-export function driverCommands(program: Command, surroundings: Surroundings): void {
-  const driver = program.command("driver").description("WebAssembly drivers");
+export function driverCommands(driver: Command, surroundings: Surroundings): void {
   const collect = (value: string, before: readonly string[] = []) => [...before, value];
   driver
     .command("check <file>")
@@ -28,7 +26,12 @@ export function driverCommands(program: Command, surroundings: Surroundings): vo
     .option("--kind <kind>", "what it is to be: function for a plain Extism plugin, which has no manifest")
     .option("--host <version>", "judge for a host of that version instead of this one, such as 0.1.0")
     .option("--write-grants <file>", "write the smallest set of grants that is missing, with the driver's reasons")
-    .action(runs(surroundings, checkDriver));
+    .action(
+      runs(
+        surroundings,
+        later(async () => (await import("./driver-check.ts")).checkDriver),
+      ),
+    );
   authorCommands(driver, surroundings);
   driver
     .command("add <name> <path>")
@@ -107,7 +110,7 @@ async function add(cli: Cli, name: string, path: string, options: AddOptions): P
     name,
     // A driver of Holdfast's own is asked for by name: where it lies is the host's affair.
     path: path.startsWith(BUILTIN_PREFIX) ? path : resolve(cwd, path),
-    grants: allGrants(options, cwd),
+    grants: await allGrants(options, cwd),
     config: pairsOf(options.driverConfig ?? [], "--driver-config"),
     limits: limitsOf(options.limit ?? []),
     ...(options.digest === undefined ? {} : { digest: options.digest }),

@@ -11,10 +11,8 @@ interface EventsOptions {
 
 const PAGE = 1000;
 
-export function eventsCommand(program: Command, surroundings: Surroundings): void {
-  program
-    .command("events")
-    .description("what happened to services, what operators said and managers told, the oldest first")
+export function eventsCommand(command: Command, surroundings: Surroundings): void {
+  command
     .addOption(new Option("--after <number>", "only what came after this number"))
     .option("--follow", "go on with what happens, until Ctrl-C")
     .action(runs(surroundings, events));

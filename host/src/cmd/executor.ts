@@ -25,8 +25,7 @@ interface AuditLine {
   readonly exitCode?: number;
 }
 
-export function executorCommands(program: Command, surroundings: Surroundings): void {
-  const executor = program.command("executor").description("the process that runs commands for drivers");
+export function executorCommands(executor: Command, surroundings: Surroundings): void {
   executor
     .command("check <files...>")
     .description("say which rules the files have and which of them can be used here: exit code 0 if all can")
@@ -82,7 +81,7 @@ function parsed(text: string): { readonly rules?: readonly RuleView[]; readonly 
 }
 
 async function audit(cli: Cli, { limit }: { readonly limit: number }): Promise<void> {
-  const path = join(cli.config().config.dataDir, "executor", "audit.log");
+  const path = join((await cli.config()).config.dataDir, "executor", "audit.log");
   const lines = [`${path}.1`, path].flatMap(linesOf).slice(-limit);
   cli.output.answer({ lines }, () =>
     table(lines, [

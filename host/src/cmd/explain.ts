@@ -4,11 +4,8 @@ import { HostError } from "../errors.ts";
 import type { VolumeExplanation } from "../volume/explain.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 
-export function explainCommand(program: Command, surroundings: Surroundings): void {
-  program
-    .command("explain <what>")
-    .description("tell all that is known of a thing, such as volume/db1: what should be, what is, what comes next")
-    .action(runs(surroundings, explain));
+export function explainCommand(command: Command, surroundings: Surroundings): void {
+  command.action(runs(surroundings, explain));
 }
 
 /** What every domain's explanation has. */

@@ -11,8 +11,7 @@ import { keyOption } from "./volume-change.ts";
 
 const STDIN = 0;
 
-export function functionCommands(program: Command, surroundings: Surroundings): void {
-  const group = program.command("function").description("Extism plugins, added as drivers of the kind function");
+export function functionCommands(group: Command, surroundings: Surroundings): void {
   group
     .command("call <driver> <export> [input]")
     .description("call an export with bytes, and write what it answers; without input it is called with none")

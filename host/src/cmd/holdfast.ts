@@ -1,30 +1,10 @@
 // The command `holdfast`: its commands, shared options, and the process around them.
 import { Command, CommanderError, Option } from "commander";
 import { HostError } from "../errors.ts";
-import { callCommand } from "./call.ts";
 import { EXIT, type Surroundings } from "./cli.ts";
-import { configCommands } from "./config.ts";
-import { dbCommands } from "./db.ts";
-import { doctorCommand } from "./doctor.ts";
-import { driverCommands } from "./driver.ts";
-import { eventsCommand } from "./events.ts";
-import { executorCommands } from "./executor.ts";
-import { explainCommand } from "./explain.ts";
-import { functionCommands } from "./function.ts";
-import { hubCommand } from "./hub.ts";
-import { kindCommands } from "./kind.ts";
-import { logCommands } from "./log.ts";
-import { networkCommands } from "./network.ts";
-import { networkPartCommands } from "./network-parts.ts";
-import { operationCommands } from "./operation.ts";
+import { GROUPS } from "./groups.ts";
 import { Output } from "./output.ts";
-import { rpcCommands } from "./rpc.ts";
-import { serviceCommands } from "./service.ts";
-import { statusCommand } from "./status.ts";
-import { taskCommands } from "./task.ts";
-import { upCommand } from "./up.ts";
 import { packageVersion } from "./version.ts";
-import { volumeCommands } from "./volume.ts";
 
 /** Runs one command line; the exit code goes to `surroundings.exit`. */
 export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<void> {
@@ -39,9 +19,11 @@ export async function runCommand(args: readonly string[], surroundings: Surround
     })
     .showHelpAfterError("(--help shows what there is)")
     .addHelpText("after", AFTER_HELP);
-  for (const add of GROUPS) add(program, surroundings);
-  addSharedOptions(program);
+  for (const option of sharedOptions()) program.addOption(option);
+  const fill = offerGroups(program, surroundings);
   try {
+    // Help on a group is asked for by its name alone; everything else passes through the group itself.
+    if (args.includes("help")) await Promise.all(program.commands.filter((one) => isNamed(one, args)).map(fill));
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -67,40 +49,39 @@ function reportAsJson(error: CommanderError, surroundings: Surroundings): void {
   new Output({ json: true, color: false, streams: surroundings }).error(failure);
 }
 
-const GROUPS = [
-  upCommand,
-  hubCommand,
-  statusCommand,
-  doctorCommand,
-  volumeCommands,
-  networkCommands,
-  networkPartCommands,
-  functionCommands,
-  driverCommands,
-  kindCommands,
-  operationCommands,
-  explainCommand,
-  executorCommands,
-  serviceCommands,
-  taskCommands,
-  logCommands,
-  callCommand,
-  eventsCommand,
-  rpcCommands,
-  configCommands,
-  dbCommands,
-] as const;
+/** Puts names and descriptions of all commands into the program; answers what fills one of them in, once. */
+function offerGroups(program: Command, surroundings: Surroundings): (command: Command) => Promise<void> {
+  const groups = new Map(
+    GROUPS.map((group) => {
+      const command = program.command(group.usage).description(group.description);
+      if (group.alias !== undefined) command.alias(group.alias);
+      return [command, group];
+    }),
+  );
+  const fill = async (command: Command) => {
+    const group = groups.get(command);
+    groups.delete(command);
+    if (group === undefined) return;
+    (await group.load())(command, surroundings);
+    addSharedOptions(command);
+  };
+  program.hook("preSubcommand", (_program, command) => fill(command));
+  return fill;
+}
+
+function isNamed(command: Command, args: readonly string[]): boolean {
+  return [command.name(), ...command.aliases()].some((name) => args.includes(name));
+}
 
 /** The options of every command: taken before its name, and behind it, where people write them. */
 function addSharedOptions(command: Command): void {
-  if (command.parent === null || command.commands.length === 0)
-    for (const option of sharedOptions()) command.addOption(option.helpGroup("Options of every command:"));
+  if (command.commands.length === 0) for (const option of sharedOptions()) command.addOption(option);
   for (const child of command.commands) addSharedOptions(child);
 }
 
 function sharedOptions(): Option[] {
   const collect = (value: string, before: readonly string[] = []) => [...before, value];
-  return [
+  const options = [
     new Option("--json", "answers for programs"),
     new Option("--no-color", "plain text; NO_COLOR does the same"),
     new Option("--config <file>", "the configuration file"),
@@ -113,4 +94,5 @@ function sharedOptions(): Option[] {
     new Option("--tls-key <file>", "its private key, a PEM file"),
     new Option("--timeout <time>", "how long to wait for an answer, such as 30s"),
   ];
+  return options.map((option) => option.helpGroup("Options of every command:"));
 }

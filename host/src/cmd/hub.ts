@@ -9,15 +9,12 @@ import { openHub } from "./hub-parts.ts";
 import { Undo } from "./undo.ts";
 import { packageVersion } from "./version.ts";
 
-export function hubCommand(program: Command, surroundings: Surroundings): void {
-  program
-    .command("hub")
-    .description("run a hub alone, which hosts on other machines join and are called through")
-    .action(runs(surroundings, hub));
+export function hubCommand(command: Command, surroundings: Surroundings): void {
+  command.action(runs(surroundings, hub));
 }
 
 async function hub(cli: Cli): Promise<number> {
-  const { config } = cli.config();
+  const { config } = await cli.config();
   const log = createLog({ level: config.log.level });
   const undo = new Undo(log);
   try {

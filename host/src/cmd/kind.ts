@@ -10,8 +10,7 @@ import { type Cli, EXIT, runs, type Surroundings } from "./cli.ts";
 
 const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
-export function kindCommands(program: Command, surroundings: Surroundings): void {
-  const kind = program.command("kind").description("driver contracts of your own");
+export function kindCommands(kind: Command, surroundings: Surroundings): void {
   kind
     .command("new <name>")
     .description("start a contract in NAME.yaml, with one function to be replaced")

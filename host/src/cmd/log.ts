@@ -6,8 +6,7 @@ import { HostError } from "../errors.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 
-export function logCommands(program: Command, surroundings: Surroundings): void {
-  const log = program.command("log").description("the host's log");
+export function logCommands(log: Command, surroundings: Surroundings): void {
   log
     .command("level [level]")
     .description(`show the level, or change it for a time: ${LOG_LEVELS.join(", ")}`)

@@ -38,15 +38,7 @@ const RULES: readonly Column<RuleView>[] = [
   { title: "STATE", cell: ({ state }) => state },
 ];
 
-/** All four groups. */
-export function networkPartCommands(program: Command, surroundings: Surroundings): void {
-  portCommands(program.command("port").description("devices in networks"), surroundings);
-  addressCommands(program.command("address").description("addresses of networks"), surroundings);
-  floatingCommands(program.command("floating").description("outer addresses that lead to ports"), surroundings);
-  ruleCommands(program.command("rule").description("security rules of ports"), surroundings);
-}
-
-function portCommands(port: Command, surroundings: Surroundings): void {
+export function portCommands(port: Command, surroundings: Surroundings): void {
   port
     .command("attach <network> <port>")
     .description("put a device into a network, with an address of its own")
@@ -79,7 +71,7 @@ function portCommands(port: Command, surroundings: Surroundings): void {
     .action(runs(surroundings, (cli, network: string) => asked(cli, "network.listPorts", { network }, ports)));
 }
 
-function addressCommands(address: Command, surroundings: Surroundings): void {
+export function addressCommands(address: Command, surroundings: Surroundings): void {
   address
     .command("allocate <network>")
     .description("reserve an address")
@@ -125,7 +117,7 @@ function addressCommands(address: Command, surroundings: Surroundings): void {
     );
 }
 
-function floatingCommands(floating: Command, surroundings: Surroundings): void {
+export function floatingCommands(floating: Command, surroundings: Surroundings): void {
   floating
     .command("allocate")
     .description("take an outer address from its range")
@@ -160,7 +152,7 @@ function floatingCommands(floating: Command, surroundings: Surroundings): void {
     .action(runs(surroundings, (cli) => asked(cli, "network.listFloating", undefined, floatings)));
 }
 
-function ruleCommands(rule: Command, surroundings: Surroundings): void {
+export function ruleCommands(rule: Command, surroundings: Surroundings): void {
   rule
     .command("add <network> <port>")
     .description("add a rule behind those that a port has; the first that fits decides, what none fits passes")

@@ -16,8 +16,7 @@ const COLUMNS: readonly Column<NetworkView>[] = [
   { title: "DEVICE", cell: ({ device }) => device ?? "-" },
 ];
 
-export function networkCommands(program: Command, surroundings: Surroundings): void {
-  const network = program.command("network").description("networks made by network drivers");
+export function networkCommands(network: Command, surroundings: Surroundings): void {
   network
     .command("create <name>")
     .description("make a network")

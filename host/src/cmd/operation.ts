@@ -21,8 +21,7 @@ interface ListOptions {
   readonly limit: number;
 }
 
-export function operationCommands(program: Command, surroundings: Surroundings): void {
-  const operation = program.command("operation").alias("op").description("the journal of changes");
+export function operationCommands(operation: Command, surroundings: Surroundings): void {
   operation
     .command("list")
     .alias("ls")

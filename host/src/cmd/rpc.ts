@@ -11,8 +11,7 @@ interface ClientOptions {
   readonly out?: string;
 }
 
-export function rpcCommands(program: Command, surroundings: Surroundings): void {
-  const rpc = program.command("rpc").description("what can be called on the bus");
+export function rpcCommands(rpc: Command, surroundings: Surroundings): void {
   rpc
     .command("describe [topic]")
     .description("every method, or those of a topic, as an OpenRPC document")

@@ -8,8 +8,7 @@ import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { formatAge, type Output } from "./output.ts";
 import { table } from "./table.ts";
 
-export function serviceCommands(program: Command, surroundings: Surroundings): void {
-  const service = program.command("service").description("the services table");
+export function serviceCommands(service: Command, surroundings: Surroundings): void {
   service
     .command("list")
     .alias("ls")

@@ -8,11 +8,8 @@ import { formatAge } from "./output.ts";
 import { serviceTable } from "./service.ts";
 import { table } from "./table.ts";
 
-export function statusCommand(program: Command, surroundings: Surroundings): void {
-  program
-    .command("status")
-    .description("show the host, its services and its drivers")
-    .action(runs(surroundings, status));
+export function statusCommand(command: Command, surroundings: Surroundings): void {
+  command.action(runs(surroundings, status));
 }
 
 async function status(cli: Cli): Promise<void> {

@@ -6,8 +6,7 @@ import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { formatAge } from "./output.ts";
 import { table } from "./table.ts";
 
-export function taskCommands(program: Command, surroundings: Surroundings): void {
-  const task = program.command("task").description("periodic tasks");
+export function taskCommands(task: Command, surroundings: Surroundings): void {
   task.command("list").alias("ls").description("list periodic tasks").action(runs(surroundings, list));
   const verbs = [
     ["run", "run a task now", "host.runTask"],

@@ -1,27 +1,25 @@
 // `holdfast up`: runs a host in the foreground until it is told to stop.
 import type { Command } from "commander";
 import { systemClock } from "../clock.ts";
+import { loadConfig } from "../conf/load.ts";
 import { messageOf } from "../errors.ts";
 import { createLog } from "../log.ts";
 import { Systemd } from "../service/systemd.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { packageVersion } from "./version.ts";
 
-export function upCommand(program: Command, surroundings: Surroundings): void {
-  program
-    .command("up")
-    .description("run a host here: hub, database, services and drivers in one process")
-    .action(runs(surroundings, up));
+export function upCommand(command: Command, surroundings: Surroundings): void {
+  command.action(runs(surroundings, up));
 }
 
 async function up(cli: Cli): Promise<number> {
-  const { config, origins } = cli.config();
+  const { config, origins } = await cli.config();
   // Loaded only here: the commands that talk to a host, or judge a file, need no database.
   const { startHost } = await import("./host.ts");
   const log = createLog({ level: config.log.level });
   const host = await startHost({
     ...{ config, origins, log, version: packageVersion(), signal: cli.signal },
-    readConfig: () => cli.readConfig().config,
+    readConfig: () => loadConfig(cli.sources).config,
     setLogLevel: log.setLevel,
   });
   const { facts, launcher, ended } = host;

@@ -18,8 +18,7 @@ const COLUMNS: readonly Column<VolumeView>[] = [
   { title: "LOCATION", cell: (volume) => volume.location ?? "-" },
 ];
 
-export function volumeCommands(program: Command, surroundings: Surroundings): void {
-  const volume = program.command("volume").description("block storage made by volume drivers");
+export function volumeCommands(volume: Command, surroundings: Surroundings): void {
   volume
     .command("create <name>")
     .description("make a volume")

@@ -1,5 +1,6 @@
 // The options about drivers: limits that hold for all, and a domain's managers and drivers by path.
 import { z } from "zod";
+import { DRIVER_MEMORY_BYTES_MAX } from "./defaults.ts";
 import { bytes, count, durationMs, text, textOf } from "./fields.ts";
 
 const MIB = 1024 * 1024;
@@ -28,7 +29,7 @@ export const DRIVER_OPTIONS = z.strictObject({
   callTimeoutMs: callTimeoutMs().default(30_000),
   fuelMax: fuelMax().default(2_000_000_000),
   startTimeoutMs: startTimeoutMs().default(10_000),
-  memoryBytesMax: memoryBytesMax().default(64 * MIB),
+  memoryBytesMax: memoryBytesMax().default(DRIVER_MEMORY_BYTES_MAX),
   outputBytesMax: outputBytesMax().default(4 * MIB),
   queueLengthMax: queueLengthMax().default(128),
   instances: instances().default(1),

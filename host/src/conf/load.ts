@@ -1,5 +1,4 @@
 // From file, environment and flags to one frozen configuration. The only place that reads the process's environment.
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkTree } from "./check.ts";
 import { addDefaults, BUILTIN_PREFIX } from "./defaults.ts";
@@ -8,19 +7,10 @@ import { NETWORK_MANAGERS } from "./network-options.ts";
 import type { Config, DriverEntry } from "./options.ts";
 import { configError, type Problem } from "./problem.ts";
 import { expandShorthand } from "./shorthand.ts";
-import { type Environment, readEnvironment, readFlags } from "./text-sources.ts";
+import { type ConfigSources, configFile } from "./sources.ts";
+import { readEnvironment, readFlags } from "./text-sources.ts";
 import { isFields, type Path, ValueTree } from "./tree.ts";
 import { flatten } from "./values.ts";
-
-export interface ConfigSources {
-  /** The file; otherwise HOLDFAST_CONFIG, ./holdfast.yaml or /etc/holdfast/holdfast.yaml, the last two only if they exist. */
-  readonly file?: string;
-  /** The process's own environment by default. */
-  readonly env?: Environment;
-  /** Each `PATH=VALUE`. */
-  readonly flags?: readonly string[];
-  readonly cwd?: string;
-}
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -30,8 +20,6 @@ export interface LoadedConfig {
   readonly file?: string;
 }
 
-const SYSTEM_FILE = "/etc/holdfast/holdfast.yaml";
-
 /**
  * Defaults, then the file, then the environment, then flags; the later wins. Throws CONFIG_INVALID with all problems at once in
  * `data.problems`. Relative paths are relative to the file that names them, or to `cwd`. An empty value (`hub:`) counts as not
@@ -40,7 +28,7 @@ const SYSTEM_FILE = "/etc/holdfast/holdfast.yaml";
 export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const cwd = resolve(sources.cwd ?? process.cwd());
   const env = sources.env ?? process.env;
-  const file = findFile(sources.file, env, cwd);
+  const file = configFile({ ...sources, env, cwd });
   const tree = new ValueTree();
   const problems: Problem[] = [];
   let places: FilePlaces = new Map();
@@ -59,12 +47,6 @@ export function loadConfig(sources: ConfigSources = {}): LoadedConfig {
   const config = deepFreeze(absolutePaths(checked.config, (path) => tree.origin(path)?.baseDir ?? cwd));
   const origins = flatten(config).map(({ path }) => [path.join("."), tree.origin(path)?.text ?? "default"]);
   return deepFreeze({ config, origins: Object.fromEntries(origins), ...(file === undefined ? {} : { file }) });
-}
-
-function findFile(given: string | undefined, env: Environment, cwd: string): string | undefined {
-  const named = given ?? (env["HOLDFAST_CONFIG"] || undefined);
-  if (named !== undefined) return resolve(cwd, named);
-  return [join(cwd, "holdfast.yaml"), SYSTEM_FILE].find((path) => existsSync(path));
 }
 
 function dropEmpty(tree: ValueTree, fields: Readonly<Record<string, unknown>>, above: Path): void {

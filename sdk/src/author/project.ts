@@ -11,6 +11,8 @@ export interface ProjectPlace {
   /** The driver's folder, absolute. */
   readonly folder: string;
   readonly compilers: CompilerPlaces;
+  /** Rather soon than small, where the language can: then into `NAME.draft.wasm`, so that nobody ships it by accident. */
+  readonly draft?: boolean;
 }
 
 /** What was built. */
@@ -21,6 +23,8 @@ export interface BuiltDriver {
   readonly bytes: Uint8Array;
   readonly toolchain: string;
   readonly command: string;
+  /** True for what is not to ship. */
+  readonly draft: boolean;
 }
 
 /** Thrown when a compiler is not there; the message says which and what gets it. */
@@ -29,15 +33,15 @@ export class MissingCompilerError extends Error {
 }
 
 /** Builds a driver's folder into `NAME.wasm` in it, manifest attached. Throws an Error with the reason, or the compiler's own words. */
-export async function buildProject({ folder, compilers }: ProjectPlace): Promise<BuiltDriver> {
+export async function buildProject({ folder, compilers, draft: wanted = false }: ProjectPlace): Promise<BuiltDriver> {
   const driver = readProject(folder);
   const compiler = await guestLanguage(driver.recipe.language)?.findCompiler(compilers);
   if (compiler === undefined || "missing" in compiler) throw new MissingCompilerError(compiler?.missing);
-  const { bytes: compiled, command } = await compiler.compile(driver);
+  const { bytes: compiled, command, draft = false } = await compiler.compile(driver, { draft: wanted });
   const bytes = attachManifest(compiled, driver.manifest);
-  const file = join(folder, `${driver.name}.wasm`);
+  const file = join(folder, `${driver.name}${draft ? ".draft" : ""}.wasm`);
   writeFileSync(file, bytes);
-  return { name: driver.name, file, bytes, toolchain: compiler.toolchain, command };
+  return { name: driver.name, file, bytes, toolchain: compiler.toolchain, command, draft };
 }
 
 /** The sources of a driver's folder, by path from its parent: what to watch. */

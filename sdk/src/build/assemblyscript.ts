@@ -1,6 +1,6 @@
 // AssemblyScript: its compiler, which runs in this process on sources in memory.
 import { assemblyScriptSkeleton } from "../generate/skeleton-assemblyscript.ts";
-import type { Compiled, DriverSource, GuestLanguage } from "./compiler.ts";
+import type { Compiled, CompileOptions, DriverSource, GuestLanguage } from "./compiler.ts";
 import { findPackage } from "./npm-compiler.ts";
 import { memoryPagesOf } from "./source.ts";
 
@@ -15,7 +15,11 @@ export const ASSEMBLYSCRIPT: GuestLanguage = {
   async findCompiler(places) {
     const found = findPackage(PACKAGE, places);
     if ("missing" in found) return found;
-    return { toolchain: found.toolchain, pinned: true, compile: (driver) => compile(driver, found.url) };
+    return {
+      toolchain: found.toolchain,
+      pinned: true,
+      compile: (driver, options = {}) => compile(driver, found.url, options),
+    };
   },
   skeleton: (contract) => assemblyScriptSkeleton(contract, PACKAGE),
 };
@@ -32,13 +36,15 @@ interface Asc {
   ): Promise<{ error: Error | null; stderr: { toString(): string } }>;
 }
 
-async function compile(driver: DriverSource, url: string): Promise<Compiled> {
+async function compile(driver: DriverSource, url: string, { draft = false }: CompileOptions): Promise<Compiled> {
   const { main } = (await import(url)) as Asc;
   const args = [
     `${driver.folder}/${driver.recipe["entry"]}`,
     "--outFile",
     `${driver.name}.wasm`,
-    ...["--exportRuntime", "--runtime", "incremental", "--maximumMemory", String(memoryPagesOf(driver)), "-Os"],
+    ...["--exportRuntime", "--runtime", "incremental", "--maximumMemory", String(memoryPagesOf(driver))],
+    // Optimising takes most of the time.
+    draft ? "-O0" : "-Os",
   ];
   let bytes: Uint8Array | undefined;
   // Only the driver's own sources and its kit exist for the compiler, under names without this machine's paths.
@@ -53,5 +59,5 @@ async function compile(driver: DriverSource, url: string): Promise<Compiled> {
     listFiles: () => [],
   });
   if (result.error || bytes === undefined) throw new Error(`asc: ${result.stderr}${result.error?.message ?? ""}`);
-  return { bytes, command: `asc ${args.join(" ")}` };
+  return { bytes, command: `asc ${args.join(" ")}`, draft };
 }

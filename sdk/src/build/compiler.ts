@@ -35,7 +35,12 @@ export interface Compiler {
   /** False when its version is this machine's affair: then other bytes may come of the same sources. */
   readonly pinned: boolean;
   /** Throws an Error with the compiler's own words. */
-  compile(driver: DriverSource): Promise<Compiled>;
+  compile(driver: DriverSource, options?: CompileOptions): Promise<Compiled>;
+}
+
+export interface CompileOptions {
+  /** Rather soon than small: for a look at what was just saved. Compilers that are quick as they are take no notice. */
+  readonly draft?: boolean;
 }
 
 /** What came of compiling one driver. */
@@ -43,6 +48,8 @@ export interface Compiled {
   readonly bytes: Uint8Array;
   /** What a person would type to the same effect, from the root; names no path of this machine. */
   readonly command: string;
+  /** True when a draft was asked for and made: other bytes than those that ship. */
+  readonly draft?: boolean;
 }
 
 /** A compiler that is not there; `missing` says which and how to get it. */

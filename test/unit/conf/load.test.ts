@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { homedir } from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import { type ConfigSources, loadConfig } from "#host/conf/load";
+import { loadConfig } from "#host/conf/load";
 import type { Problem } from "#host/conf/problem";
+import type { ConfigSources } from "#host/conf/sources";
 import { HostError } from "#host/errors";
 import { temporaryFiles } from "../../support/files.ts";
 
