@@ -7,9 +7,6 @@ import { isFields, type Origin, type ValueTree } from "./tree.ts";
 /** What the driver room finds among the files that come with Holdfast, instead of at a path. */
 export const BUILTIN_PREFIX = "builtin:";
 
-/** `driver.memoryBytesMax` where nobody says anything. */
-export const DRIVER_MEMORY_BYTES_MAX = 64 * 1024 * 1024;
-
 /** Fills in what nobody set. A driver entry that was given its own path inherits nothing from a default of the same name. */
 export function addDefaults(tree: ValueTree, env: Environment): void {
   const origin: Origin = { text: "default", place: "default", baseDir: "/" };

@@ -1,7 +1,7 @@
 // The options about drivers: limits that hold for all, and a domain's managers and drivers by path.
 import { z } from "zod";
-import { DRIVER_MEMORY_BYTES_MAX } from "./defaults.ts";
 import { bytes, count, durationMs, text, textOf } from "./fields.ts";
+import { DRIVER_MEMORY_BYTES_MAX } from "./sources.ts";
 
 const MIB = 1024 * 1024;
 /** WebAssembly counts memory in pages; less than one is no memory. */

@@ -1,5 +1,5 @@
 // From file, environment and flags to one frozen configuration. The only place that reads the process's environment.
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { checkTree } from "./check.ts";
 import { addDefaults, BUILTIN_PREFIX } from "./defaults.ts";
 import { type FilePlaces, readFileSource } from "./file-source.ts";

@@ -12,6 +12,9 @@ export interface ConfigSources {
   readonly cwd?: string;
 }
 
+/** `driver.memoryBytesMax` where nobody says anything: a verdict needs it, and no other option. */
+export const DRIVER_MEMORY_BYTES_MAX = 64 * 1024 * 1024;
+
 const SYSTEM_FILE = "/etc/holdfast/holdfast.yaml";
 
 /** The file that is to be read, absolute; one that somebody named need not exist. */
