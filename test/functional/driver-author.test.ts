@@ -157,10 +157,10 @@ test("watching with --swap puts each build that passes into the place of the one
   const host = testHost(t);
   await host.up({ set: [`volume.drivers.mine=${join(disk, "mydisk.wasm")}`] });
   const seen = async () => (await host.run("driver", "show", "mine", "--json")).json;
-  const before = await seen();
   const source = readFileSync(join(disk, "driver.ts"), "utf8");
   const { events, next } = watching(t, disk, "--swap", "mine", "--data-dir", host.dataDir);
   await next("swapped", 1);
+  const before = await seen();
   const changed = source.replace("No volume has this name", "There is none of this name");
   writeFileSync(join(disk, "driver.ts"), changed === source ? `${source}\nexport const more = 1;\n` : changed);
   await next("swapped", 2);
