@@ -1,65 +1,98 @@
-// Clang as a WebAssembly program of its own, which npm installs and which runs in this process on sources in memory.
+// Clang as a WebAssembly program, which npm installs: it runs on sources in memory, in a process of its own that stays for the next driver.
+import { type ChildProcess, fork } from "node:child_process";
 import type { Compiled, CompilerPlaces, DriverSource, MissingCompiler } from "./compiler.ts";
 import { type FoundPackage, findPackage } from "./npm-compiler.ts";
 
 /** In the one version that makes our bytes. */
 export const CLANG_PACKAGE = { name: "@yowasp/clang", version: "22.0.0-git20542-10", file: "gen/bundle.js" } as const;
 
+/** What the process is asked; `output` is the file that it is to answer. */
+export interface ClangRequest {
+  readonly id: number;
+  /** The package's module. */
+  readonly url: string;
+  readonly args: readonly string[];
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly output: string;
+}
+
+export type ClangAnswer =
+  | { readonly id: number; readonly bytes: Uint8Array }
+  | { readonly id: number; readonly failure: string };
+
+// V8 spends three times longer on optimising a compiler of 80 MB than the compiler then needs for a driver.
+const NODE_FLAGS = ["--liftoff-only"];
+
 /** The package, in the one version that makes our bytes. */
 export function findClang(places: CompilerPlaces): FoundPackage | MissingCompiler {
   return findPackage(CLANG_PACKAGE, places);
 }
 
-type Tree = { [name: string]: Tree | Uint8Array };
-
-/** The part of the clang package's interface that is used here. */
-interface Clang {
-  readonly commands: { clang(args: readonly string[], files: Tree, io: ClangOptions): Promise<Tree> };
-  /** With null for the arguments it only loads. */
-  runLLVM(args: null, files: Tree, io: ClangOptions): Promise<void>;
-}
-interface ClangOptions {
-  stderr?(bytes: Uint8Array | null): void;
-  fetchProgress?(): void;
-  decodeASCII?: boolean;
-}
-
 /** Runs clang; the arguments must name `<driver>.wasm` as the output. Throws an Error with its own words. */
 export async function compileWithClang(driver: DriverSource, url: string, args: readonly string[]): Promise<Compiled> {
-  const { commands, runLLVM } = (await import(url)) as Clang;
-  // Loads the compiler without telling how far it is on standard output.
-  await runLLVM(null, {}, { fetchProgress: () => {} });
-  const said: Uint8Array[] = [];
-  try {
-    // Its file system is in memory: no wasm-opt of this machine can slip in and change the bytes.
-    const made = await commands.clang(args, treeOf(driver.files), {
-      stderr: (bytes) => {
-        if (bytes) said.push(bytes.slice());
-      },
-      decodeASCII: false,
-    });
-    const bytes = made[`${driver.name}.wasm`];
-    if (!(bytes instanceof Uint8Array)) throw new Error("it wrote no module");
-    return { bytes, command: `clang ${args.join(" ")}` };
-  } catch (error) {
-    throw new Error(`clang: ${Buffer.concat(said).toString()}${error instanceof Error ? error.message : ""}`, {
-      cause: error,
-    });
-  }
+  const output = `${driver.name}.wasm`;
+  const answer = await new Promise<ClangAnswer>((settle) =>
+    clangProcess().ask({ url, args, files: driver.files, output }, settle),
+  );
+  if ("failure" in answer) throw new Error(`clang: ${answer.failure}`);
+  return { bytes: answer.bytes, command: `clang ${args.join(" ")}` };
 }
 
-function treeOf(files: ReadonlyMap<string, Uint8Array>): Tree {
-  const tree: Tree = {};
-  for (const [path, bytes] of files) {
-    const parts = path.split("/");
-    const name = parts.pop() as string;
-    let place = tree;
-    for (const part of parts) {
-      const next = (place[part] ?? {}) as Tree;
-      place[part] = next;
-      place = next;
-    }
-    place[name] = bytes;
+let running: ClangProcess | undefined;
+
+/** One for all that this process compiles: it takes a second and some 300 MB to load. */
+function clangProcess(): ClangProcess {
+  if (!running?.isUsable) running = new ClangProcess();
+  return running;
+}
+
+class ClangProcess {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, (answer: ClangAnswer) => void>();
+  #lastId = 0;
+  #isUsable = true;
+
+  constructor() {
+    const entry = new URL("./clang-worker.js", import.meta.url);
+    this.#child = fork(entry, {
+      execArgv: NODE_FLAGS,
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", 2, "ipc"],
+    });
+    this.#child.on("message", (answer: ClangAnswer) => this.#settle(answer));
+    this.#child.on("error", (error) => this.#end(`its process could not be started: ${error.message}`));
+    this.#child.on("exit", (code, signal) => this.#end(`its process ended with ${code ?? signal}`));
+    this.#rest();
   }
-  return tree;
+
+  get isUsable(): boolean {
+    return this.#isUsable;
+  }
+
+  ask(request: Omit<ClangRequest, "id">, settle: (answer: ClangAnswer) => void): void {
+    const id = ++this.#lastId;
+    this.#waiting.set(id, settle);
+    this.#child.ref();
+    this.#child.channel?.ref();
+    this.#child.send({ ...request, id } satisfies ClangRequest, (error) => {
+      if (error) this.#settle({ id, failure: error.message });
+    });
+  }
+
+  #settle(answer: ClangAnswer): void {
+    this.#waiting.get(answer.id)?.(answer);
+    this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#rest();
+  }
+
+  #end(why: string): void {
+    this.#isUsable = false;
+    for (const id of this.#waiting.keys()) this.#settle({ id, failure: why });
+  }
+
+  // Between two drivers it keeps nobody from ending; it ends itself when its parent is gone.
+  #rest(): void {
+    this.#child.unref();
+    this.#child.channel?.unref();
+  }
 }
