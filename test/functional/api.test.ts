@@ -7,18 +7,18 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { connect } from "#host/client";
 import { temporaryFiles } from "../support/files.ts";
-import { type TestHost, testHost } from "../support/host-process.ts";
+import { hostInside, type InsideHost } from "../support/host-inside.ts";
 import { tlsFiles } from "../support/tls.ts";
 
 interface Served {
-  readonly host: TestHost;
+  readonly host: InsideHost;
   readonly url: string;
   readonly token: string;
   post(body: string, headers?: Record<string, string>): Promise<Response>;
 }
 
 async function served(t: TestContext, ...set: string[]): Promise<Served> {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up({ set: ["api.listen=127.0.0.1:0", ...set] });
   const { json } = await host.run("service", "show", "api", "--json");
   const url: string = json.capabilities.url;

@@ -11,7 +11,7 @@ import { HostError } from "#host/errors";
 import { withDrivers } from "../support/drivers.ts";
 import { temporaryFiles } from "../support/files.ts";
 import { committedDriver } from "../support/guests.ts";
-import { testHost } from "../support/host-process.ts";
+import { hostInside } from "../support/host-inside.ts";
 import { commandLine } from "../support/own-command.ts";
 
 interface Tested {
@@ -109,7 +109,7 @@ test("a host with the policy serves its own drivers and what was proven, and lis
   const drivers = { mine: "./mine.wasm", unproven: "./unproven.wasm" };
   const policy = { minConformance: "passed", trustedKeys: [key] };
   writeFileSync(join(folder, "holdfast.yaml"), JSON.stringify({ policy, volume: { drivers } }));
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up({ config: join(folder, "holdfast.yaml") });
   const { drivers: listed } = (await host.run("driver", "list", "--json")).json;
   const states = Object.fromEntries(

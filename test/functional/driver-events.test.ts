@@ -7,7 +7,8 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { temporaryFiles } from "../support/files.ts";
 import { EMPTY, guestText, withManifest } from "../support/guest-wat.ts";
-import { BIN, testHost } from "../support/host-process.ts";
+import { hostInside } from "../support/host-inside.ts";
+import { BIN } from "../support/host-process.ts";
 import { until } from "../support/until.ts";
 import { wat } from "../support/wat.ts";
 
@@ -32,7 +33,7 @@ const TELLING = `
     (call $reply (i32.const 50000) (i32.const ${ANSWER.length})))`;
 
 test("an event of a driver is among the host's events, with its driver and its own number, and is watched live", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const path = join(temporaryFiles(t), "telling.wasm");
   const permissions = [{ name: "event", reason: "says when its pool is nearly full", optional: false }];

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { commandLine } from "../support/command-line.ts";
 import { temporaryFiles } from "../support/files.ts";
-import { testHost } from "../support/host-process.ts";
+import { hostInside } from "../support/host-inside.ts";
 import { machine, noMachine } from "../support/machine.ts";
 import { dhcp, NETWORK_TOOLS, namespaces, networkHost, openVSwitch, pings } from "../support/network-scene.ts";
 
@@ -46,7 +46,7 @@ test("networks of the Linux driver are Open vSwitch's after a restart with anoth
 
 test("volumes are images after a restart with volume-qcow2 for volume-file; what the old driver kept is not taken for lost", async (t) => {
   if (!existsSync(QEMU)) return t.skip("install qemu-utils: there is no /usr/bin/qemu-img");
-  const host = testHost(t);
+  const host = hostInside(t);
   const files = temporaryFiles(t);
   const place = (name: string) => join(files, name);
   for (const name of ["plain", "images"]) mkdirSync(place(name));

@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { temporaryFiles } from "../support/files.ts";
 import { hostileFile } from "../support/guest-wat.ts";
-import { type TestHost, testHost } from "../support/host-process.ts";
+import { hostInside, type InsideHost } from "../support/host-inside.ts";
 import { until } from "../support/until.ts";
 
 const DRIVERS = fileURLToPath(new URL("../../../drivers-wasm/", import.meta.url));
@@ -17,13 +17,13 @@ function granted(t: TestContext): { directory: string; grants: string[] } {
   return { directory, grants: ["--grant", "log", "--grant", `fs:/volumes=${directory}:rw`] };
 }
 
-async function stateOf(host: TestHost, name: string): Promise<string | undefined> {
+async function stateOf(host: InsideHost, name: string): Promise<string | undefined> {
   const { drivers } = (await host.run("driver", "list", "--json")).json;
   return drivers.find((driver: { name: string }) => driver.name === name)?.state;
 }
 
 test("a driver added by path serves at once, and again after a restart", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const { directory, grants } = granted(t);
   const added = await host.run("driver", "add", "second", FILE_DRIVER, ...grants, "--json");
@@ -38,7 +38,7 @@ test("a driver added by path serves at once, and again after a restart", async (
 });
 
 test("a driver that holds volumes is not taken away, and an added one that holds nothing is", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const { grants } = granted(t);
   await host.run("driver", "add", "second", FILE_DRIVER, ...grants);
@@ -55,7 +55,7 @@ test("a driver that holds volumes is not taken away, and an added one that holds
 });
 
 test("a driver of the configuration is changed there and nowhere else", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const { code, err } = await host.run("driver", "remove", "file");
   assert.equal(code, 1);
@@ -64,7 +64,7 @@ test("a driver of the configuration is changed there and nowhere else", async (t
 });
 
 test("a driver without the grants it needs is refused with the words to add, and leaves nothing behind", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const refused = await host.run("driver", "add", "second", FILE_DRIVER, "--json");
   assert.equal(refused.code, 1);
@@ -75,7 +75,7 @@ test("a driver without the grants it needs is refused with the words to add, and
 });
 
 test("a file that was swapped after it was added is not run at the next start", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const { directory, grants } = granted(t);
   const path = join(directory, "..", "mine.wasm");
@@ -90,7 +90,7 @@ test("a file that was swapped after it was added is not run at the next start", 
 });
 
 test("hostile drivers get their named errors from a running host, which goes on serving", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const files = temporaryFiles(t);
   const expected: Readonly<Record<string, string>> = {
@@ -118,7 +118,7 @@ const CALLS: Readonly<Record<string, string>> = {
 };
 
 test("a call into a hostile driver ends in its named error, and the next driver does not notice", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const files = temporaryFiles(t);
   for (const [name, code] of Object.entries(CALLS)) {
@@ -177,7 +177,7 @@ test("the record of a service tells what its drivers can do, and an event when t
 });
 
 test("a driver is swapped and rolled back from the command line, and remembered as it was left", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const { directory, grants } = granted(t);
   const path = join(directory, "..", "mine.wasm");

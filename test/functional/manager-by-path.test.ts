@@ -7,7 +7,7 @@ import { connect } from "#host/client";
 import { withContext } from "#host/context";
 import { volumeApi } from "#host/index";
 import { temporaryFiles } from "../support/files.ts";
-import { testHost } from "../support/host-process.ts";
+import { hostInside } from "../support/host-inside.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -53,7 +53,7 @@ test("a manager of somebody's own, in TypeScript, is loaded by path and takes th
     "package.json": '{"type":"module"}',
   });
   ownPackage(files);
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up({ config: join(files, "holdfast.yaml"), set: ["host.name=edge-1"] });
   const labelled = await host.run("call", "volume.label", "--json");
   assert.equal(labelled.code, 0, labelled.err);
@@ -75,7 +75,7 @@ test("a manager that does not load keeps the host from starting, with the reason
     "own.js": "export class Other {}",
     "holdfast.yaml": "volume:\n  manager: ./own.js#LabelManager\n",
   });
-  const host = testHost(t);
+  const host = hostInside(t);
   await assert.rejects(
     host.up({ config: join(files, "holdfast.yaml") }),
     /exit code 1[\s\S]*LabelManager[\s\S]*exports Other/,
@@ -83,7 +83,7 @@ test("a manager that does not load keeps the host from starting, with the reason
 });
 
 test("a program calls the volume service by its typed interface", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   const url = await host.up();
   const client = await connect(url, readFileSync(join(host.dataDir, "token"), "utf8").trim());
   t.after(() => client.close());

@@ -4,10 +4,10 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { temporaryFiles } from "../support/files.ts";
-import { testHost } from "../support/host-process.ts";
+import { hostInside } from "../support/host-inside.ts";
 
 test("a volume is planned, made, kept, cloned, moved, explained, let go and found again by commands alone", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   const files = temporaryFiles(t, { "holdfast.yaml": "" });
   const second = join(files, "second");
   const grants = `{ fs: [{ guest: /volumes, host: ${second}, mode: rw }] }`;
