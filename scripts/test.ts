@@ -4,8 +4,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// Two files at a time: tests hold sockets, threads and files, and must pass on the smallest build machine.
-const CONCURRENCY = 2;
+// Three files at a time: many wait for a child, a timer or the network more than they compute, and all must pass on the smallest build machine.
+const CONCURRENCY = 3;
 // A file that hangs fails with its name instead of holding the whole run.
 const FILE_TIMEOUT_MS = 300_000;
 

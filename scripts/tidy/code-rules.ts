@@ -3,7 +3,7 @@ import ts from "typescript";
 import type { Problem, TidyRule, Tree } from "./tree.ts";
 
 /** Entries, known by their name: what runs when it is loaded, in a thread or process that the house's Clock does not reach. */
-const ENTRIES = /^host\/src\/.*\/([\w-]+-)?worker\.ts$/;
+const ENTRIES = /^(host|sdk)\/src\/.*\/([\w-]+-)?worker\.ts$/;
 /** The clock itself, threads of their own, the guest's clock, and the seconds that a person sees at a terminal. */
 const TIME_OWNERS = [/^host\/src\/clock\.ts$/, ENTRIES, /^host\/src\/driver\/wasi\//, /^host\/src\/cmd\/output\.ts$/];
 const TIME = new Set([

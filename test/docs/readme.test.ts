@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { temporaryFiles } from "../support/files.ts";
 import { command, testHost } from "../support/host-process.ts";
+import { commandLine } from "../support/own-command.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
@@ -51,7 +52,7 @@ test("the configuration of the README is one that a host accepts", async (t) => 
   assert.equal(parse(texts[0] ?? "").host.name, "edge-7");
   for (const text of texts) {
     const file = join(temporaryFiles(t, { "holdfast.yaml": text }), "holdfast.yaml");
-    const { code, err } = await command(["config", "check", "--config", file]);
+    const { code, err } = await commandLine(["config", "check", "--config", file]);
     assert.equal(code, 0, err);
   }
 });
@@ -60,7 +61,7 @@ test("every command of the README's table exists with its subcommands", async ()
   const rows = [...README.matchAll(/^\| `holdfast (\w+)([^`]*)` \|/gm)];
   assert.ok(rows.length >= 10);
   for (const [, name = "", rest = ""] of rows) {
-    const { code, out } = await command([name, "--help"]);
+    const { code, out } = await commandLine([name, "--help"]);
     assert.equal(code, 0, name);
     for (const child of rest
       .trim()

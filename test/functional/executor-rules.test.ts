@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { askExecutor, executorPlace } from "../support/executor.ts";
 import { temporaryFiles } from "../support/files.ts";
-import { command } from "../support/host-process.ts";
+import { commandLine as command } from "../support/own-command.ts";
 
 const GOOD = `version: 1
 roots: { here: /tmp }

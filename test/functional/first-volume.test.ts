@@ -3,6 +3,7 @@ import { readdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { temporaryFiles } from "../support/files.ts";
+import { hostInside } from "../support/host-inside.ts";
 import { testHost } from "../support/host-process.ts";
 
 const GIB = 2 ** 30;
@@ -36,7 +37,7 @@ test("a volume of 2 GiB becomes a sparse file of exactly that size, and list and
 });
 
 test("what was made is still there after a clean stop and a new start", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   await host.run("volume", "create", "db1", "--size", "64MiB");
   assert.equal(await host.stop(), 0);
@@ -50,7 +51,7 @@ test("what was made is still there after a clean stop and a new start", async (t
 });
 
 test("volumes named like paths stay inside the granted directory", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const names = ["../escape", "/etc/holdfast-escape", "a/../../b", ".", "..", ".hidden", "💾 ü"];
   for (const name of names) {
@@ -67,7 +68,7 @@ test("volumes named like paths stay inside the granted directory", async (t) => 
 });
 
 test("a symlink planted in the granted directory is not followed", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const outside = temporaryFiles(t, { "precious.txt": "precious" });
   const link = join(host.dataDir, "volumes", "db1");
@@ -83,7 +84,7 @@ test("a symlink planted in the granted directory is not followed", async (t) => 
 });
 
 test("one call makes the stations of the house, from the server to the guest", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const params = JSON.stringify({ name: "db1", sizeBytes: 4096 });
   const { json } = await host.run("call", "volume.create", params, "--trace", "--json");

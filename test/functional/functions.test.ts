@@ -13,6 +13,7 @@ import { createSupervisor } from "#host/driver/supervisor";
 import { silentLog } from "#host/log";
 import { failsWith } from "../support/extism-guest.ts";
 import { temporaryFiles } from "../support/files.ts";
+import { hostInside } from "../support/host-inside.ts";
 import { testHost } from "../support/host-process.ts";
 import { until } from "../support/until.ts";
 import { wat } from "../support/wat.ts";
@@ -57,7 +58,7 @@ async function pluginFile(t: TestContext): Promise<string> {
 }
 
 test("a plugin without a manifest is added, listed, and called with bytes from everywhere", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   const path = await pluginFile(t);
   await host.up({ set: [`function.drivers.configured=${path}`] });
   assert.equal((await host.run("driver", "add", "added", path, "--kind", "function")).code, 0);

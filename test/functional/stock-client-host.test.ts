@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { Client } from "rpc-websockets";
 import WebSocket from "ws";
-import { testHost } from "../support/host-process.ts";
+import { hostInside } from "../support/host-inside.ts";
 
 const DEADLINE_MS = 10_000;
 
 test("a JSON-RPC client from npm creates a volume and reads spec-conformant errors", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   const url = await host.up();
   const token = readFileSync(join(host.dataDir, "token"), "utf8").trim();
   const client = new Client(url, { headers: { authorization: `Bearer ${token}` }, reconnect: false });
@@ -50,7 +50,7 @@ function upgradeStatus(url: string, headers: Record<string, string>): Promise<nu
 }
 
 test("without the token, or from a web page, nobody gets in", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   const url = await host.up();
   const token = readFileSync(join(host.dataDir, "token"), "utf8").trim();
   assert.equal(await upgradeStatus(url, {}), 401);

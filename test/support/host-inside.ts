@@ -38,7 +38,7 @@ export function hostInside(t: TestContext): InsideHost {
         );
       });
     },
-    run: (...args) => commandLine([...args, "--data-dir", dataDir], { env: process.env, cwd: process.cwd() }),
+    run: (...args) => commandLine(["--data-dir", dataDir, ...args], { env: process.env, cwd: process.cwd() }),
     stop,
   };
 }
