@@ -1,14 +1,15 @@
 // Runs every gate and prints one line for each; what a failed one said follows its line. Fails if any failed.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-
-const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 
 /** A gate is a program that ends with 0 when the checkout is as it should be. */
 export interface Gate {
   readonly name: string;
   readonly command: readonly string[];
+  /** Before all others: it makes what they run. */
+  readonly first?: boolean;
   /** What it says is printed even when it passes: it may have passed with less than its whole work. */
   readonly aloud?: boolean;
   /** Added where everything is required: less than the whole work is then a failure. */
@@ -27,7 +28,7 @@ const script = (name: string, ...args: string[]) => [process.execPath, `scripts/
 
 /** In the order in which a failure is most telling: what does not compile fails everything after it. */
 export const GATES: readonly Gate[] = [
-  { name: "types", command: tool("typescript/bin/tsc", "-b") },
+  { name: "types", command: tool("typescript/bin/tsc", "-b"), first: true },
   { name: "style", command: tool("@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--colors=off", ".") },
   { name: "layers", command: script("check-layers") },
   { name: "unused", command: tool("knip/bin/knip.js", "--no-progress") },
@@ -46,25 +47,63 @@ export function chooseGates(gates: readonly Gate[], names: readonly string[]): r
   return names.length === 0 ? gates : gates.filter(({ name }) => names.includes(name));
 }
 
-/** Runs the gates one after the other; answers whether all passed. */
-export function runGates(gates: readonly Gate[], options: GateOptions): boolean {
-  const results = gates.map((gate) => runGate(gate, options));
-  const failed = gates.filter((_, index) => !results[index]).map(({ name }) => name);
+/** Runs as many gates at once as there are processors, and prints in their order; answers whether all passed. */
+export async function runGates(gates: readonly Gate[], options: GateOptions): Promise<boolean> {
+  const waiting = gates.map((gate) => ({ gate, result: deferred<GateResult>() }));
+  const runAll = async (some: typeof waiting) => {
+    for (let next = some.shift(); next; next = some.shift()) next.result.resolve(await runGate(next.gate, options));
+  };
+  const work = async () => {
+    await runAll(waiting.filter(({ gate }) => gate.first));
+    const rest = waiting.filter(({ gate }) => !gate.first);
+    await Promise.all(Array.from({ length: availableParallelism() }, () => runAll(rest)));
+  };
+  const done = work();
+  const failed: string[] = [];
+  for (const { gate, result } of waiting) {
+    const { passed, seconds, said } = await result.promise;
+    const { name, aloud } = gate;
+    if (!passed) failed.push(name);
+    options.print(`${passed ? "ok" : "FAIL"}`.padEnd(5) + name.padEnd(10) + seconds);
+    if ((!passed || aloud) && said !== "") options.print(said);
+  }
+  await done;
   options.print(failed.length === 0 ? "check: everything passed" : `check: failed: ${failed.join(" ")}`);
   return failed.length === 0;
 }
 
-function runGate({ name, command, aloud, strictly = [] }: Gate, { root, requireAll, print }: GateOptions): boolean {
+interface GateResult {
+  readonly passed: boolean;
+  readonly seconds: string;
+  readonly said: string;
+}
+
+function runGate({ command, strictly = [] }: Gate, { root, requireAll }: GateOptions): Promise<GateResult> {
   const [program = "", ...args] = [...command, ...(requireAll ? strictly : [])];
   const startMs = performance.now();
-  const run = spawnSync(program, args, { cwd: root, encoding: "utf8", maxBuffer: OUTPUT_BYTES_MAX });
-  const seconds = `${((performance.now() - startMs) / 1000).toFixed(1)} s`;
-  const passed = run.status === 0;
-  print(`${passed ? "ok" : "FAIL"}`.padEnd(5) + name.padEnd(10) + (passed ? seconds : `${seconds}: ${args.join(" ")}`));
-  if (passed && !aloud) return true;
-  const said = `${run.stdout ?? ""}${run.stderr ?? ""}${run.error?.message ?? ""}`.trimEnd();
-  if (said !== "") print(said);
-  return passed;
+  return new Promise((resolve) => {
+    const parts: string[] = [];
+    const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => parts.push(text));
+    const end = (passed: boolean) => {
+      const seconds = `${((performance.now() - startMs) / 1000).toFixed(1)} s${passed ? "" : `: ${args.join(" ")}`}`;
+      resolve({ passed, seconds, said: parts.join("").trimEnd() });
+    };
+    child.on("error", (error) => {
+      parts.push(error.message);
+      end(false);
+    });
+    child.on("close", (code) => end(code === 0));
+  });
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -73,5 +112,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const chosen = chooseGates(GATES, process.argv.slice(2));
   if (typeof chosen === "string") console.error(chosen);
   process.exitCode =
-    typeof chosen === "string" ? 2 : runGates(chosen, { root, requireAll, print: console.log }) ? 0 : 1;
+    typeof chosen === "string" ? 2 : (await runGates(chosen, { root, requireAll, print: console.log })) ? 0 : 1;
 }

@@ -39,14 +39,14 @@ const ends = (status: number): readonly string[] => [
   `console.log("said"); process.exit(${status})`,
 ];
 
-function gatesOf(gates: readonly Gate[], requireAll = false) {
+async function gatesOf(gates: readonly Gate[], requireAll = false) {
   const lines: string[] = [];
-  const passed = runGates(gates, { root: ROOT, requireAll, print: (line) => lines.push(line) });
+  const passed = await runGates(gates, { root: ROOT, requireAll, print: (line) => lines.push(line) });
   return { passed, lines };
 }
 
-test("a check of gates that all pass prints a line for each and passes", () => {
-  const { passed, lines } = gatesOf([
+test("a check of gates that all pass prints a line for each and passes", async () => {
+  const { passed, lines } = await gatesOf([
     { name: "one", command: ends(0) },
     { name: "two", command: ends(0) },
   ]);
@@ -55,8 +55,8 @@ test("a check of gates that all pass prints a line for each and passes", () => {
   assert.match(lines[0] ?? "", /^ok +one/);
 });
 
-test("a gate that fails is named with what it said, the others still run, and the check fails", () => {
-  const { passed, lines } = gatesOf([
+test("a gate that fails is named with what it said, the others still run, and the check fails", async () => {
+  const { passed, lines } = await gatesOf([
     { name: "bad", command: ends(3) },
     { name: "good", command: ends(0) },
   ]);
@@ -67,28 +67,39 @@ test("a gate that fails is named with what it said, the others still run, and th
   assert.match(lines.at(-1) ?? "", /failed: bad$/);
 });
 
-test("a gate whose program is not there fails, and is not taken for one that passed", () => {
-  assert.equal(gatesOf([{ name: "absent", command: ["holdfast-no-such-program"] }]).passed, false);
+test("a gate whose program is not there fails, and is not taken for one that passed", async () => {
+  assert.equal((await gatesOf([{ name: "absent", command: ["holdfast-no-such-program"] }])).passed, false);
 });
 
-test("a gate that was killed fails", () => {
+test("a gate that was killed fails", async () => {
   const command = [process.execPath, "-e", "process.kill(process.pid, 'SIGKILL')"];
-  assert.equal(gatesOf([{ name: "killed", command }]).passed, false);
+  assert.equal((await gatesOf([{ name: "killed", command }])).passed, false);
 });
 
-test("a gate that may do less than its whole work says so, and is told where all of it is required", () => {
+test("a gate that may do less than its whole work says so, and is told where all of it is required", async () => {
   const command = [
     process.execPath,
     "-e",
     "console.log(process.argv[1] ?? 'did a part'); process.exit(process.argv[1] ? 1 : 0)",
   ];
   const gate: Gate = { name: "heavy", command, aloud: true, strictly: ["all-of-it"] };
-  const lenient = gatesOf([gate]);
+  const lenient = await gatesOf([gate]);
   assert.equal(lenient.passed, true);
   assert.equal(lenient.lines[1], "did a part");
-  const strict = gatesOf([gate], true);
+  const strict = await gatesOf([gate], true);
   assert.equal(strict.passed, false);
   assert.equal(strict.lines[1], "all-of-it");
+});
+
+test("a gate that makes what others run ends before they begin, and the others run side by side", async () => {
+  const folder = mkdtempSync(join(temporary, "first-"));
+  const script = (text: string) => [process.execPath, "-e", `const fs = require("node:fs"); ${text}`, folder];
+  const passed = await gatesOf([
+    { name: "needs", command: script("process.exit(fs.existsSync(process.argv[1] + '/made') ? 0 : 1)") },
+    { name: "makes", command: script("fs.writeFileSync(process.argv[1] + '/made', '')"), first: true },
+  ]);
+  assert.equal(passed.passed, true, passed.lines.join("\n"));
+  assert.match(passed.lines[0] ?? "", /^ok +needs/, "what is printed keeps the order");
 });
 
 test("the check runs the gates of the contributor's guide", () => {
