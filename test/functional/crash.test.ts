@@ -53,7 +53,7 @@ async function killedDuring(t: TestContext, name: string, driver: string): Promi
   mkdirSync(process.env["SLOW_DIRECTORY"]);
   const up = { config: join(files, "holdfast.yaml") };
   await host.up(up);
-  const interrupted = host.begin("volume", "create", name, "--size", "1MiB", "--driver", driver);
+  const interrupted = host.run("volume", "create", name, "--size", "1MiB", "--driver", driver);
   await until("the create is running", async () => {
     const { json } = await host.run("operation", "list", "--state", "started", "--json");
     return json.operations.length === 1;
@@ -108,12 +108,12 @@ test("killed again and again in a storm of changes, records and files agree afte
     await host.up();
     await agree(host, directory);
     const storm = Array.from({ length: 6 }, (_, index) =>
-      host.begin("volume", "create", `v${round}-${index}`, "--size", `${1 + random(64)}MiB`),
+      host.run("volume", "create", `v${round}-${index}`, "--size", `${1 + random(64)}MiB`),
     );
     const { volumes } = (await host.run("volume", "list", "--json")).json;
     const present = volumes.filter(() => random(2) === 0).slice(0, 3);
-    storm.push(...present.map(({ name }: { name: string }) => host.begin("volume", "delete", name)));
-    await new Promise((resolve) => setTimeout(resolve, 100 + random(400)));
+    storm.push(...present.map(({ name }: { name: string }) => host.run("volume", "delete", name)));
+    await new Promise((resolve) => setTimeout(resolve, random(150)));
     await host.kill();
     await Promise.all(storm);
   }
@@ -129,7 +129,7 @@ test("a host that was killed and comes back under another name settles what it h
   const host = testHost(t);
   await host.up({ set: ["host.name=first", ...SLOW] });
   await host.run("volume", "create", "kept", "--size", "1MiB");
-  const cutOff = host.begin("volume", "create", "slow-2", "--size", "1MiB", "--driver", "fake");
+  const cutOff = host.run("volume", "create", "slow-2", "--size", "1MiB", "--driver", "fake");
   await until("the create is running", async () => {
     const { json } = await host.run("operation", "list", "--state", "started", "--json");
     return json.operations.length === 1;
