@@ -146,7 +146,7 @@ test("a call into a hostile driver ends in its named error, and the next driver 
 });
 
 test("the record of a service tells what its drivers can do, and an event when that changes", async (t) => {
-  const host = testHost(t);
+  const host = hostInside(t);
   await host.up();
   const { grants } = granted(t);
   const recorded = async () => {
