@@ -9,7 +9,13 @@ import type { DriverSpec, FileDriverSpec } from "../driver/driver-types.ts";
 import type { Supervisor } from "../driver/supervisor.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { AddDriverParams, DriverParams, RemoveDriverParams, SwapDriverParams } from "./messages.ts";
+import type {
+  AddDriverParams,
+  DriverParams,
+  RecordDriverParams,
+  RemoveDriverParams,
+  SwapDriverParams,
+} from "./messages.ts";
 import type { DriverView } from "./views.ts";
 
 export interface DriverAdminParts {
@@ -22,7 +28,17 @@ export interface DriverAdminParts {
 }
 
 // What of a driver's entry is kept as it was written.
-const REMEMBERED = ["config", "grants", "limits", "runtime", "metered", "isolation", "onFailure", "watch"] as const;
+const REMEMBERED = [
+  "config",
+  "grants",
+  "limits",
+  "runtime",
+  "metered",
+  "isolation",
+  "onFailure",
+  "watch",
+  "record",
+] as const;
 
 /** The operator's hand on the drivers. What the configuration names is changed there, not here. */
 export class DriverAdmin {
@@ -60,13 +76,14 @@ export class DriverAdmin {
   async add(ctx: RequestContext, params: AddDriverParams): Promise<DriverView> {
     const { supervisor, database } = this.#parts;
     const { kind, name, path, digest, config, grants, limits, runtime, metered, isolation, onFailure, watch } = params;
+    const { record: mode } = params;
     mustBeAbsolute(path);
     const record = {
       kind,
       name,
       path,
       digest: digest ?? "",
-      spec: { config, grants, limits, runtime, metered, isolation, onFailure, watch },
+      spec: { config, grants, limits, runtime, metered, isolation, onFailure, watch, record: mode },
       addedAt: isoTime(ctx.clock),
       addedBy: ctx.caller.name,
     };
@@ -115,6 +132,12 @@ export class DriverAdmin {
     const { path, digest } = await this.#parts.supervisor.rollback(ctx, kind, name);
     this.#remember(ctx.log, { kind, name }, { path, digest });
     return this.get(kind, name);
+  }
+
+  /** From the driver's next call on. */
+  record({ kind, name, record, withModule }: RecordDriverParams): { readonly record: string } {
+    this.#parts.supervisor.record(kind, name, { mode: record, withModule });
+    return { record };
   }
 
   #remember(log: Log, driver: DriverParams, file: { readonly path: string; readonly digest: string }): void {

@@ -145,6 +145,10 @@ export class AdminManager extends Manager {
     return this.#domain.drivers.rollback(ctx, params);
   }
 
+  recordDriver(_ctx: RequestContext, params: messages.RecordDriverParams): { readonly record: string } {
+    return this.#domain.drivers.record(params);
+  }
+
   removeDriver(ctx: RequestContext, params: messages.RemoveDriverParams): Promise<void> {
     return this.#domain.drivers.remove(ctx, params);
   }

@@ -45,6 +45,13 @@ export const SWAP_DRIVER_PARAMS = z.strictObject({
   /** True leaves behind what the former file would hand over. */
   dropState: z.boolean().optional(),
 });
+export const RECORD_DRIVER_PARAMS = z.strictObject({
+  kind,
+  name: driverName,
+  record: z.enum(["off", "faults", "failures", "all"]),
+  /** The driver's file goes into each bundle. */
+  withModule: z.boolean().default(false),
+});
 export const REMOVE_DRIVER_PARAMS = z.strictObject({ kind, name: driverName, force: z.boolean().default(false) });
 
 export const OPERATIONS_PARAMS = z.strictObject({
@@ -70,6 +77,7 @@ export type ForceDownParams = z.output<typeof FORCE_DOWN_PARAMS>;
 export type AddDriverParams = z.output<typeof ADD_DRIVER_PARAMS>;
 export type DriverParams = z.output<typeof DRIVER_PARAMS>;
 export type SwapDriverParams = z.output<typeof SWAP_DRIVER_PARAMS>;
+export type RecordDriverParams = z.output<typeof RECORD_DRIVER_PARAMS>;
 export type RemoveDriverParams = z.output<typeof REMOVE_DRIVER_PARAMS>;
 export type OperationsParams = z.output<typeof OPERATIONS_PARAMS>;
 export type OperationParams = z.output<typeof OPERATION_PARAMS>;

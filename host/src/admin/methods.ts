@@ -45,6 +45,11 @@ export const ADMIN_METHODS: RpcDeclarations = {
     summary: "Puts another file in a driver's place without losing a call; its faults take it back.",
   },
   rollbackDriver: { params: messages.DRIVER_PARAMS, access: "admin", summary: "Takes the last swap of a driver back." },
+  recordDriver: {
+    params: messages.RECORD_DRIVER_PARAMS,
+    access: "admin",
+    summary: "Chooses which calls of a driver are recorded, until it is loaded anew.",
+  },
   removeDriver: { params: messages.REMOVE_DRIVER_PARAMS, access: "admin", summary: "Takes an added driver away." },
   listOperations: {
     params: messages.OPERATIONS_PARAMS,

@@ -26,6 +26,7 @@ import { installationId, takeOverFormerNames } from "./installation.ts";
 import { joinHub } from "./join-hub.ts";
 import { kindsOf } from "./own-kinds.ts";
 import { RecentLines } from "./recent-lines.ts";
+import { openRecordings } from "./recordings.ts";
 import type { Undo } from "./undo.ts";
 
 export interface CoreOptions {
@@ -83,10 +84,19 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   heartbeat.start();
   undo.add("heartbeat", () => heartbeat.stop());
   const recentLines = new RecentLines(clock);
-  const { probeIntervalMs, runtime, threadsMax, ...limits } = config.driver;
+  const {
+    probeIntervalMs,
+    runtime,
+    threadsMax,
+    record: _,
+    recordBytesMax: _b,
+    recordingsMax: _m,
+    ...limits
+  } = config.driver;
+  const recordings = openRecordings(config, { clock, log }, undo);
   const onEvent = tellOf(group, { host: config.host.name, clock, log });
   const services = await openHostServices({ ...options, database, onEvent }, undo);
-  const own = { probeIntervalMs, runtime, threadsMax, services, kinds: kindsOf(config) };
+  const own = { probeIntervalMs, runtime, threadsMax, services, recordings, kinds: kindsOf(config) };
   const policy = { ...config.policy, isOwn: isOwnDriver };
   const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, policy, ...own });
   undo.add("drivers", () => supervisor.close());

@@ -10,6 +10,7 @@ import { type Cli, later, runs, type Surroundings } from "./cli.ts";
 import { authorCommands } from "./driver-author.ts";
 import { allGrants, grantArguments, grantTexts, limitsOf, pairsOf, type SpecOptions } from "./driver-options.ts";
 import type { Output } from "./output.ts";
+import { recordingCommands } from "./recording-commands.ts";
 import { table } from "./table.ts";
 
 const GRANT_HELP =
@@ -33,6 +34,7 @@ export function driverCommands(driver: Command, surroundings: Surroundings): voi
       ),
     );
   authorCommands(driver, surroundings);
+  recordingCommands(driver, surroundings);
   driver
     .command("add <name> <path>")
     .description("load a driver by path on the running host, and at every start from now on")

@@ -36,7 +36,7 @@ function entriesOf(kind: string, drivers: Config["volume"]["drivers"]) {
 }
 
 async function specOf(kind: string, name: string, entry: DriverEntry): Promise<DriverSpec> {
-  const { path, digest, config, grants, limits, runtime, metered, isolation, onFailure, watch } = entry;
+  const { path, digest, config, grants, limits, runtime, metered, isolation, onFailure, watch, record } = entry;
   if (entry.trusted) {
     const spec = entry.export === undefined ? path : `${path}#${entry.export}`;
     const { object } = await loadObject(spec, { cwd: "/", parts: { host: "", domain: undefined } });
@@ -55,6 +55,7 @@ async function specOf(kind: string, name: string, entry: DriverEntry): Promise<D
     ...(isolation === undefined ? {} : { isolation }),
     ...(onFailure === undefined ? {} : { onFailure }),
     ...(watch === undefined ? {} : { watch }),
+    ...(record === undefined ? {} : { record }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { LoadedConfig } from "./load.ts";
 import { OPTIONS } from "./options.ts";
+import { isSecretName } from "./secret-names.ts";
 import { formatBytes, formatDurationMs } from "./units.ts";
 import { flatten } from "./values.ts";
 
@@ -14,14 +15,13 @@ export interface DescribedValue {
 }
 
 const MASK = "********";
-const SECRETS = [/secret|token|passw|passphrase|credential/i, /(?:^|[-_.])key$/i, /[a-z]Key$/];
 
 /** Every value in force. What a driver's configuration calls a secret, a token, a password or a key is masked. */
 export function describeConfig({ config, origins }: LoadedConfig): readonly DescribedValue[] {
   return flatten(config).map(({ path, value }) => {
     const name = path.join(".");
     const option = path.at(-1) ?? "";
-    const secret = path[3] === "config" && SECRETS.some((pattern) => pattern.test(option));
+    const secret = path[3] === "config" && isSecretName(option);
     const shown = secret ? MASK : value;
     return { path: name, value: shown, text: textOf(option, shown), origin: origins[name] ?? "default" };
   });

@@ -25,6 +25,12 @@ const refreshMemoryBytes = () =>
   bytes("A fresh instance takes the next call when the memory has grown beyond this.", MEMORY_BYTES);
 const queueLengthMax = () => count("Calls that may wait for an instance.", { max: 100_000 });
 
+const record = () =>
+  z.enum(["off", "faults", "failures", "all"]).meta({
+    description:
+      "Calls that are recorded, to be made again with `driver replay`: accidents, also statuses other than ok, or every one.",
+  });
+
 export const DRIVER_OPTIONS = z.strictObject({
   callTimeoutMs: callTimeoutMs().default(30_000),
   fuelMax: fuelMax().default(2_000_000_000),
@@ -36,6 +42,9 @@ export const DRIVER_OPTIONS = z.strictObject({
   runtime: runtime().default("linked"),
   threadsMax: count("Threads that metered drivers share; a spare one stands by.", { max: 64 }).default(2),
   probeIntervalMs: durationMs("Time between two looks at a driver's health.", { min: 100 }).default(30_000),
+  record: record().default("faults"),
+  recordBytesMax: bytes("What is kept of the questions of one recorded call.", { max: 64 * MIB }).default(262_144),
+  recordingsMax: count("Recordings that are kept of each driver; the oldest goes.", { max: 10_000 }).default(20),
 });
 
 /** The executor: a process of its own that runs commands for drivers, by rules of its own. */
@@ -144,6 +153,7 @@ export const DRIVER_ENTRY = z
           "Where it runs: inline in the host's own thread, pooled in one that drivers share, dedicated in one of its own, process in a process of its own.",
       })
       .optional(),
+    record: record().optional(),
     onFailure: textOf(
       /^(?:closed|last-known-good|fallback:[a-z0-9][a-z0-9_-]{0,62})$/,
       "expected closed, last-known-good or fallback:NAME",

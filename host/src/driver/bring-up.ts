@@ -12,6 +12,7 @@ import type { HostServices } from "./host-functions/services.ts";
 import type { SwapParts } from "./hot-swap.ts";
 import { type Kinds, kindOf, limitsOf, loadDriver } from "./load-driver.ts";
 import type { ModuleCache } from "./module-cache.ts";
+import type { RecordingTerms } from "./replay/driver-recordings.ts";
 import type { RestartLimits } from "./restart-policy.ts";
 import type { ExtismRuntimeName } from "./runtime.ts";
 import { createGuestDriver, createObjectDriver, type ProbeResult, type ServingDriver } from "./serving-driver.ts";
@@ -33,6 +34,7 @@ export interface SupervisorParts {
   readonly threads: ThreadGroup;
   readonly spares: SpareThreads;
   readonly services: HostServices;
+  readonly recordings: RecordingTerms | undefined;
   /** A driver of that kind came, went, or became another. */
   readonly onChange: (kind: string) => void;
 }

@@ -12,6 +12,7 @@ import { HostError } from "../errors.ts";
 import { readyLater } from "./come-back.ts";
 import type { GuestAnswer } from "./guest-thread.ts";
 import type { PoolCall } from "./pool.ts";
+import type { SeenCall } from "./replay/driver-recordings.ts";
 
 export interface HandleParts {
   /** The name that configuration gave the driver. */
@@ -23,7 +24,7 @@ export interface HandleParts {
   readonly inputBytesMax: number;
   readonly outputBytesMax: number;
   /** The driver answered what its contract does not allow. */
-  readonly onBadAnswer?: (error: HostError) => void;
+  readonly onBadAnswer?: (error: HostError, call: SeenCall, answer: GuestAnswer) => void;
   /** Of the waits for a driver that says when it will be ready. */
   readonly clock: Clock;
   readonly call: (ctx: DriverContext, call: PoolCall) => Promise<GuestAnswer>;
@@ -47,13 +48,13 @@ function createMethod(fn: FunctionDescriptor, parts: HandleParts): Method {
   const limits = { inputBytesMax: parts.inputBytesMax, outputBytesMax: parts.outputBytesMax };
   const fuelHint = fn.fuelMillions === undefined ? {} : { fuelHint: fn.fuelMillions * 1_000_000 };
   const more = { idempotent: fn.idempotent, ...fuelHint };
-  const decode = (output: Uint8Array): unknown => {
+  const decode = (answer: GuestAnswer, input: Pick<SeenCall, "input" | "inputBytes">): unknown => {
     try {
-      return decodeAnswer(fn, output, limits);
+      return decodeAnswer(fn, answer.output, limits);
     } catch (error) {
       if (!(error instanceof BadAnswerError)) throw error;
       const broken = badAnswer(error, parts.driver);
-      parts.onBadAnswer?.(broken);
+      parts.onBadAnswer?.(broken, { exportName: fn.wire, ...input }, answer);
       throw broken;
     }
   };
@@ -62,10 +63,12 @@ function createMethod(fn: FunctionDescriptor, parts: HandleParts): Method {
     for (let tries = 1; ; tries++) {
       try {
         const bytes = encodeInput(fn, input, limits);
+        // Its buffer may be given away.
+        const inputBytes = bytes.length;
         const answer = await parts.call(ctx, { exportName: fn.wire, input: bytes, timeoutMs, ...more });
         ctx.visit?.("runtime", answer.guestMs);
         ctx.visit?.("guest", answer.guestMs);
-        return decode(answer.output);
+        return decode(answer, { input: bytes, inputBytes });
       } catch (error) {
         if (!(await readyLater(ctx, parts.clock, { error, tries }))) throw error;
       }

@@ -1,6 +1,7 @@
 // What the driver room is told about a driver, and what it tells: plain data, by the words that configuration uses.
 import type { HttpGrant, KvGrant } from "./host-functions/host-grants.ts";
 import type { Isolation } from "./isolation.ts";
+import type { RecordMode } from "./replay/tape.ts";
 import type { ExtismRuntimeName, FsGrant, RuntimeName } from "./runtime.ts";
 
 /** What the operator allows one driver. Whatever is not here is denied. */
@@ -72,6 +73,8 @@ export interface FileDriverSpec {
   readonly metered?: boolean;
   /** Where its guests run; absent: in a shared thread if nothing speaks against it, else in one of their own. */
   readonly isolation?: Isolation;
+  /** Which of its calls are recorded; the host's choice when absent. */
+  readonly record?: RecordMode;
   /** What callers get when it fails: `closed` (its error, also when absent), `last-known-good`, or `fallback:NAME`. */
   readonly onFailure?: string;
   /** For development: whatever is saved under `path` takes its place, without a word of the operator. Not together with `digest`. */

@@ -30,5 +30,10 @@ export async function wasiFor(
   if (!WebAssembly.Module.imports(module).some((wanted) => wanted.module === WASI_NAMESPACE)) return undefined;
   const { createWasi } = await import("./wasi/wasi.ts");
   const stdout = (line: string) => host.log("info", line);
-  return createWasi({ fs: options.fs, memory, stdout, stderr: (line: string) => host.log("warn", line) });
+  const { tape } = host;
+  const fs = tape?.replays ? [] : options.fs;
+  const wasi = createWasi({ fs, memory, stdout, stderr: (line: string) => host.log("warn", line) });
+  if (!tape) return wasi;
+  const { tapedImports } = await import("./replay/wasi-tape.ts");
+  return { ...wasi, imports: tapedImports(wasi.imports, tape, { memory, fs: options.fs }) };
 }

@@ -3,6 +3,7 @@ import type { Worker } from "node:worker_threads";
 import { HostError } from "../errors.ts";
 import { Doorbell } from "./doorbell.ts";
 import type { HostBridge } from "./host-functions/bridge.ts";
+import type { GuestNote } from "./replay/tape.ts";
 import type { GuestLogLevel, GuestUsage } from "./runtime.ts";
 import { startThread } from "./start-thread.ts";
 import {
@@ -23,6 +24,8 @@ export interface GuestAnswer {
 export interface GuestThreadOptions {
   readonly spec: GuestSpec;
   readonly onLog: (level: GuestLogLevel, message: string) => void;
+  /** Takes what it tells of itself besides answers. */
+  readonly onNote?: (note: GuestNote) => void;
   /** Its way to the host, when it may need one; closed with the thread. */
   readonly bridge?: HostBridge | undefined;
   /** A thread that stood by and knows of no guest yet; a new one when absent. */
@@ -57,6 +60,7 @@ export class GuestThread implements GuestInstance {
   readonly #worker: Worker;
   readonly #driver: string;
   readonly #onLog: GuestThreadOptions["onLog"];
+  readonly #onNote: GuestThreadOptions["onNote"];
   readonly #bridge: HostBridge | undefined;
   readonly #bell: Doorbell;
   readonly #ready: Promise<void>;
@@ -69,6 +73,7 @@ export class GuestThread implements GuestInstance {
   constructor(options: GuestThreadOptions) {
     this.#driver = options.spec.options.driver;
     this.#onLog = options.onLog;
+    this.#onNote = options.onNote;
     this.#bridge = options.bridge;
     this.#ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
@@ -137,6 +142,7 @@ export class GuestThread implements GuestInstance {
   #receive(message: ThreadMessage): void {
     if (this.#death) return;
     if (message.type === "log") this.#onLog(message.level, message.message);
+    else if (message.type === "note") this.#onNote?.(message.note);
     else if (message.type === "ready") this.#settleReady?.resolve();
     else if (message.type === "failed") this.kill(this.#fromFault(message.fault));
     else this.#settle(message);

@@ -2,9 +2,10 @@
 import type { Clock } from "../clock.ts";
 import { HostError } from "../errors.ts";
 import { checkAnswerSize } from "./answer-size.ts";
+import { faultMessage } from "./fault-message.ts";
 import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
-import { faultMessage, loadRuntime } from "./load-runtime.ts";
-import type { Guest, GuestLogLevel } from "./runtime.ts";
+import { loadRuntime } from "./load-runtime.ts";
+import type { Guest, GuestHooks } from "./runtime.ts";
 import type { FaultMessage, GuestSpec } from "./thread-messages.ts";
 
 /** Fuel of one call in the host's thread, whatever the limits say: some ten to a hundred milliseconds in which nobody else is served. */
@@ -20,7 +21,7 @@ export class InlineGuest implements GuestInstance {
   #settleEnded: () => void = () => {};
   #failStart: (reason: HostError) => void = () => {};
 
-  constructor(spec: GuestSpec, clock: Clock, onLog: (level: GuestLogLevel, message: string) => void) {
+  constructor(spec: GuestSpec, clock: Clock, onLog: GuestHooks["log"], onNote?: GuestHooks["note"]) {
     this.#clock = clock;
     this.#driver = spec.options.driver;
     this.ended = new Promise((resolve) => {
@@ -29,7 +30,7 @@ export class InlineGuest implements GuestInstance {
     const killed = new Promise<never>((_, reject) => {
       this.#failStart = reject;
     });
-    this.ready = Promise.race([this.#start(spec, onLog), killed]);
+    this.ready = Promise.race([this.#start(spec, { log: onLog, ...(onNote && { note: onNote }) }), killed]);
     this.ready.catch(() => {});
   }
 
@@ -66,11 +67,11 @@ export class InlineGuest implements GuestInstance {
     this.#settleEnded();
   }
 
-  async #start(spec: GuestSpec, onLog: (level: GuestLogLevel, message: string) => void): Promise<void> {
+  async #start(spec: GuestSpec, hooks: GuestHooks): Promise<void> {
     try {
       const runtime = await loadRuntime(spec.runtime);
       const fuelAtStart = Math.min(spec.options.fuelAtStart ?? 0, INLINE_FUEL_MAX);
-      const guest = await runtime.instantiate(spec.module, { ...spec.options, fuelAtStart }, { log: onLog });
+      const guest = await runtime.instantiate(spec.module, { ...spec.options, fuelAtStart }, hooks);
       if (this.#death) guest.close();
       else this.#guest = guest;
     } catch (error) {

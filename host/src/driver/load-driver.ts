@@ -19,6 +19,7 @@ import { DRIVER_LIMITS, type DriverLimits, type FileDriverSpec } from "./driver-
 import { effectivePermissions } from "./grants.ts";
 import { type Isolation, isolationFor } from "./isolation.ts";
 import { ModuleCache, type ModulePolicy, prepareBytes } from "./module-cache.ts";
+import type { RecordMode } from "./replay/tape.ts";
 import type { ExtismRuntimeName } from "./runtime.ts";
 import { readDriverFile } from "./store.ts";
 import type { GuestSpec } from "./thread-messages.ts";
@@ -30,6 +31,9 @@ export interface PreparedDriver {
   readonly adapt?: (driver: object) => object;
   readonly manifest: Manifest;
   readonly digest: string;
+  readonly path: string;
+  /** Which of its calls are recorded; the host's choice when absent. */
+  readonly record?: RecordMode;
   readonly guest: GuestSpec;
   /** What `guest.module` was compiled from; only for a process of its own. */
   readonly bytes?: Uint8Array;
@@ -41,7 +45,8 @@ export interface PreparedDriver {
 
 /** The largest file of a driver. */
 export const FILE_BYTES_MAX = 32 * 1024 * 1024;
-const TABLE_ELEMENTS_MAX = 65_536;
+/** Of one table of a driver. */
+export const TABLE_ELEMENTS_MAX = 65_536;
 const PAGE_BYTES = 65_536;
 // As much as Extism lets a plugin keep by itself.
 const VARIABLES_BYTES_MAX = 1024 * 1024;
@@ -106,6 +111,8 @@ export async function loadDriver(
     ...(adapt && { adapt }),
     manifest,
     digest,
+    path: spec.path,
+    ...(spec.record && { record: spec.record }),
     guest,
     isolation,
     ...(isolation === "process" && { bytes: prepareBytes(bytes, shape) }),

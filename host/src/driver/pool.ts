@@ -83,6 +83,11 @@ export class Pool {
     return this.#closed !== undefined;
   }
 
+  /** Fresh instances take the next calls. */
+  renew(): void {
+    this.#retirement.renew();
+  }
+
   figures(): PoolFigures {
     return {
       instances: this.#slots.filter((slot) => slot.thread?.alive).length,
@@ -241,16 +246,18 @@ export class Pool {
     this.#calls += 1;
     // Its buffer may be given away.
     const inputBytes = request.input.length;
+    const fuelMax = this.#options.fuelFor?.(request.timeoutMs, request.fuelHint);
     try {
       thread.follow?.(ctx.traceparent);
-      const work = thread.call(
-        request.exportName,
-        request.input,
-        this.#options.fuelFor?.(request.timeoutMs, request.fuelHint),
-      );
-      const answer = await waitFor(work, { clock, ctx, timeoutMs: request.timeoutMs, late }, (reason) =>
-        thread.kill(reason),
-      );
+      const work = thread.call(request.exportName, request.input, fuelMax);
+      const answer = await waitFor(work, { clock, ctx, timeoutMs: request.timeoutMs, late }, (reason) => {
+        if (reason.code === "DRIVER_TIMEOUT")
+          this.#options.onUnanswered?.(
+            { exportName: request.exportName, input: request.input, inputBytes, fuelMax },
+            reason,
+          );
+        thread.kill(reason);
+      });
       policy.success();
       this.#account.note(inputBytes, answer);
       return answer;

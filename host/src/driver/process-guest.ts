@@ -4,6 +4,7 @@ import { HostError } from "../errors.ts";
 import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
 import type { HostBridge } from "./host-functions/bridge.ts";
 import type { FromProcess, ToProcess } from "./process-messages.ts";
+import type { GuestNote } from "./replay/tape.ts";
 import type { GuestLogLevel } from "./runtime.ts";
 import type { FaultMessage, GuestSpec } from "./thread-messages.ts";
 
@@ -12,6 +13,7 @@ export interface ProcessGuestOptions {
   /** The prepared module; modules themselves do not cross between processes. */
   readonly bytes: Uint8Array;
   readonly onLog: (level: GuestLogLevel, message: string) => void;
+  readonly onNote?: (note: GuestNote) => void;
   readonly bridge?: HostBridge | undefined;
 }
 
@@ -29,15 +31,17 @@ export class ProcessGuest implements GuestInstance {
   readonly #child: ChildProcess;
   readonly #driver: string;
   readonly #onLog: ProcessGuestOptions["onLog"];
+  readonly #onNote: ProcessGuestOptions["onNote"];
   readonly #bridge: HostBridge | undefined;
   #settleReady: { readonly resolve: () => void; readonly reject: (error: HostError) => void } | undefined;
   #pending: Pending | undefined;
   #death: HostError | undefined;
   #lastId = 0;
 
-  constructor({ spec, bytes, onLog, bridge }: ProcessGuestOptions) {
+  constructor({ spec, bytes, onLog, onNote, bridge }: ProcessGuestOptions) {
     this.#driver = spec.options.driver;
     this.#onLog = onLog;
+    this.#onNote = onNote;
     this.#bridge = bridge;
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
@@ -111,6 +115,7 @@ export class ProcessGuest implements GuestInstance {
   #receive(message: FromProcess): void {
     if (this.#death) return;
     if (message.type === "log") this.#onLog(message.level, message.message);
+    else if (message.type === "note") this.#onNote?.(message.note);
     else if (message.type === "ready") this.#settleReady?.resolve();
     else if (message.type === "ask")
       this.#bridge?.end.port.postMessage({ name: message.name, request: message.request });

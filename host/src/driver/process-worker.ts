@@ -4,6 +4,7 @@ import { HostError } from "../errors.ts";
 import { GuestThread } from "./guest-thread.ts";
 import type { HostBridge } from "./host-functions/bridge.ts";
 import type { FromProcess, ProcessBirth, ToProcess } from "./process-messages.ts";
+import type { GuestNote } from "./replay/tape.ts";
 import type { CallMessage, FaultMessage } from "./thread-messages.ts";
 
 type Told = (answer: string) => void;
@@ -30,7 +31,8 @@ async function start({ spec, bytes, askTimeoutMs }: ProcessBirth, onTold: (told:
   const bridge = askTimeoutMs === undefined ? undefined : relay(askTimeoutMs, onTold);
   const onLog = (level: "trace" | "debug" | "info" | "warn" | "error", message: string) =>
     post({ type: "log", level, message });
-  const thread = new GuestThread({ spec: { ...spec, module }, onLog, bridge });
+  const onNote = (note: GuestNote) => post({ type: "note", note });
+  const thread = new GuestThread({ spec: { ...spec, module }, onLog, onNote, bridge });
   thread.ready.then(
     () => post({ type: "ready" }),
     (error: unknown) => post({ type: "failed", fault: faultOf(error) }),

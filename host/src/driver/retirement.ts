@@ -14,6 +14,8 @@ export interface RetireRules {
 
 interface Service {
   calls: number;
+  /** It ends with its next call. */
+  wornOut: boolean;
   working: boolean;
   /** On the monotonic clock. */
   calledMs: number;
@@ -43,7 +45,7 @@ export class Retirement {
 
   started(instance: GuestInstance): void {
     this.#asleep = false;
-    this.#records.set(instance, { calls: 0, working: false, calledMs: this.#clock.monotonicMs() });
+    this.#records.set(instance, { calls: 0, wornOut: false, working: false, calledMs: this.#clock.monotonicMs() });
     void instance.ended.then(() => this.#records.delete(instance));
     this.#watch(this.#rules.idleTimeoutMs);
   }
@@ -64,14 +66,22 @@ export class Retirement {
     }
   }
 
+  /** Whoever works ends after that, the others now. */
+  renew(): void {
+    for (const [instance, record] of this.#records) {
+      record.wornOut = true;
+      if (!record.working) instance.kill(this.#retired("was replaced by a fresh instance"));
+    }
+  }
+
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
   }
 
-  #isWornOut({ calls }: Service, { usage }: GuestAnswer): boolean {
+  #isWornOut({ calls, wornOut }: Service, { usage }: GuestAnswer): boolean {
     const { refreshCalls = Infinity, refreshMemoryBytes = Infinity } = this.#rules;
-    return calls >= refreshCalls || (usage?.memoryBytes ?? 0) > refreshMemoryBytes;
+    return wornOut || calls >= refreshCalls || (usage?.memoryBytes ?? 0) > refreshMemoryBytes;
   }
 
   #watch(afterMs: number | undefined): void {

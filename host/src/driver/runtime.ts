@@ -2,6 +2,7 @@
 import type { ErrorCode } from "../errors.ts";
 import type { AskHost } from "./host-functions/door.ts";
 import type { HostGrants } from "./host-functions/host-grants.ts";
+import type { GuestNote, RecordedCall, RecordOptions, Tape } from "./replay/tape.ts";
 
 /** Names of the runtimes behind this interface; configuration chooses, or the module's shape does. */
 export const RUNTIMES = ["linked", "extism", "assemblyscript"] as const;
@@ -36,6 +37,10 @@ export interface GuestOptions {
   readonly variablesBytesMax?: number;
   /** Fuel for the initialisers, and the sign that the module is metered; absent when it is not. */
   readonly fuelAtStart?: number;
+  /** Which of its calls leave a recording; none when absent. */
+  readonly record?: RecordOptions;
+  /** Answers it from these calls, the start first, instead of asking anybody. */
+  readonly replay?: readonly RecordedCall[];
 }
 
 /** What the last call of an instance cost. */
@@ -56,6 +61,10 @@ export interface GuestHooks {
   log(level: GuestLogLevel, message: string): void;
   /** Asks the host's thread and waits; absent where a guest must not wait. */
   readonly ask?: AskHost | undefined;
+  /** Takes what an instance tells of itself; without it nothing is recorded. */
+  note?(note: GuestNote): void;
+  /** Stands before everything that the instance asks. */
+  readonly tape?: Tape;
 }
 
 /** A live instance: one call at a time, in the thread that made it. After any fault but DRIVER_FAILED it must be discarded. */

@@ -26,6 +26,8 @@ import type { Isolation } from "./isolation.ts";
 import { fuelFor, type PreparedDriver } from "./load-driver.ts";
 import { Pool, type PoolCall, type PoolFigures } from "./pool.ts";
 import { ProcessGuest } from "./process-guest.ts";
+import { DriverRecordings, type RecordingTerms, type SeenCall } from "./replay/driver-recordings.ts";
+import type { GuestNote, RecordMode } from "./replay/tape.ts";
 import { createRestartPolicy, type RestartLimits } from "./restart-policy.ts";
 import type { GuestLogLevel } from "./runtime.ts";
 import type { SpareThreads } from "./spare-threads.ts";
@@ -49,6 +51,8 @@ export interface ServingDriver {
   call(ctx: DriverContext, request: PoolCall): Promise<GuestAnswer>;
   /** Tells of each fault from now on: a lost instance, an answer that breaks the contract. */
   onFault(listener: (error: HostError) => void): void;
+  /** Chooses which of its calls are recorded, from now on. UNSUPPORTED where there is nothing to record. */
+  record(mode: RecordMode, withModule: boolean): void;
   /** Nothing serves here any more. */
   readonly closed: boolean;
   /** Lets begun calls come back until the context is over, then ends all instances. */
@@ -80,6 +84,8 @@ export interface ServingParts {
   /** Where the others get a thread of their own. */
   readonly spares: SpareThreads;
   readonly services: HostServices;
+  /** What is recorded of calls, and where; nothing when absent. */
+  readonly recordings?: RecordingTerms | undefined;
 }
 
 interface ProbeMethod {
@@ -107,19 +113,9 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
   const { kind, manifest, limits, guest } = prepared;
   const policy = createRestartPolicy(parts.name, parts.restart);
   const log = parts.log.child({ driver: parts.name });
-  const onLog = (level: GuestLogLevel, line: string) => log[level]({ line }, "the driver says");
-  let isolation = prepared.isolation;
-  const onThreadLost = () => {
-    isolation = "dedicated";
-    log.warn({ driver: parts.name }, "the driver cost others their thread; from now on it has one of its own");
-  };
-  const start = (spec: GuestSpec): GuestInstance => {
-    if (isolation === "inline") return new InlineGuest(spec, parts.clock, onLog);
-    if (isolation === "pooled") return parts.threads.open(spec, { onLog, onThreadLost });
-    if (prepared.bytes)
-      return new ProcessGuest({ spec, bytes: prepared.bytes, onLog, bridge: bridgeFor(prepared, parts) });
-    return parts.spares.open({ spec, onLog, bridge: bridgeFor(prepared, parts) });
-  };
+  const { clock } = parts;
+  const recordings = parts.recordings && new DriverRecordings(parts.name, prepared, { ...parts.recordings, clock });
+  const tier = createTier(prepared, parts, { log, recordings });
   const isFunction = kind === FUNCTION;
   let successor: ServingDriver | undefined;
   let onFault: (error: HostError) => void = () => {};
@@ -132,8 +128,9 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     startTimeoutMs: limits.startTimeoutMs,
     retire: limits,
     fuelFor: (timeoutMs, fuelHint) => fuelFor(timeoutMs, limits, fuelHint),
-    start,
+    start: tier.start,
     onFault: (error) => onFault(error),
+    onUnanswered: (call, error) => recordings?.unanswered(call, error),
     greet: async (call) => {
       if (!isFunction) mustEqual(parts.name, decodeDescription(kind, await call("describe")), manifest);
     },
@@ -143,7 +140,10 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
   const common = {
     ...{ driver: parts.name, clock: parts.clock, exports, callTimeoutMs, inputBytesMax, outputBytesMax },
     call: (ctx: DriverContext, request: PoolCall) => (successor ?? pool).call(ctx, request),
-    onBadAnswer: (error: HostError) => onFault(error),
+    onBadAnswer(error: HostError, call: SeenCall, { output, usage }: GuestAnswer) {
+      recordings?.broken(call, output, usage);
+      onFault(error);
+    },
   };
   const own: object = isFunction ? createFunctionHandle(common) : createDriverHandle(kind, common);
   // A driver of an earlier major is shown to managers as one of now.
@@ -157,7 +157,12 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     supports: (name) =>
       adapt !== undefined ? name in handle : functionNamed(kind, name, (fn) => fn.required || exports.has(fn.wire)),
     probe: (ctx) => probe(own, ctx),
-    figures: () => ({ ...pool.figures(), faults: policy.faults, quarantined: policy.quarantined, isolation }),
+    figures: () => ({
+      ...pool.figures(),
+      faults: policy.faults,
+      quarantined: policy.quarantined,
+      isolation: tier.isolation,
+    }),
     forwardTo(other) {
       successor = other;
     },
@@ -165,12 +170,50 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     onFault(listener) {
       onFault = listener;
     },
+    record(...wanted) {
+      changeRecordings(recordings, ...wanted);
+      pool.renew();
+    },
     get closed() {
       return pool.closed;
     },
     drain: (ctx) => pool.drain(ctx),
     close: () => pool.close(),
   };
+}
+
+function changeRecordings(recordings: DriverRecordings | undefined, mode: RecordMode, withModule: boolean): void {
+  if (!recordings) throw new HostError("UNSUPPORTED", "this host keeps no recordings");
+  recordings.change(mode, withModule);
+}
+
+interface TierParts {
+  readonly log: Log;
+  readonly recordings: DriverRecordings | undefined;
+}
+
+/** Where its instances run: what costs others their thread gets one of its own from then on. */
+function createTier(prepared: PreparedDriver, parts: ServingParts, { log, recordings }: TierParts) {
+  const tier = {
+    isolation: prepared.isolation,
+    start(plain: GuestSpec): GuestInstance {
+      const spec = { ...plain, options: { ...plain.options, ...recordings?.options() } };
+      if (tier.isolation === "inline") return new InlineGuest(spec, parts.clock, onLog, onNote);
+      if (tier.isolation === "pooled") return parts.threads.open(spec, { onLog, onNote, onThreadLost });
+      const bridge = bridgeFor(prepared, parts);
+      if (prepared.bytes) return new ProcessGuest({ spec, bytes: prepared.bytes, onLog, onNote, bridge });
+      return parts.spares.open({ spec, onLog, onNote, bridge });
+    },
+  };
+  const onLog = (level: GuestLogLevel, line: string) => log[level]({ line }, "the driver says");
+  const onNote = (note: GuestNote) => {
+    if (note.kind === "recording") recordings?.keep(note.recording);
+  };
+  const onThreadLost = () => {
+    tier.isolation = "dedicated";
+    log.warn({ driver: parts.name }, "the driver cost others their thread; from now on it has one of its own");
+  };
+  return tier;
 }
 
 function bridgeFor({ kind, guest, limits }: PreparedDriver, { name, services }: ServingParts): HostBridge | undefined {
@@ -200,6 +243,12 @@ export function createObjectDriver(kind: KindDescriptor, name: string, object: o
     forwardTo() {},
     call: () => Promise.reject(new HostError("UNSUPPORTED", `driver ${name} is an object: it has methods, no exports`)),
     onFault() {},
+    record() {
+      throw new HostError(
+        "UNSUPPORTED",
+        `driver ${name} is an object: it asks the host for nothing that could be recorded`,
+      );
+    },
     closed: false,
     drain: async () => {},
     close: async () => {},

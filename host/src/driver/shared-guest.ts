@@ -1,6 +1,7 @@
 // The main side of one guest in a shared thread: its promises, and what becomes of them when it or its thread ends.
 import { HostError } from "../errors.ts";
 import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
+import type { GuestNote } from "./replay/tape.ts";
 import type { GuestLogLevel } from "./runtime.ts";
 import type { SharedMessage } from "./shared-messages.ts";
 import type { FaultMessage } from "./thread-messages.ts";
@@ -19,6 +20,7 @@ export interface SharedSeat {
 /** What a guest tells its driver besides answers. */
 export interface GuestThreadHooks {
   readonly onLog: (level: GuestLogLevel, message: string) => void;
+  readonly onNote?: ((note: GuestNote) => void) | undefined;
   /** It cost the others their thread. */
   readonly onThreadLost: () => void;
 }
@@ -112,6 +114,7 @@ export class SharedGuest implements GuestInstance {
   receive(message: SharedMessage): void {
     if (this.#death) return;
     if (message.type === "log") this.#hooks.onLog(message.level, message.message);
+    else if (message.type === "note") this.#hooks.onNote?.(message.note);
     else if (message.type === "opened") this.#settleReady?.resolve();
     else if (message.type === "failed") this.#end(message.fault);
     else if (message.id === this.#pending?.id) this.#settle(this.#pending, message);

@@ -1,5 +1,6 @@
 // What crosses between the host's thread and one that many guests share: batches of plain data, and a few numbers that both see at once.
 import { Doorbell } from "./doorbell.ts";
+import type { GuestNote } from "./replay/tape.ts";
 import type { GuestLogLevel, GuestUsage } from "./runtime.ts";
 import type { FaultMessage, GuestSpec } from "./thread-messages.ts";
 
@@ -38,6 +39,7 @@ export type SharedMessage = { readonly slot: number; readonly turn: number } & (
       readonly usage: GuestUsage;
     }
   | { readonly type: "log"; readonly level: GuestLogLevel; readonly message: string }
+  | { readonly type: "note"; readonly note: GuestNote }
 );
 
 const RUNNING = 0;

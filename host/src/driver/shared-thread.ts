@@ -161,7 +161,7 @@ export class SharedThread {
       const { slot, turn, type } = message;
       if (turn !== this.#turns[slot]) continue;
       this.#guests.get(slot)?.receive(message);
-      if (type !== "log" && this.#leaving.has(slot)) this.#left(slot);
+      if (type !== "log" && type !== "note" && this.#leaving.has(slot)) this.#left(slot);
     }
   }
 

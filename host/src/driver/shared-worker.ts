@@ -2,7 +2,8 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { checkAnswerSize } from "./answer-size.ts";
 import { type Batch, packSharedMessages, unpackHostMessages } from "./batch.ts";
-import { faultMessage, loadRuntime } from "./load-runtime.ts";
+import { faultMessage } from "./fault-message.ts";
+import { loadRuntime } from "./load-runtime.ts";
 import type { Guest, Runtime, RuntimeName } from "./runtime.ts";
 import { type HostMessage, type SharedMessage, ThreadBoard } from "./shared-messages.ts";
 import { transferable } from "./thread-messages.ts";
@@ -71,6 +72,7 @@ class Desk {
       if (!this.#board.begin(slot, turn, 0)) return;
       const guest = await runtime.instantiate(spec.module, spec.options, {
         log: (level, message) => this.#post({ type: "log", slot, turn, level, message }),
+        note: (note) => this.#post({ type: "note", slot, turn, note }),
       });
       this.#seats.set(slot, { guest, turn, expectedMs: Number.POSITIVE_INFINITY });
       this.#post({ type: "opened", slot, turn });

@@ -14,6 +14,8 @@ import { rollBack, swapDriver } from "./hot-swap.ts";
 import { type Kinds, kindOf } from "./load-driver.ts";
 import { repeatProbes } from "./look-after.ts";
 import { ModuleCache } from "./module-cache.ts";
+import type { RecordingTerms } from "./replay/driver-recordings.ts";
+import type { RecordMode } from "./replay/tape.ts";
 import type { RestartLimits } from "./restart-policy.ts";
 import type { ExtismRuntimeName } from "./runtime.ts";
 import { SpareThreads } from "./spare-threads.ts";
@@ -39,6 +41,8 @@ export interface SupervisorOptions {
   readonly threadsMax?: number;
   /** What drivers with grants may ask the host for. */
   readonly services?: HostServices | undefined;
+  /** What is recorded of calls, and where; nothing when absent. */
+  readonly recordings?: RecordingTerms | undefined;
 }
 
 export type { DriverSet } from "./driver-set.ts";
@@ -64,6 +68,8 @@ export interface Supervisor {
   swap(ctx: RequestContext, request: SwapRequest): Promise<DriverInfo>;
   /** Takes the last swap back. FAILED_PRECONDITION when there was none. */
   rollback(ctx: RequestContext, kind: string, name: string): Promise<DriverInfo>;
+  /** Chooses which calls of a driver are recorded, until it is loaded anew. NOT_FOUND, DRIVER_UNAVAILABLE, UNSUPPORTED. */
+  record(kind: string, name: string, wanted: { readonly mode: RecordMode; readonly withModule: boolean }): void;
   list(): DriverStatus[];
   /** Tells from now on when a driver of a kind came, went, or became another. The listener must not throw. */
   onChange(listener: (kind: string) => void): void;
@@ -129,6 +135,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       rollBack(entry, "the operator wanted it", swapParts(kind, parts));
       return infoOf(entry);
     },
+    record(kind, name, { mode, withModule }) {
+      const { serving } = entryOf(entries, kind, name);
+      if (!serving) throw new HostError("DRIVER_UNAVAILABLE", `the ${kind} driver ${name} does not serve`);
+      serving.record(mode, withModule);
+    },
     onChange: (listener) => void listeners.add(listener),
     list: () => [...entries.values()].map(statusOf),
     set: <D>(kind: string) =>
@@ -167,6 +178,7 @@ function partsFor(options: SupervisorOptions, onChange: (kind: string) => void):
     threads: new ThreadGroup({ clock, threads: options.threadsMax ?? THREADS_MAX }),
     spares: new SpareThreads(),
     services: options.services ?? {},
+    recordings: options.recordings,
     onChange,
   };
 }

@@ -1,5 +1,6 @@
 // What crosses between the host's thread and a guest's: plain data, both directions.
 import type { BridgeEnd } from "./host-functions/bridge.ts";
+import type { GuestNote } from "./replay/tape.ts";
 import type { FaultCode, GuestLogLevel, GuestOptions, GuestUsage, RuntimeName } from "./runtime.ts";
 
 /** All that a thread gets at birth. The compiled module is shared, not copied. */
@@ -46,7 +47,8 @@ export type ThreadMessage =
       readonly usage: GuestUsage;
     }
   | { readonly type: "fault"; readonly id: number; readonly fault: FaultMessage; readonly usage?: GuestUsage }
-  | { readonly type: "log"; readonly level: GuestLogLevel; readonly message: string };
+  | { readonly type: "log"; readonly level: GuestLogLevel; readonly message: string }
+  | { readonly type: "note"; readonly note: GuestNote };
 
 // Below this a copy is cheaper than detaching and adopting a buffer.
 const TRANSFER_BYTES_MIN = 65_536;

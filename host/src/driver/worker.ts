@@ -2,8 +2,9 @@
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { checkAnswerSize } from "./answer-size.ts";
 import { Doorbell } from "./doorbell.ts";
+import { faultMessage } from "./fault-message.ts";
 import { askOver } from "./host-functions/bridge.ts";
-import { faultMessage, loadRuntime } from "./load-runtime.ts";
+import { loadRuntime } from "./load-runtime.ts";
 import type { Guest } from "./runtime.ts";
 import { type CallMessage, type ThreadBirth, type ThreadMessage, transferable } from "./thread-messages.ts";
 
@@ -21,6 +22,7 @@ async function serve(port: MessagePort, { spec, bridge, bell }: ThreadBirth): Pr
     const guest = await runtime.instantiate(spec.module, spec.options, {
       log: (level, message) => post({ type: "log", level, message }),
       ask: bridge && askOver(bridge),
+      note: (note) => post({ type: "note", note }),
     });
     new Doorbell(bell, 0).answer<CallMessage>(port, (call) => answer(guest, call, post));
     post({ type: "ready" });

@@ -35,6 +35,7 @@ async function serveAdmin(t: TestContext) {
     add: async (_ctx: unknown, { name }: { name: string }) => ({ ...DRIVER, name }),
     swap: async (_ctx: unknown, params: { name: string }) => ({ ...DRIVER, ...params }),
     rollback: async (_ctx: unknown, params: { name: string }) => ({ ...DRIVER, ...params }),
+    record: ({ record }: { record: string }) => ({ record }),
     remove: async (_ctx: unknown, { name, force }: { name: string; force: boolean }) =>
       void ordered.push(`remove ${name} ${force}`),
   } as unknown as DriverAdmin;
@@ -75,6 +76,7 @@ const paramsOf = (uuid: string): Readonly<Record<string, unknown>> => ({
   addDriver: { ...DRIVER, name: "second", path: "/x.wasm" },
   swapDriver: { ...DRIVER, path: "/y.wasm" },
   rollbackDriver: DRIVER,
+  recordDriver: { ...DRIVER, record: "all" },
   removeDriver: DRIVER,
   listOperations: { state: "unknown" },
   showOperation: { id: "no-such" },

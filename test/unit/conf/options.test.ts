@@ -31,6 +31,7 @@ const OTHER: Readonly<Record<string, unknown>> = {
   "api.tls.key": "/k.pem",
   "api.tls.clientAuthority": "/a.pem",
   "driver.runtime": "extism",
+  "driver.record": "all",
   "executor.rules": ["/r.yaml"],
   "policy.minConformance": "passed",
   "policy.trustedKeys": ["MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="],

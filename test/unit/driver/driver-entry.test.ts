@@ -20,6 +20,7 @@ function servingWith(quarantined: boolean): ServingDriver {
     capabilities: ["get_stats"],
     supports: () => false,
     probe: async () => ({ health: "ready" }),
+    record() {},
     figures: () => ({ ...FIGURES, quarantined }),
     forwardTo() {},
     call: () => Promise.reject(new Error("nobody calls it")),

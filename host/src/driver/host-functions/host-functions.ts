@@ -1,4 +1,6 @@
 // What a guest may ask of the host, whichever ABI it speaks: the one place where a grant is looked at during a call.
+
+import type { Tape } from "../replay/tape.ts";
 import { GuestFault, type GuestHooks, type GuestLogLevel, type GuestOptions } from "../runtime.ts";
 import { createDoor, type HostDoor } from "./door.ts";
 import { createExtismExtras, type ExtismExtras } from "./extism-extras.ts";
@@ -13,6 +15,8 @@ export interface HostFunctions {
   readonly ask: HostDoor;
   /** For plain Extism plugins only. */
   readonly extras: ExtismExtras | undefined;
+  /** What the instance asks goes past it, when it is recorded or replayed. */
+  readonly tape: Tape | undefined;
   /** A new call begins: its budget of log lines is whole again. */
   beginCall(): void;
   /** The call is over: says how many lines were dropped, if any. */
@@ -26,7 +30,8 @@ export const LOG_LINE_LENGTH_MAX = 4096;
 const LOG_LINES_PER_CALL_MAX = 100;
 
 export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): HostFunctions {
-  const ask = createDoor(options.host ?? NO_HOST_GRANTS, hooks.ask);
+  const { tape } = hooks;
+  const ask = taped(createDoor(options.host ?? NO_HOST_GRANTS, hooks.ask), tape);
   const { variablesBytesMax } = options;
   let linesLeft = LOG_LINES_PER_CALL_MAX;
   let dropped = 0;
@@ -39,11 +44,17 @@ export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): H
         return;
       }
       linesLeft -= 1;
-      hooks.log(level, message.slice(0, LOG_LINE_LENGTH_MAX));
+      const line = message.slice(0, LOG_LINE_LENGTH_MAX);
+      if (!tape) return hooks.log(level, line);
+      tape.pass("log", [level, line], () => {
+        hooks.log(level, line);
+        return [];
+      });
     },
     // Own keys only: "constructor" is no key of anybody's configuration.
     configGet: (key) => (options.config && Object.hasOwn(options.config, key) ? options.config[key] : undefined),
     ask,
+    tape,
     extras: variablesBytesMax === undefined ? undefined : createExtismExtras(variablesBytesMax, ask),
     beginCall() {
       linesLeft = LOG_LINES_PER_CALL_MAX;
@@ -53,6 +64,11 @@ export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): H
       if (dropped > 0) hooks.log("warn", `${dropped} log lines of this call were dropped`);
     },
   };
+}
+
+function taped(ask: HostDoor, tape: Tape | undefined): HostDoor {
+  if (!tape) return ask;
+  return (name, request) => String(tape.pass(name, [request], () => [ask(name, request)])[0]);
 }
 
 /** Stands in for a function that the runtime knows but the host does not offer; the verdict refuses such files before. */
