@@ -43,8 +43,27 @@ export function requirePatch(): void {
   throw new DriverFailure("not_ready", "The device has no yang-patch: is it IOS-XE 17 or newer?");
 }
 
-/** Applies all edits or none. */
+let planned: Edit[] | undefined;
+
+/** What `work` would change; nothing is, meanwhile. */
+export function plan(work: () => unknown): readonly Edit[] {
+  const told: Edit[] = [];
+  planned = told;
+  try {
+    work();
+    return told;
+  } finally {
+    planned = undefined;
+  }
+}
+
+export function isPlanning(): boolean {
+  return planned !== undefined;
+}
+
+/** Applies all edits or none; in a plan they are told and not applied. */
 export function change(edits: readonly Edit[]): void {
+  if (planned !== undefined) return void planned.push(...edits);
   if (edits.length === 0) return;
   const edit = edits.map((one, at) => ({ "edit-id": String(at + 1), ...one }));
   const body = JSON.stringify({ "ietf-yang-patch:yang-patch": { "patch-id": "holdfast", edit } });

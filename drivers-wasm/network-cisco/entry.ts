@@ -5,6 +5,7 @@ import { requirePatch } from "./device.ts";
 import { listLeases, setDhcp } from "./dhcp.ts";
 import { clearFloating, setFloating } from "./floating.ts";
 import { deleteNetwork, ensureNetwork, inspectNetwork } from "./networks.ts";
+import { planChange } from "./plan.ts";
 import { attachPort, detachPort } from "./ports.ts";
 import { setRules } from "./rules.ts";
 import { readSwitch } from "./switch.ts";
@@ -14,7 +15,7 @@ const NO_RULES =
 const NO_NAT = "static NAT is not offered: set nat to static where the device has it";
 
 serve({
-  describe: () => ({ name: "network-cisco", version: "1.0.0", kind: "network", abi: "1.0" }),
+  describe: () => ({ name: "network-cisco", version: "1.0.0", kind: "network", abi: "1.1" }),
   probe() {
     const reason = trouble();
     return reason === undefined ? { health: "ready" } : { health: "unavailable", reason };
@@ -45,6 +46,7 @@ serve({
   setFloating,
   clearFloating: ({ network, floating }) => clearFloating(network, floating),
   setRules,
+  planChange,
 });
 
 /** Why the device cannot be worked with, if so. */

@@ -1,7 +1,7 @@
 // Networks: a VLAN each, with the switch's own address in it where the network has a gateway.
 import type { Network, NetworkPlan } from "../../sdk/guest/typescript/generated/network.ts";
 import { config, DriverFailure } from "../../sdk/guest/typescript/holdfast.ts";
-import { change, type Edit } from "./device.ts";
+import { change, type Edit, isPlanning } from "./device.ts";
 import { poolEdits, readPools } from "./dhcp.ts";
 import { translationEdits, translationsOf } from "./floating.ts";
 import { maskOf } from "./ipv4.ts";
@@ -24,7 +24,7 @@ export function ensureNetwork(plan: NetworkPlan): Network {
     edits.push({ operation: "merge", target: footPath(tag), value: { "Cisco-IOS-XE-native:Vlan": [foot] } });
   }
   change(edits);
-  return inspectNetwork(network);
+  return isPlanning() ? { network, ports: [], dhcp: false, floating: [] } : inspectNetwork(network);
 }
 
 export function inspectNetwork(network: string): Network {

@@ -1,6 +1,8 @@
 // Commands run through exec rules, and the reading of what they print.
 #include "commands.h"
 
+#include "plan.h"
+
 #define ID_BYTES 8
 
 hf_status run_rule(hf_text rule, ExecParameter *parameters, size_t count, hf_text stdin_text, ExecResult *result) {
@@ -8,9 +10,14 @@ hf_status run_rule(hf_text rule, ExecParameter *parameters, size_t count, hf_tex
                          .has_parameters = count > 0,
                          .parameters = {parameters, count},
                          .has_stdin_text = stdin_text.data != NULL,
-                         .stdin_text = stdin_text};
+                         .stdin_text = stdin_text,
+                         .has_dry_run = is_told(rule),
+                         .dry_run = true};
   ExecResult own;
-  return host_exec(&request, result == NULL ? &own : result);
+  if (result == NULL) result = &own;
+  hf_status status = host_exec(&request, result);
+  if (status == HF_OK && request.has_dry_run) tell_command(rule, &result->argv, stdin_text);
+  return status;
 }
 
 static bool next_part(hf_text *rest, hf_text *part, char divider) {

@@ -1,6 +1,8 @@
 // DHCP: dnsmasq serves what its arguments say and nothing else, so other reservations mean another dnsmasq.
 #include "dhcp.h"
 
+#include "plan.h"
+
 #define RULE HF_TEXT("linux-dhcp")
 #define OTHER_PARAMETERS 6
 
@@ -8,6 +10,25 @@ hf_status is_served(hf_text network, bool *served) {
   Daemon daemon;
   hf_status status = host_daemon_status(&(DaemonName){RULE, network}, &daemon);
   *served = status == HF_OK && daemon.state == DAEMON_STATE_RUNNING;
+  return status;
+}
+
+/** Ends it; in a plan that is told, where one runs. */
+static hf_status stop(hf_text network) {
+  Daemon daemon;
+  bool served = false;
+  if (!is_planning()) return host_daemon_stop(&(DaemonName){RULE, network}, &daemon);
+  hf_status status = is_served(network, &served);
+  if (served) tell_words(JOIN(HF_TEXT("ends the daemon "), RULE, HF_TEXT(" "), network));
+  return status;
+}
+
+static hf_status start(const DaemonRequest *request, size_t addresses) {
+  Daemon daemon;
+  if (!is_planning()) return host_daemon_start(request, &daemon);
+  hf_status status = stop(request->instance);
+  tell_words(JOIN(HF_TEXT("starts the daemon "), RULE, HF_TEXT(" "), request->instance, HF_TEXT(" for "), number_text((int64_t)addresses),
+                  HF_TEXT(" address(es)")));
   return status;
 }
 
@@ -29,16 +50,14 @@ hf_status serve_dhcp(const DhcpPlan *plan) {
   for (size_t at = 0; at < OTHER_PARAMETERS; at++) parameters[count + at] = others[at];
   DaemonRequest request = {
       .rule = RULE, .instance = plan->network, .has_parameters = true, .parameters = {parameters, count + OTHER_PARAMETERS}};
-  Daemon daemon;
-  hf_status status = host_daemon_start(&request, &daemon);
+  hf_status status = start(&request, count);
   if (status != HF_ALREADY_EXISTS) return status;
-  status = host_daemon_stop(&(DaemonName){RULE, plan->network}, &daemon);
-  return status == HF_OK ? host_daemon_start(&request, &daemon) : status;
+  status = stop(plan->network);
+  return status == HF_OK ? start(&request, count) : status;
 }
 
 hf_status end_dhcp(hf_text network) {
-  Daemon daemon;
-  hf_status status = host_daemon_stop(&(DaemonName){RULE, network}, &daemon);
+  hf_status status = stop(network);
   return status == HF_OK ? RUN(NULL, "linux-leases-delete", P("leases", network)) : status;
 }
 

@@ -5,9 +5,11 @@
 #define NETWORK_OFFERS_SET_FLOATING
 #define NETWORK_OFFERS_CLEAR_FLOATING
 #define NETWORK_OFFERS_SET_RULES
+#define NETWORK_OFFERS_PLAN_CHANGE
 #include "generated/network.h"
 #include "dhcp.h"
 #include "links.h"
+#include "plan.h"
 #include "tables.h"
 
 // Links that are made for a moment, to see whether the kernel has their kind.
@@ -18,7 +20,7 @@ hf_status network_describe(Description *output) {
   output->name = HF_TEXT("network-linux");
   output->version = HF_TEXT("1.0.0");
   output->kind = HF_TEXT("network");
-  output->abi = HF_TEXT("1.0");
+  output->abi = HF_TEXT("1.1");
   return HF_OK;
 }
 
@@ -91,6 +93,7 @@ hf_status network_ensure_network(const NetworkPlan *input, Network *output) {
     if (status == HF_OK) status = RUN(NULL, "linux-bridge-add", P("bridge", bridge));
   }
   if (status == HF_OK) status = furnish(input, bridge);
+  if (is_planning()) return status;
   if (status == HF_OK) return network_inspect_network(&(NetworkId){input->network}, output);
   if (fresh) {
     hf_status reason = status;
@@ -203,7 +206,8 @@ hf_status network_detach_port(const PortId *input) {
 }
 
 hf_status network_set_dhcp(const DhcpPlan *input) {
-  hf_status status = require_bridge(input->network);
+  // A plan takes the network for one that would have been made just before.
+  hf_status status = is_planning() ? HF_OK : require_bridge(input->network);
   return status == HF_OK ? serve_dhcp(input) : status;
 }
 
@@ -222,4 +226,21 @@ hf_status network_clear_floating(const FloatingId *input) { return clear_floatin
 hf_status network_set_rules(const RulesPlan *input) {
   hf_status status = require_bridge(input->network);
   return status == HF_OK ? set_rules(input) : status;
+}
+
+hf_status network_plan_change(const NetworkChange *input, NetworkSteps *output) {
+  hf_status status = hf_fail(HF_INVALID_ARGUMENT, "A plan needs the change that it is for.");
+  Network network = {0};
+  Port port = {0};
+  plan_into(output);
+  if (input->has_ensure_network) status = network_ensure_network(&input->ensure_network, &network);
+  else if (input->has_delete_network) status = network_delete_network(&input->delete_network);
+  else if (input->has_attach_port) status = network_attach_port(&input->attach_port, &port);
+  else if (input->has_detach_port) status = network_detach_port(&input->detach_port);
+  else if (input->has_set_dhcp) status = network_set_dhcp(&input->set_dhcp);
+  else if (input->has_set_floating) status = network_set_floating(&input->set_floating);
+  else if (input->has_clear_floating) status = network_clear_floating(&input->clear_floating);
+  else if (input->has_set_rules) status = network_set_rules(&input->set_rules);
+  plan_into(NULL);
+  return status;
 }

@@ -1,4 +1,5 @@
 //! Commands run through exec rules, and the checking of what is handed to them.
+use crate::plan::{is_told, tell_command};
 use holdfast::host::{exec, ExecParameter, ExecRequest, ExecResult};
 use holdfast::{Answer, Failure, Status};
 
@@ -17,12 +18,18 @@ pub fn run_plain(rule: &str) -> Answer<ExecResult> {
 
 /// Runs it with a text on its standard input.
 pub fn run_with(rule: &str, parameters: &[(&str, &str)], stdin_text: Option<String>) -> Answer<ExecResult> {
-    exec(&ExecRequest {
+    let request = ExecRequest {
         rule: text(rule),
         parameters: Some(parameters_of(parameters)),
         stdin_text,
+        dry_run: Some(is_told(rule)),
         ..ExecRequest::default()
-    })
+    };
+    let result = exec(&request)?;
+    if is_told(rule) {
+        tell_command(rule, &result, request.stdin_text);
+    }
+    Ok(result)
 }
 
 pub fn parameters_of(parameters: &[(&str, &str)]) -> Vec<ExecParameter> {

@@ -1,5 +1,6 @@
 //! DHCP: dnsmasq serves what its arguments say and nothing else, so other reservations mean another dnsmasq.
 use crate::commands::{address_of, address_text, mask_of, parameters_of, run, text};
+use crate::plan::{is_planning, tell_words};
 use crate::switches::foot_of;
 use holdfast::host::{daemon_start, daemon_status, daemon_stop, DaemonName, DaemonRequest, DaemonState};
 use holdfast::network::{DhcpPlan, Lease, LeaseList};
@@ -24,18 +25,34 @@ pub fn serve(plan: &DhcpPlan) -> Answer<()> {
     }
     let DaemonName { rule, instance, .. } = named(&plan.network);
     let request = DaemonRequest { rule, instance, parameters: Some(parameters), ..DaemonRequest::default() };
+    if is_planning() {
+        stop(&plan.network)?;
+        tell_words(format!("starts the daemon ovs-dhcp {} for {} address(es)", plan.network, plan.reservations.len()));
+        return Ok(());
+    }
     match daemon_start(&request) {
         Err(Failure { status: Status::AlreadyExists, .. }) => {
-            daemon_stop(&named(&plan.network))?;
+            stop(&plan.network)?;
             daemon_start(&request).map(|_| ())
         }
         other => other.map(|_| ()),
     }
 }
 
+/// Ends it; in a plan that is told, where one runs.
+fn stop(network: &str) -> Answer<()> {
+    if !is_planning() {
+        return daemon_stop(&named(network)).map(|_| ());
+    }
+    if is_served(network)? {
+        tell_words(format!("ends the daemon ovs-dhcp {}", network));
+    }
+    Ok(())
+}
+
 /// Ends it and forgets its leases; where none runs nothing is done.
 pub fn end(network: &str) -> Answer<()> {
-    daemon_stop(&named(network))?;
+    stop(network)?;
     run("ovs-leases-delete", &[("leases", network)]).map(|_| ())
 }
 

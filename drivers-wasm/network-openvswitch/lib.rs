@@ -3,6 +3,7 @@ mod commands;
 mod dhcp;
 mod floating;
 mod flows;
+mod plan;
 mod ports;
 mod rules;
 mod switches;
@@ -10,9 +11,10 @@ mod switches;
 use commands::{has_run, id_of, run, run_plain, text};
 use holdfast::network::{
     Abilities, Ability, AbilityState, Description, DhcpPlan, FloatingId, FloatingPlan, Health, LeaseList, Network,
-    NetworkDriver, NetworkId, NetworkList, NetworkPlan, Port, PortId, PortPlan, Probe, RulesPlan,
+    NetworkChange, NetworkDriver, NetworkId, NetworkList, NetworkPlan, NetworkSteps, Port, PortId, PortPlan, Probe,
+    RulesPlan,
 };
-use holdfast::{Answer, Failure};
+use holdfast::{Answer, Failure, Status};
 use switches::{datapath, every_row, foot_of, is_up, require_network, rows_of, Row};
 
 /// Made for a moment, to see what switches can do here.
@@ -27,7 +29,7 @@ impl NetworkDriver for OpenVSwitch {
             name: text("network-openvswitch"),
             version: text("1.0.0"),
             kind: text("network"),
-            abi: text("1.0"),
+            abi: text("1.1"),
         })
     }
 
@@ -70,8 +72,9 @@ impl NetworkDriver for OpenVSwitch {
         id_of(&input.network)?;
         let fresh = !matches!(rows_of(&input.network)?.iter().find(|row| row.is_foot()), Some(row) if row.whole);
         match switches::make(&input) {
+            Ok(()) if plan::is_planning() => Ok(Network { network: input.network, ..Network::default() }),
             Ok(()) => self.inspect_network(NetworkId { network: input.network, ..NetworkId::default() }),
-            Err(failure) if fresh => {
+            Err(failure) if fresh && !plan::is_planning() => {
                 switches::take_away(&input.network)?;
                 Err(failure)
             }
@@ -122,7 +125,10 @@ impl NetworkDriver for OpenVSwitch {
     }
 
     fn set_dhcp(&mut self, input: DhcpPlan) -> Answer<()> {
-        require_network(&input.network)?;
+        // A plan takes the network for one that would have been made just before.
+        if !plan::is_planning() {
+            require_network(&input.network)?;
+        }
         dhcp::serve(&input)
     }
 
@@ -148,9 +154,23 @@ impl NetworkDriver for OpenVSwitch {
         let (foot, rows) = require_network(&input.network)?;
         rules::set(&input, &foot, &rows)
     }
+
+    fn plan_change(&mut self, input: NetworkChange) -> Answer<NetworkSteps> {
+        plan::plan(|| match input {
+            NetworkChange { ensure_network: Some(network), .. } => self.ensure_network(network).map(|_| ()),
+            NetworkChange { delete_network: Some(network), .. } => self.delete_network(network),
+            NetworkChange { attach_port: Some(port), .. } => self.attach_port(port).map(|_| ()),
+            NetworkChange { detach_port: Some(port), .. } => self.detach_port(port),
+            NetworkChange { set_dhcp: Some(dhcp), .. } => self.set_dhcp(dhcp),
+            NetworkChange { set_floating: Some(floating), .. } => self.set_floating(floating),
+            NetworkChange { clear_floating: Some(floating), .. } => self.clear_floating(floating),
+            NetworkChange { set_rules: Some(rules), .. } => self.set_rules(rules),
+            _ => Err(Failure::new(Status::InvalidArgument, "A plan needs the change that it is for.")),
+        })
+    }
 }
 
-holdfast::export_network!(OpenVSwitch, offers set_dhcp, list_leases, set_floating, clear_floating, set_rules);
+holdfast::export_network!(OpenVSwitch, offers set_dhcp, list_leases, set_floating, clear_floating, set_rules, plan_change);
 
 /// What a switch of the configured datapath lacks here.
 struct Trial {

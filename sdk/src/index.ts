@@ -63,7 +63,9 @@ export {
   type Ability,
   NETWORK,
   type Network,
+  type NetworkChange,
   type NetworkDriver,
+  type NetworkSteps,
   type Port,
   type Rule,
 } from "./generated/network.ts";

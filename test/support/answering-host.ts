@@ -6,6 +6,7 @@ import { AdminManager } from "#host/admin/manager";
 import { leaveHostNote, tokenPath } from "#host/cmd/host-note";
 import type { RequestContext } from "#host/context";
 import { HostError } from "#host/errors";
+import { NETWORK_METHODS } from "#host/network/methods";
 import type { MethodDeclaration } from "#host/rpc/endpoint";
 import { VolumeManager } from "#host/volume/manager";
 import { ADMIN_TOKEN, joinHub, openHub, serveEndpoint } from "./bus.ts";
@@ -30,6 +31,7 @@ export async function answeringHost(t: TestContext, answers: Answers): Promise<A
   const asked: AnsweringHost["asked"] = [];
   for (const [topic, methods] of [
     ["volume", VolumeManager.rpc],
+    ["network", NETWORK_METHODS],
     ["host", AdminManager.rpc],
   ] as const) {
     const transport = await joinHub(t, hub.url);

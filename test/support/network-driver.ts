@@ -86,5 +86,7 @@ export function plainNetworkDriver(): PlainNetworkDriver {
       changed("clearFloating", () => void held.get(network)?.floating.delete(floating)),
     setRules: (_ctx, { network, ports }) =>
       changed("setRules", () => void Object.assign(find(network), { rules: ports })),
+    planChange: (_ctx, change) =>
+      changed("planChange", () => ({ steps: Object.keys(change).map((what) => ({ what })) })),
   };
 }

@@ -1,7 +1,8 @@
 // `holdfast explain KIND/NAME`: all that is known of one thing, for people who ask why.
 import type { Command } from "commander";
 import { HostError } from "../errors.ts";
-import type { VolumeExplanation } from "../volume/explain.ts";
+import type { ExplainedDriver, LogLine } from "../manager/explained-driver.ts";
+import type { ExplainedOperation } from "../operation/explained.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 
 export function explainCommand(command: Command, surroundings: Surroundings): void {
@@ -9,21 +10,47 @@ export function explainCommand(command: Command, surroundings: Surroundings): vo
 }
 
 /** What every domain's explanation has. */
-type Explanation = Pick<VolumeExplanation, "summary" | "operations" | "lines" | "driver" | "there">;
+interface Explanation {
+  readonly summary: readonly string[];
+  /** What the driver shows, under the name of its kind, or why nobody can say. */
+  readonly there: Readonly<Record<string, unknown>> & { readonly problem?: string };
+  readonly driver: ExplainedDriver | null;
+  readonly operations: readonly ExplainedOperation[];
+  readonly lines: readonly LogLine[];
+}
+
+interface Question {
+  readonly topic: string;
+  readonly params: Readonly<Record<string, string>>;
+}
 
 async function explain(cli: Cli, what: string): Promise<void> {
-  const slash = what.indexOf("/");
-  if (slash < 1 || slash === what.length - 1)
-    throw new HostError("INVALID_PARAMS", `${JSON.stringify(what)} names nothing; write volume/NAME`);
-  const [topic, name] = [what.slice(0, slash), what.slice(slash + 1)];
+  const { topic, params } = questionOf(what);
   const session = await cli.session();
-  const answer = await session.call<Explanation>(`${topic}.explain`, { name });
+  const answer = await session.call<Explanation>(`${topic}.explain`, params);
   cli.output.answer(answer, () => told(answer, what));
 }
 
+/** Kinds of things that are not topics themselves belong to one that knows them. */
+function questionOf(what: string): Question {
+  const [kind = "", ...rest] = what.split("/");
+  const name = rest.join("/");
+  const [first = "", ...others] = rest;
+  if (kind === "" || name === "") throw nothingNamed(what);
+  if (kind === "floating") return { topic: "network", params: { floating: name } };
+  if (kind !== "port") return { topic: kind, params: { name } };
+  if (first === "" || others.join("/") === "") throw nothingNamed(what);
+  return { topic: "network", params: { name: first, port: others.join("/") } };
+}
+
+function nothingNamed(what: string): HostError {
+  const examples = "volume/NAME, network/NAME, port/NETWORK/NAME or floating/ADDRESS";
+  return new HostError("INVALID_PARAMS", `${JSON.stringify(what)} names nothing; write ${examples}`);
+}
+
 function told({ summary, operations, lines, driver, there }: Explanation, what: string): string {
-  const found = there.volume ? JSON.stringify(there.volume) : `nothing: ${there.problem ?? "-"}`;
-  const health = "problem" in driver ? driver.problem : [driver.health, driver.reason].filter(Boolean).join(": ");
+  const { problem, ...shown } = there;
+  const found = Object.values(shown)[0];
   const steps = operations.flatMap(({ id, action, state, error, transitions }) => [
     `  ${id} ${action} ${state}${error ? `: ${error.message}` : ""}`,
     ...transitions.map((step) => `    ${step.at}  ${step.state.padEnd(8)} ${step.note ?? ""}`.trimEnd()),
@@ -31,12 +58,16 @@ function told({ summary, operations, lines, driver, there }: Explanation, what: 
   return [
     what,
     ...summary.map((line) => `  ${line}`),
-    `driver ${driver.name} (${health}) shows`,
-    `  ${found}`,
+    driver === null ? "no driver has to do with it" : `driver ${driver.name} (${healthOf(driver)}) shows`,
+    `  ${found === undefined ? `nothing: ${problem ?? "-"}` : JSON.stringify(found)}`,
     "last operations",
     ...(steps.length > 0 ? steps : ["  none"]),
     "last lines of the driver's log",
     ...(lines.length > 0 ? lines.map(({ at, level, text }) => `  ${at}  ${level} ${text}`) : ["  none"]),
     "",
   ].join("\n");
+}
+
+function healthOf(driver: ExplainedDriver): string {
+  return "problem" in driver ? driver.problem : [driver.health, driver.reason].filter(Boolean).join(": ");
 }

@@ -6,8 +6,8 @@ import { formatBytes } from "../conf/units.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { Called, Functions } from "../function/messages.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { keyOption } from "./key-option.ts";
 import { table } from "./table.ts";
-import { keyOption } from "./volume-change.ts";
 
 const STDIN = 0;
 

@@ -86,7 +86,8 @@ export const GROUPS: readonly Group[] = [
   },
   {
     usage: "explain <what>",
-    description: "tell all that is known of a thing, such as volume/db1: what should be, what is, what comes next",
+    description:
+      "tell all that is known of volume/NAME, network/NAME, port/NETWORK/NAME or floating/ADDRESS: what should be, what is, what comes next",
     load: async () => (await import("./explain.ts")).explainCommand,
   },
   {
@@ -110,8 +111,8 @@ export const GROUPS: readonly Group[] = [
     load: async () => (await import("./log.ts")).logCommands,
   },
   {
-    usage: "call <method> [params]",
-    description: "call a method: topic.method or topic@server.method, params as a JSON object",
+    usage: "call <method> [params...]",
+    description: "call a method: topic.method or topic@server.method, params as a JSON object or as the method's own flags",
     load: async () => (await import("./call.ts")).callCommand,
   },
   {

@@ -29,6 +29,7 @@ export function networkService(
   const { database, journal, supervisor } = core;
   const domain: NetworkDomain = {
     ...{ database, journal, drivers: supervisor.set<NetworkDriver>("network"), retry: config.operation },
+    driverLines: (name) => core.recentLines.of(name),
     get defaultDriver() {
       return defaultDriver(live.current);
     },

@@ -1,14 +1,14 @@
-// `holdfast volume …`: create, look at, extend and delete volumes.
-import { type Command, Option } from "commander";
-import { ABILITIES, type VolumeDetails, type VolumeView } from "../volume/messages.ts";
-import { type Cli, runs, type Surroundings } from "./cli.ts";
+// `holdfast volume …`: the methods of the volume manager as verbs, and how people see their answers.
+import type { Command } from "commander";
+import { VOLUME_RPC } from "../volume/declarations.ts";
+import type { Backends, Change, Orphans, VolumeDetails, VolumeView } from "../volume/messages.ts";
+import type { Cli, Surroundings } from "./cli.ts";
+import { watchOperation } from "./operation-watch.ts";
 import { bytesOr } from "./output.ts";
+import { planned } from "./planned.ts";
 import { type Column, table } from "./table.ts";
-import { type ChangeOptions, change, dryRunOption, keyOption, sizeOf, volumeDetails } from "./volume-change.ts";
-import { volumePartCommands } from "./volume-parts.ts";
-import { volumePlaceCommands } from "./volume-places.ts";
+import { type AskedVerb, addVerbs, ask, type Verb } from "./verbs.ts";
 
-const PAGE_VOLUMES = 1000;
 const COLUMNS: readonly Column<VolumeView>[] = [
   { title: "NAME", cell: (volume) => volume.name },
   { title: "SIZE", cell: (volume) => bytesOr(volume.sizeBytes) },
@@ -17,94 +17,119 @@ const COLUMNS: readonly Column<VolumeView>[] = [
   { title: "DRIVER", cell: (volume) => `${volume.driver}@${volume.driverDigest.slice(0, 12)}` },
   { title: "LOCATION", cell: (volume) => volume.location ?? "-" },
 ];
+const takes = ["name"];
+
+const VERBS: readonly Verb[] = [
+  { words: "create", method: "create", takes, show: changed },
+  { words: "list", alias: "ls", method: "list", show: ({ volumes }) => table(volumes, COLUMNS) },
+  { words: "show", method: "get", takes, show: details },
+  { words: "extend", method: "extend", takes, show: changed },
+  { words: "delete", alias: "rm", method: "delete", takes, show: changed },
+  { words: "clone", method: "clone", takes: ["source", "name"], show: changed },
+  ...(["create", "delete", "restore"] as const).map((word) => ({
+    ...{ words: `snapshot ${word}`, method: `${word}Snapshot`, takes: ["name", "snapshot"] },
+    ...{ called: { name: "volume" }, show: changed },
+  })),
+  {
+    ...{ words: "snapshot list", alias: "ls", method: "get", takes, called: { name: "volume" } },
+    run: listSnapshots,
+  },
+  { words: "export", method: "export", takes, show: changed },
+  { words: "unexport", method: "unexport", takes, show: changed },
+  { words: "backends", method: "backends", show: backends },
+  {
+    ...{ words: "migrate", method: "migrate", takes, called: { driver: "to" }, run: migrate },
+    more: (command) => command.option("--detach", "answer with the operation's id instead of waiting"),
+  },
+  { words: "manage", method: "manage", takes, show: changed },
+  { words: "unmanage", method: "unmanage", takes, show: changed },
+  { words: "orphans", method: "orphans", run: orphans },
+  { words: "forget", method: "forget", takes, show: changed },
+];
 
 export function volumeCommands(volume: Command, surroundings: Surroundings): void {
-  volume
-    .command("create <name>")
-    .description("make a volume")
-    .requiredOption("--size <size>", "exact size, with unit: 2GiB, 512MiB, 1000000B")
-    .option("--driver <name>", "which of the configured drivers; the default driver if left out")
-    .addOption(
-      new Option("--needs <abilities...>", "without --driver: one that can do this, with the most room").choices(
-        ABILITIES,
-      ),
-    )
-    .addOption(keyOption())
-    .addOption(dryRunOption())
-    .action(runs(surroundings, create));
-  volume
-    .command("list")
-    .alias("ls")
-    .description("list volumes")
-    .option("--driver <name>", "of one driver only")
-    .action(runs(surroundings, list));
-  volume
-    .command("show <name>")
-    .description("show one volume with its snapshots and exports")
-    .action(runs(surroundings, show));
-  volume
-    .command("extend <name>")
-    .description("grow a volume; what it holds stays")
-    .requiredOption("--size <size>", "the new size, with unit")
-    .addOption(keyOption())
-    .addOption(dryRunOption())
-    .action(runs(surroundings, extend));
-  volume
-    .command("delete <name>")
-    .alias("rm")
-    .description("delete a volume and all it holds; deleting what is absent succeeds")
-    .addOption(dryRunOption())
-    .action(runs(surroundings, remove));
-  volumePartCommands(volume, surroundings);
-  volumePlaceCommands(volume, surroundings);
+  const groups = { snapshot: "what a volume held at a time" };
+  addVerbs(volume, surroundings, { topic: "volume", methods: VOLUME_RPC, groups, verbs: VERBS });
 }
 
-interface CreateOptions extends ChangeOptions {
-  readonly size: string;
-  readonly driver?: string;
-  readonly needs?: readonly string[];
+function changed({ volume, plan, export: way }: Change, cli: Cli): string {
+  if (plan) return planned(plan);
+  const reached = way ? `exported  ${way.way} at ${way.address}${way.readOnly ? " (read only)" : ""}\n` : "";
+  if (volume) return `${reached}${volumeLines(volume)}`;
+  return `${cli.output.paint("good", "there is no such volume any more")}\n`;
 }
 
-async function create(cli: Cli, name: string, options: CreateOptions): Promise<void> {
-  const { size, driver, needs } = options;
-  const where = { ...(driver === undefined ? {} : { driver }), ...(needs === undefined ? {} : { needs }) };
-  const params = { name, sizeBytes: sizeOf(size), ...where };
-  await change(cli, { label: `creating ${name}`, method: "volume.create", params }, options);
-}
-
-async function extend(cli: Cli, name: string, options: ChangeOptions & { readonly size: string }): Promise<void> {
-  const params = { name, sizeBytes: sizeOf(options.size) };
-  await change(cli, { label: `extending ${name}`, method: "volume.extend", params }, options);
-}
-
-async function remove(cli: Cli, name: string, options: ChangeOptions): Promise<void> {
-  await change(cli, { label: `deleting ${name}`, method: "volume.delete", params: { name } }, options);
-}
-
-async function list(cli: Cli, options: { readonly driver?: string }): Promise<void> {
-  const volumes: VolumeView[] = [];
-  const filter = options.driver === undefined ? {} : { driver: options.driver };
-  const session = await cli.session();
-  // One frame does not hold any number of volumes: they come a page at a time.
-  for (let after: string | undefined, page: VolumeView[] = []; ; after = page.at(-1)?.name) {
-    const params = { ...filter, limit: PAGE_VOLUMES, ...(after === undefined ? {} : { after }) };
-    page = (await session.call<{ volumes: VolumeView[] }>("volume.list", params)).volumes;
-    volumes.push(...page);
-    if (page.length < PAGE_VOLUMES) break;
-  }
-  cli.output.answer({ volumes }, () => table(volumes, COLUMNS));
-}
-
-async function show(cli: Cli, name: string): Promise<void> {
-  const session = await cli.session();
-  const volume = await session.call<VolumeDetails>("volume.get", { name });
+function details(volume: VolumeDetails): string {
   const { snapshots = [], exports = [] } = volume;
-  cli.output.answer(volume, () =>
-    [
-      volumeDetails(volume).trimEnd(),
-      ...snapshots.map((one) => `snapshot  ${one.name}, ${bytesOr(one.sizeBytes)}, ${one.createdAt}`),
-      ...exports.map((one) => `exported  ${one.way} at ${one.address}${one.readOnly ? " (read only)" : ""}`),
-      "",
-    ].join("\n"),
+  return [
+    volumeLines(volume).trimEnd(),
+    ...snapshots.map((one) => `snapshot  ${one.name}, ${bytesOr(one.sizeBytes)}, ${one.createdAt}`),
+    ...exports.map((one) => `exported  ${one.way} at ${one.address}${one.readOnly ? " (read only)" : ""}`),
+    "",
+  ].join("\n");
+}
+
+/** A volume as lines of words and values. */
+function volumeLines(volume: VolumeView): string {
+  const rows: [string, string][] = [
+    ["name", volume.name],
+    ["state", volume.error === null ? volume.state : `${volume.state}: ${volume.error}`],
+    ["size", `${bytesOr(volume.sizeBytes)} (${volume.sizeBytes} bytes)`],
+    ["used", bytesOr(volume.allocatedBytes)],
+    ["driver", `${volume.driver}, file sha-256 ${volume.driverDigest}`],
+    ["location", volume.location ?? "-"],
+    ...(volume.origin ? [["clone of", volume.origin] as [string, string]] : []),
+    ["created", volume.createdAt],
+    ["updated", volume.updatedAt],
+  ];
+  return `${rows.map(([key, value]) => `${key.padEnd(9)} ${value}`).join("\n")}\n`;
+}
+
+function backends(answer: Backends): string {
+  return table(answer.backends, [
+    { title: "NAME", cell: (one) => one.name },
+    { title: "HEALTH", cell: (one) => (one.reason === null ? one.health : `${one.health}: ${one.reason}`) },
+    { title: "VOLUMES", cell: (one) => String(one.volumes) },
+    { title: "SUM", cell: (one) => bytesOr(one.volumeBytes) },
+    { title: "FREE", cell: (one) => bytesOr(one.freeBytes) },
+    { title: "TOTAL", cell: (one) => bytesOr(one.totalBytes) },
+    { title: "CAN", cell: (one) => one.abilities.join(" ") || "-" },
+  ]);
+}
+
+/** Shows how far it is, unless it shall only begin. */
+async function migrate(cli: Cli, asked: AskedVerb): Promise<unknown> {
+  if (asked.options["detach"] || asked.params["dryRun"]) return void (await ask(cli, asked, changed));
+  const { name, driver } = asked.params;
+  const session = await cli.session();
+  const key = asked.options["idempotencyKey"];
+  const meta = typeof key === "string" ? { idempotencyKey: key } : {};
+  const { operationId } = await session.call<{ readonly operationId: string | null }>(asked.method, asked.params, meta);
+  if (operationId !== null) return watchOperation(cli, operationId);
+  cli.output.answer({ operationId }, () => `${name} lies with ${driver} already\n`);
+  return undefined;
+}
+
+async function listSnapshots(cli: Cli, { method, params }: AskedVerb): Promise<void> {
+  const session = await cli.session();
+  const { snapshots } = await session.call<VolumeDetails>(method, params);
+  cli.output.answer({ snapshots }, () =>
+    table(snapshots, [
+      { title: "NAME", cell: (one) => one.name },
+      { title: "SIZE", cell: (one) => bytesOr(one.sizeBytes) },
+      { title: "CREATED", cell: (one) => one.createdAt },
+    ]),
   );
+}
+
+async function orphans(cli: Cli, asked: AskedVerb): Promise<void> {
+  const shown = (answer: Orphans) =>
+    table(answer.orphans, [
+      { title: "DRIVER", cell: (one) => one.driver },
+      { title: "NAME", cell: (one) => one.name },
+      { title: "SIZE", cell: (one) => bytesOr(one.sizeBytes) },
+      { title: "LOCATION", cell: (one) => one.location ?? "-" },
+    ]);
+  const { unasked } = (await ask(cli, asked, shown)) as Orphans;
+  for (const { driver, reason } of unasked) cli.output.note(`${driver} could not be asked: ${reason}`);
 }

@@ -13,17 +13,15 @@ import type { Transaction } from "../db/tx.ts";
 import { HostError } from "../errors.ts";
 import { nowIso, type Parts } from "./domain.ts";
 import { formatAddress, isHostAddress, parseAddress, parseBlock } from "./ipv4.ts";
-import type { AddressView, AllocateParams, ReleaseParams } from "./messages.ts";
+import type { AddressView, AllocateParams, Allocated, Released, ReleaseParams } from "./messages.ts";
 import { requireNetwork } from "./network-requests.ts";
+import { decide, ofRecords } from "./plan.ts";
 import { viewAddress } from "./views.ts";
 
 /** Reserves an address: the one that was asked for, or the lowest free one of the pool. RESOURCE_EXHAUSTED, ALREADY_EXISTS. */
-export async function allocateAddress(
-  parts: Parts,
-  params: AllocateParams,
-): Promise<{ readonly address: AddressView }> {
+export async function allocateAddress(parts: Parts, params: AllocateParams): Promise<Allocated> {
   const { database } = parts.domain;
-  const row = await database.transaction(async (tx) => {
+  const row = await decide(parts, params.dryRun, async (tx) => {
     const network = await requireNetwork(tx, params.network);
     const number = await chooseAddress(tx, network, params.address);
     const address = formatAddress(number);
@@ -34,24 +32,27 @@ export async function allocateAddress(
     await insertAddress(tx, taken, nowIso(parts));
     return { ...taken, createdAt: "" };
   });
-  return { address: viewAddress(row, new Map()) };
+  const plan = ofRecords(`${row.address} is reserved in the records`);
+  return { address: viewAddress(row, new Map()), ...(params.dryRun ? { plan } : {}) };
 }
 
 /** Frees a reservation; of a free address nothing is to be done. FAILED_PRECONDITION while a port has it. */
-export async function releaseAddress(parts: Parts, params: ReleaseParams): Promise<{ readonly released: boolean }> {
-  return parts.domain.database.transaction(async (tx) => {
+export async function releaseAddress(parts: Parts, params: ReleaseParams): Promise<Released> {
+  const released = await decide(parts, params.dryRun, async (tx) => {
     const network = await requireNetwork(tx, params.network);
     const number = parseAddress(params.address) ?? 0;
     const row = await findAddress(tx, network.id, number);
-    if (!row) return { released: false };
+    if (!row) return false;
     const holder = row.address === network.gateway ? "the gateway" : row.portId === null ? undefined : "a port";
     if (holder !== undefined)
       throw new HostError(
         "FAILED_PRECONDITION",
         `the address ${params.address} belongs to ${holder} of ${network.name}`,
       );
-    return { released: await deleteAddress(tx, network.id, number) };
+    return deleteAddress(tx, network.id, number);
   });
+  const plan = ofRecords(`${params.address} ${released ? "is freed in the records" : "is free already"}`);
+  return params.dryRun ? { released: false, plan } : { released };
 }
 
 /** The taken addresses of a network, in their order. */

@@ -1,10 +1,14 @@
 // A journaled change: begun with a mark, worked on in the network's turn, settled by its outcome or, when that was lost, by looking.
+import type { NetworkChange } from "@holdfast/sdk";
 import type { RequestContext } from "../context.ts";
-import type { Transaction } from "../db/tx.ts";
+import type { Handle, Transaction } from "../db/tx.ts";
 import { HostError, isDriverStatus, messageOf } from "../errors.ts";
+import type { OperationEntry } from "../operation/entry.ts";
 import { judge } from "../operation/outcome.ts";
 import type { Finding } from "../operation/reconcile.ts";
 import type { Parts } from "./domain.ts";
+import type { Plan } from "./messages.ts";
+import { planOf } from "./plan.ts";
 
 /** How a change ended, once that is known. */
 export type Ended =
@@ -19,6 +23,8 @@ export interface Change {
   look(ctx: RequestContext): Promise<{ readonly ended: Ended; readonly note: string }>;
   /** Brings the records in line with how it ended. May run again. */
   settle(tx: Transaction, ended: Ended): Promise<void>;
+  /** What the work would ask the driver, in order, by records as they would be. */
+  calls(db: Handle): Promise<readonly NetworkChange[]>;
 }
 
 export interface ChangeRequest {
@@ -28,16 +34,26 @@ export interface ChangeRequest {
   readonly networkId: string;
   readonly driver: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** True: all is checked, the driver is asked what it would do, and nothing is changed. */
+  readonly dryRun?: boolean | undefined;
   mark(tx: Transaction, operationId: string): Promise<void>;
   /** Made once the operation has its id. */
   change(operationId: string): Change;
 }
 
-/** Runs a change; answers the operation's id. Throws what the work threw, once it is recorded. */
-export async function runChange(ctx: RequestContext, parts: Parts, request: ChangeRequest): Promise<string> {
-  const { action, resource, networkId, driver, input } = request;
+/** The operation of a change, or what a dry run found. */
+export interface Ran {
+  readonly operationId: string | null;
+  readonly plan?: Plan;
+}
+
+/** Runs a change, or rehearses it. Throws what the work threw, once it is recorded. */
+export async function runChange(ctx: RequestContext, parts: Parts, request: ChangeRequest): Promise<Ran> {
+  const { action, resource, networkId, driver } = request;
+  const { dryRun: _wish, ...input } = request.input;
   const key = ctx.idempotencyKey === undefined ? {} : { idempotencyKey: ctx.idempotencyKey };
   const entry = { domain: "network", resource, action, driver, input: { ...input, networkId }, ...key };
+  if (request.dryRun) return rehearse(ctx, parts, { request, entry });
   const { operationId } = await parts.domain.journal.run<unknown>(ctx, entry, {
     mark: (tx, id) => request.mark(tx, id),
     work: (id, inner) => parts.turns.run(inner, networkId, () => request.change(id).work(inner)),
@@ -47,7 +63,21 @@ export async function runChange(ctx: RequestContext, parts: Parts, request: Chan
       await request.change(id).settle(tx, ended);
     },
   });
-  return operationId;
+  return { operationId };
+}
+
+/** Decides as the change would, takes that back, and asks the driver what it would do. */
+async function rehearse(
+  ctx: RequestContext,
+  parts: Parts,
+  { request, entry }: { readonly request: ChangeRequest; readonly entry: OperationEntry },
+): Promise<Ran> {
+  let calls: readonly NetworkChange[] = [];
+  await parts.domain.journal.rehearse(entry, async (tx, id) => {
+    await request.mark(tx, id);
+    calls = await request.change(id).calls(tx);
+  });
+  return { operationId: null, plan: await planOf(ctx, parts, { driver: request.driver, calls }) };
 }
 
 /** What the journal is told of a change that was looked into. */

@@ -1,9 +1,10 @@
 // What a network should be according to its records, as the plans that a driver is given.
-import type { NetworkDriver } from "@holdfast/sdk";
+import type { NetworkChange, NetworkDriver } from "@holdfast/sdk";
 import type { RequestContext } from "../context.ts";
 import { listPorts, type PortRecord } from "../db/network-ports-table.ts";
 import { listRules, type RuleRecord } from "../db/network-rules-table.ts";
 import type { NetworkRecord } from "../db/networks-table.ts";
+import type { Handle } from "../db/tx.ts";
 import { HostError } from "../errors.ts";
 import type { Parts } from "./domain.ts";
 import { parseBlock } from "./ipv4.ts";
@@ -24,38 +25,53 @@ export function portPlan(network: NetworkRecord, port: PortRecord, inject: boole
   return { network: network.id, port: id, label, mac, ...place, ...own };
 }
 
-/** Has the driver serve DHCP for all ports that are there or shall be. */
-export async function applyDhcp(
-  ctx: RequestContext,
-  { domain }: Parts,
-  network: NetworkRecord,
-  driver: NetworkDriver,
-): Promise<void> {
-  const ports = (await listPorts(domain.database.handle, network.id)).filter(wanted);
-  await required(driver.setDhcp, "set_dhcp")(ctx, {
+/** DHCP for all ports that are there or shall be. */
+export async function dhcpPlan(db: Handle, { domain }: Parts, network: NetworkRecord) {
+  const ports = (await listPorts(db, network.id)).filter(wanted);
+  return {
     network: network.id,
     server: network.gateway,
     prefix: prefixOf(network),
     leaseSeconds: Math.round(domain.settings.leaseMs / 1000),
     reservations: ports.map(({ mac, address }) => ({ mac, address })),
-  });
+  };
 }
 
-/** Has the driver enforce all rules of a network. True when there are any. */
+/** The same as a call that can be planned; none where addresses are given otherwise. */
+export async function dhcpCalls(db: Handle, parts: Parts, network: NetworkRecord): Promise<readonly NetworkChange[]> {
+  return parts.strategy.dhcp ? [{ setDhcp: await dhcpPlan(db, parts, network) }] : [];
+}
+
+/** Has the driver serve it. */
+export async function applyDhcp(
+  ctx: RequestContext,
+  parts: Parts,
+  network: NetworkRecord,
+  driver: NetworkDriver,
+): Promise<void> {
+  const plan = await dhcpPlan(parts.domain.database.handle, parts, network);
+  await required(driver.setDhcp, "set_dhcp")(ctx, plan);
+}
+
+/** Has the driver enforce all rules of a network. */
 export async function applyRules(
   ctx: RequestContext,
   { domain }: Parts,
   network: NetworkRecord,
   driver: NetworkDriver,
 ): Promise<void> {
-  const { handle } = domain.database;
-  const ports = (await listPorts(handle, network.id)).filter(wanted);
-  const rules = (await listRules(handle, idsOf(ports))).filter(({ state }) => state !== "removing");
+  await required(driver.setRules, "set_rules")(ctx, await rulesPlan(domain.database.handle, network));
+}
+
+/** All rules of a network: those that are there or shall be. */
+export async function rulesPlan(db: Handle, network: NetworkRecord) {
+  const ports = (await listPorts(db, network.id)).filter(wanted);
+  const rules = (await listRules(db, idsOf(ports))).filter(({ state }) => state !== "removing");
   const listed = ports.flatMap(({ id, mac, address }) => {
     const own = rules.filter(({ portId }) => portId === id).map(ruleOf);
     return own.length === 0 ? [] : [{ port: id, mac, address, rules: own }];
   });
-  await required(driver.setRules, "set_rules")(ctx, { network: network.id, ports: listed });
+  return { network: network.id, ports: listed };
 }
 
 export function prefixOf({ cidr }: NetworkRecord): number {

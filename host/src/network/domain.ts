@@ -2,6 +2,7 @@
 import type { Ability, NetworkDriver } from "@holdfast/sdk";
 import { isoTime } from "../clock.ts";
 import type { Database } from "../db/connection.ts";
+import type { DriverLines } from "../manager/explained-driver.ts";
 import type { DriverSet } from "../manager/manager.ts";
 import type { Journal } from "../operation/journal.ts";
 import type { Turns } from "./turns.ts";
@@ -35,6 +36,7 @@ export interface NetworkDomain {
   readonly settings: NetworkSettings;
   /** Waits between the tries to find out an unknown outcome. */
   readonly retry: { readonly retryMs: number; readonly retryMsMax: number };
+  readonly driverLines?: DriverLines;
 }
 
 /** How a manager sees networks: the part in which FlatManager, FlatDHCPManager and VlanManager differ. */

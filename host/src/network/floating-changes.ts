@@ -1,7 +1,7 @@
 // Outer addresses led to ports, and taken from them again.
 import { type FloatingRecord, findFloating, updateFloating } from "../db/floating-addresses-table.ts";
 import { findPortById } from "../db/network-ports-table.ts";
-import type { Transaction } from "../db/tx.ts";
+import type { Handle, Transaction } from "../db/tx.ts";
 import { HostError } from "../errors.ts";
 import { type Change, inDoubt, orAbsent } from "./change.ts";
 import { required } from "./desired.ts";
@@ -22,10 +22,7 @@ export function associateChange(parts: Parts, operationId: string, key: Floating
   return {
     async work(ctx) {
       const driver = await driverOf(parts, key);
-      const port = await findPortById(parts.domain.database.handle, key.portId);
-      if (!port) throw new HostError("INTERNAL", `the record of the port ${key.portId} is gone`);
-      const { device } = parts.domain.settings.floating;
-      const plan = { ...id, fixed: port.address, ...(device === undefined ? {} : { device }) };
+      const plan = await floatingPlan(parts, key, parts.domain.database.handle);
       await required(driver.setFloating, "set_floating")(ctx, plan);
     },
     async look(ctx) {
@@ -42,6 +39,7 @@ export function associateChange(parts: Parts, operationId: string, key: Floating
       const change = ended.state === "done" ? { state: "associated" } : { state: "free", portId: null };
       await updateFloating(tx, key.number, change, { nowIso: nowIso(parts) });
     },
+    calls: async (db) => [{ setFloating: await floatingPlan(parts, key, db) }],
   };
 }
 
@@ -64,7 +62,16 @@ export function disassociateChange(parts: Parts, operationId: string, key: Float
       const change = ended.state === "done" ? { state: "free", portId: null } : { state: "associated" };
       await updateFloating(tx, key.number, change, { nowIso: nowIso(parts) });
     },
+    calls: async () => [{ clearFloating: id }],
   };
+}
+
+async function floatingPlan({ domain }: Parts, key: FloatingKey, db: Handle) {
+  const port = await findPortById(db, key.portId);
+  if (!port) throw new HostError("INTERNAL", `the record of the port ${key.portId} is gone`);
+  const { device } = domain.settings.floating;
+  const place = device === undefined ? {} : { device };
+  return { network: key.networkId, floating: formatAddress(key.number), fixed: port.address, ...place };
 }
 
 async function driverOf(parts: Parts, { networkId }: FloatingKey) {

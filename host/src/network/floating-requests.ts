@@ -22,16 +22,17 @@ import type {
   FloatingChange,
   FloatingParams,
   FloatingView,
+  Released,
 } from "./messages.ts";
 import { requireAvailable } from "./network-requests.ts";
+import { decide, ofRecords } from "./plan.ts";
 import { requireAttached } from "./port-requests.ts";
 import { viewFloating } from "./views.ts";
 
 /** Takes an outer address: the one that was asked for, or the lowest free one. RESOURCE_EXHAUSTED, ALREADY_EXISTS. */
 export async function allocateFloating(parts: Parts, params: FloatingAllocateParams): Promise<FloatingChange> {
-  const { database } = parts.domain;
   const block = requireRange(parts);
-  const row = await database.transaction(async (tx) => {
+  const row = await decide(parts, params.dryRun, async (tx) => {
     const number = params.address === undefined ? await lowestFree(tx, block) : (parseAddress(params.address) ?? 0);
     if (!isHostAddress(block, number)) {
       const range = parts.domain.settings.floating.range;
@@ -40,17 +41,22 @@ export async function allocateFloating(parts: Parts, params: FloatingAllocatePar
     await insertFloating(tx, { number, address: formatAddress(number) }, nowIso(parts));
     return findFloating(tx, number);
   });
-  return { operationId: null, floating: row ? viewFloating(row, undefined) : null };
+  const floating = row ? viewFloating(row, undefined) : null;
+  const plan = ofRecords(`${floating?.address} is taken from the range in the records`);
+  return { operationId: null, floating, ...(params.dryRun ? { plan } : {}) };
 }
 
 /** Gives an outer address back to the range; of one that was not taken nothing is to be done. FAILED_PRECONDITION while it is in use. */
-export async function releaseFloating(parts: Parts, params: FloatingParams): Promise<{ readonly released: boolean }> {
-  const { handle } = parts.domain.database;
+export async function releaseFloating(parts: Parts, params: FloatingParams): Promise<Released> {
   const number = parseAddress(params.address) ?? 0;
-  if (await deleteFloating(handle, number)) return { released: true };
-  const row = await findFloating(handle, number);
-  if (!row) return { released: false };
-  throw new HostError("FAILED_PRECONDITION", `${params.address} is ${row.state}: disassociate it first`);
+  const released = await decide(parts, params.dryRun, async (tx) => {
+    if (await deleteFloating(tx, number)) return true;
+    const row = await findFloating(tx, number);
+    if (!row) return false;
+    throw new HostError("FAILED_PRECONDITION", `${params.address} is ${row.state}: disassociate it first`);
+  });
+  const plan = ofRecords(`${params.address} ${released ? "goes back to the range in the records" : "is free already"}`);
+  return params.dryRun ? { released: false, plan } : { released };
 }
 
 /** Leads an outer address to a port. NOT_FOUND, FAILED_PRECONDITION while it leads elsewhere. */
@@ -64,7 +70,8 @@ export async function associateFloating(
   const { number } = await requireFloating(handle, params);
   const { id: portId } = await requireAttached(handle, network.id, params);
   const key: FloatingKey = { networkId: network.id, portId, number };
-  const operationId = await runChange(ctx, parts, {
+  const ran = await runChange(ctx, parts, {
+    dryRun: params.dryRun,
     ...{ action: "associate", resource: params.address, networkId: network.id, driver: network.driver },
     input: { ...params, ...key },
     mark: async (tx, operationId) => {
@@ -75,7 +82,7 @@ export async function associateFloating(
     },
     change: (operationId) => associateChange(parts, operationId, key),
   });
-  return { operationId, floating: await shown(parts, number) };
+  return { ...ran, floating: await shown(parts, number) };
 }
 
 /** Takes an outer address from its port; from a free one nothing is taken. */
@@ -90,7 +97,8 @@ export async function disassociateFloating(
   if (!place) return { operationId: null, floating: viewFloating(row, undefined) };
   const { network } = place;
   const key: FloatingKey = { networkId: network.id, portId: place.portId, number: row.number };
-  const operationId = await runChange(ctx, parts, {
+  const ran = await runChange(ctx, parts, {
+    dryRun: params.dryRun,
     ...{ action: "disassociate", resource: params.address, networkId: network.id, driver: network.driver },
     input: { ...params, ...key },
     mark: async (tx, operationId) => {
@@ -100,7 +108,7 @@ export async function disassociateFloating(
     },
     change: (operationId) => disassociateChange(parts, operationId, key),
   });
-  return { operationId, floating: await shown(parts, row.number) };
+  return { ...ran, floating: await shown(parts, row.number) };
 }
 
 /** All outer addresses that are taken. */

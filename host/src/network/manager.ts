@@ -12,6 +12,7 @@ import { allocateAddress, releaseAddress, shownAddresses } from "./address-book.
 import { findOut } from "./change.ts";
 import { required } from "./desired.ts";
 import { type NetworkDomain, nowIso, type Parts, type Strategy } from "./domain.ts";
+import { explainNetwork, type NetworkExplanation } from "./explain.ts";
 import * as floating from "./floating-requests.ts";
 import type * as messages from "./messages.ts";
 import { NETWORK_METHODS } from "./methods.ts";
@@ -25,7 +26,7 @@ import { viewNetwork } from "./views.ts";
 
 /** Networks of one host. How they are made is a strategy: FlatManager, FlatDHCPManager and VlanManager each have theirs. */
 export abstract class NetworkManager extends Manager {
-  static override readonly version: string = "1.0";
+  static override readonly version: string = "1.1";
   static override readonly rpc: RpcDeclarations = NETWORK_METHODS;
   static override readonly periodic: PeriodicDeclarations = {
     settleUnknowns: { spacingMs: 5_000, timeoutMs: 60_000 },
@@ -79,7 +80,7 @@ export abstract class NetworkManager extends Manager {
     return createNetwork(ctx, this.#parts, params);
   }
 
-  delete(ctx: RequestContext, params: messages.NameParams): Promise<messages.Change> {
+  delete(ctx: RequestContext, params: messages.DeleteParams): Promise<messages.Change> {
     this.#visit(ctx);
     return removeNetwork(ctx, this.#parts, params);
   }
@@ -111,7 +112,7 @@ export abstract class NetworkManager extends Manager {
     return attachPort(ctx, this.#parts, params, await this.#abilitiesOf(ctx, driver));
   }
 
-  detachPort(ctx: RequestContext, params: messages.PortParams): Promise<messages.PortChange> {
+  detachPort(ctx: RequestContext, params: messages.DetachParams): Promise<messages.PortChange> {
     this.#visit(ctx);
     return detachPort(ctx, this.#parts, params);
   }
@@ -190,6 +191,11 @@ export abstract class NetworkManager extends Manager {
   listRules(ctx: RequestContext, params: messages.PortParams) {
     this.#visit(ctx);
     return shownRules(this.#parts, params);
+  }
+
+  explain(ctx: RequestContext, params: messages.ExplainParams): Promise<NetworkExplanation> {
+    this.#visit(ctx);
+    return explainNetwork(ctx, this.#parts, params);
   }
 
   /** Asks the drivers about changes whose outcome is not known, and brings records in line. Runs at start and then periodically. */

@@ -11,7 +11,7 @@ export const NETWORK_METHODS: RpcDeclarations = {
     summary: "Makes a network with a block of addresses, as the manager's strategy has it.",
   },
   delete: {
-    ...{ ...operate, params: messages.NAME_PARAMS, result: messages.CHANGE },
+    ...{ ...operate, params: messages.DELETE_PARAMS, result: messages.CHANGE },
     summary: "Takes away a network that has no ports; deleting what is absent succeeds.",
   },
   get: { ...read, params: messages.NAME_PARAMS, result: messages.NETWORK, summary: "Shows one network." },
@@ -24,7 +24,7 @@ export const NETWORK_METHODS: RpcDeclarations = {
     summary: "Puts a device into a network, with an address of its own.",
   },
   detachPort: {
-    ...{ ...operate, params: messages.PORT_PARAMS, result: messages.PORT_CHANGE },
+    ...{ ...operate, params: messages.DETACH_PARAMS, result: messages.PORT_CHANGE },
     summary: "Takes a port out of its network; detaching what is absent succeeds.",
   },
   listPorts: {
@@ -36,7 +36,7 @@ export const NETWORK_METHODS: RpcDeclarations = {
     summary: "Reserves an address of a network, for a time or until it is released.",
   },
   releaseAddress: {
-    ...{ ...operate, params: messages.RELEASE_PARAMS },
+    ...{ ...operate, params: messages.RELEASE_PARAMS, result: messages.RELEASED },
     summary: "Frees a reserved address that no port has.",
   },
   listAddresses: {
@@ -52,7 +52,7 @@ export const NETWORK_METHODS: RpcDeclarations = {
     summary: "Takes an outer address from its range.",
   },
   releaseFloating: {
-    ...{ ...operate, params: messages.FLOATING_PARAMS },
+    ...{ ...operate, params: messages.FLOATING_PARAMS, result: messages.RELEASED },
     summary: "Gives an outer address that leads nowhere back to the range.",
   },
   associateFloating: {
@@ -75,5 +75,9 @@ export const NETWORK_METHODS: RpcDeclarations = {
   listRules: {
     ...{ ...read, params: messages.PORT_PARAMS, result: messages.RULES },
     summary: "Lists the rules of a port, in the order in which they are gone through.",
+  },
+  explain: {
+    ...{ ...read, params: messages.EXPLAIN_PARAMS, since: "1.1" },
+    summary: "Tells all that is known of a network, a port or an outer address: what should be, what is, what was done.",
   },
 };

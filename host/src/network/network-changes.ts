@@ -1,10 +1,10 @@
 // Networks made and taken away.
 import type { Network } from "@holdfast/sdk";
 import { deleteNetwork, findNetworkById, type NetworkRecord, updateNetwork } from "../db/networks-table.ts";
-import type { Transaction } from "../db/tx.ts";
+import type { Handle, Transaction } from "../db/tx.ts";
 import { HostError, isDriverStatus } from "../errors.ts";
 import { type Change, type Ended, inDoubt, orAbsent, takeBack } from "./change.ts";
-import { applyDhcp, networkPlan } from "./desired.ts";
+import { applyDhcp, dhcpCalls, networkPlan } from "./desired.ts";
 import { nowIso, type Parts } from "./domain.ts";
 
 /** Makes a network and, where its ports get their addresses so, has DHCP served in it. */
@@ -43,6 +43,10 @@ export function createChange(parts: Parts, operationId: string, networkId: strin
       const change = { state: "available", error: null, device: device ?? null };
       await updateNetwork(tx, networkId, change, { nowIso: nowIso(parts) });
     },
+    async calls(db) {
+      const row = await requireRow(parts, networkId, db);
+      return [{ ensureNetwork: networkPlan(parts, row) }, ...(await dhcpCalls(db, parts, row))];
+    },
   };
 }
 
@@ -69,6 +73,7 @@ export function deleteChange(parts: Parts, operationId: string, networkId: strin
       if (ended.state === "done") return deleteNetwork(tx, networkId);
       await updateNetwork(tx, networkId, asBefore(row.error, ended, "available"), { nowIso: nowIso(parts) });
     },
+    calls: async () => [{ deleteNetwork: { network: networkId } }],
   };
 }
 
@@ -90,8 +95,8 @@ export async function refusal(call: Promise<void>): Promise<string | undefined> 
 }
 
 /** The row of a network whose change has begun. */
-export async function requireRow({ domain }: Parts, networkId: string): Promise<NetworkRecord> {
-  const row = await findNetworkById(domain.database.handle, networkId);
+export async function requireRow({ domain }: Parts, networkId: string, db?: Handle): Promise<NetworkRecord> {
+  const row = await findNetworkById(db ?? domain.database.handle, networkId);
   if (!row) throw new HostError("INTERNAL", `the record of the network ${networkId} is gone while it is being changed`);
   return row;
 }

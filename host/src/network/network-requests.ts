@@ -17,7 +17,7 @@ import { HostError } from "../errors.ts";
 import { runChange } from "./change.ts";
 import { type NetworkDomain, nowIso, type Parts } from "./domain.ts";
 import { type Block, formatAddress, isHostAddress, overlaps, parseAddress, parseBlock } from "./ipv4.ts";
-import type { Change, CreateParams, NameParams } from "./messages.ts";
+import type { Change, CreateParams, DeleteParams } from "./messages.ts";
 import { createChange, deleteChange } from "./network-changes.ts";
 import { viewNetwork } from "./views.ts";
 
@@ -29,7 +29,8 @@ export async function createNetwork(ctx: RequestContext, parts: Parts, params: C
   if (params.vlan !== undefined && !parts.strategy.tagged)
     throw new HostError("INVALID_PARAMS", `${parts.strategy.name} makes networks without a VLAN: leave out the tag`);
   const networkId = newId(ctx, "create");
-  const operationId = await runChange(ctx, parts, {
+  const ran = await runChange(ctx, parts, {
+    dryRun: params.dryRun,
     ...{ action: "create", resource: params.name, networkId, driver, input: { ...params, driver } },
     mark: async (tx, operationId) => {
       await requireRoom(tx, parts, addresses.block);
@@ -52,16 +53,18 @@ export async function createNetwork(ctx: RequestContext, parts: Parts, params: C
     },
     change: (operationId) => createChange(parts, operationId, networkId),
   });
-  return { operationId, network: await shown(parts, networkId) };
+  return { ...ran, network: await shown(parts, networkId) };
 }
 
 /** Takes a network away; of an absent one nothing is asked. FAILED_PRECONDITION while it has ports. */
-export async function removeNetwork(ctx: RequestContext, parts: Parts, { name }: NameParams): Promise<Change> {
+export async function removeNetwork(ctx: RequestContext, parts: Parts, params: DeleteParams): Promise<Change> {
+  const { name } = params;
   const { database, drivers } = parts.domain;
   const row = await findNetwork(database.handle, name);
   if (!row) return { operationId: null, network: null };
   drivers.get(row.driver);
-  const operationId = await runChange(ctx, parts, {
+  const ran = await runChange(ctx, parts, {
+    dryRun: params.dryRun,
     ...{ action: "delete", resource: name, networkId: row.id, driver: row.driver, input: { name } },
     mark: async (tx, operationId) => {
       const ports = await countPorts(tx, row.id);
@@ -73,7 +76,7 @@ export async function removeNetwork(ctx: RequestContext, parts: Parts, { name }:
     },
     change: (operationId) => deleteChange(parts, operationId, row.id),
   });
-  return { operationId, network: await shown(parts, row.id) };
+  return { ...ran, network: await shown(parts, row.id) };
 }
 
 /** The network of that name. NOT_FOUND. */

@@ -4,10 +4,10 @@ import type { RequestContext } from "../context.ts";
 import { takeBackAddresses } from "../db/network-addresses-table.ts";
 import { deletePort, findPortById, type PortRecord, updatePort } from "../db/network-ports-table.ts";
 import { listRules } from "../db/network-rules-table.ts";
-import type { Transaction } from "../db/tx.ts";
+import type { Handle, Transaction } from "../db/tx.ts";
 import { HostError } from "../errors.ts";
 import { type Change, inDoubt, orAbsent, takeBack } from "./change.ts";
-import { applyDhcp, applyRules, portPlan } from "./desired.ts";
+import { applyDhcp, applyRules, dhcpCalls, portPlan, rulesPlan } from "./desired.ts";
 import { nowIso, type Parts } from "./domain.ts";
 import { asBefore, refusal, requireRow } from "./network-changes.ts";
 
@@ -54,6 +54,10 @@ export function attachChange(parts: Parts, operationId: string, key: PortKey): C
       const change = { state: "attached", error: null, device: device ?? null };
       await updatePort(tx, portId, change, { nowIso: nowIso(parts) });
     },
+    async calls(db) {
+      const { network, port } = await rows(parts, key, db);
+      return [{ attachPort: portPlan(network, port, key.inject) }, ...(await dhcpCalls(db, parts, network))];
+    },
   };
 }
 
@@ -81,14 +85,25 @@ export function detachChange(parts: Parts, operationId: string, key: PortKey): C
       if (ended.state === "done") return forget(tx, portId);
       await updatePort(tx, portId, asBefore(row.error, ended, "attached"), { nowIso: nowIso(parts) });
     },
+    async calls(db) {
+      const { network } = await rows(parts, key, db);
+      const ruled = (await listRules(db, [portId])).length > 0;
+      const rules = ruled ? [{ setRules: await rulesPlan(db, network) }] : [];
+      return [{ detachPort: { network: networkId, port: portId } }, ...(await dhcpCalls(db, parts, network)), ...rules];
+    },
   };
 }
 
-async function scene(parts: Parts, { networkId, portId }: PortKey) {
-  const network = await requireRow(parts, networkId);
-  const port = await findPortById(parts.domain.database.handle, portId);
+async function scene(parts: Parts, key: PortKey) {
+  const found = await rows(parts, key, parts.domain.database.handle);
+  return { ...found, driver: parts.domain.drivers.get(found.network.driver) };
+}
+
+async function rows(parts: Parts, { networkId, portId }: PortKey, db: Handle) {
+  const network = await requireRow(parts, networkId, db);
+  const port = await findPortById(db, portId);
   if (!port) throw new HostError("INTERNAL", `the record of the port ${portId} is gone while it is being changed`);
-  return { network, port, driver: parts.domain.drivers.get(network.driver) };
+  return { network, port };
 }
 
 /** The row goes, and its address is free again or back in its reservation. */

@@ -17,7 +17,7 @@ import type { AbilityMap } from "./abilities.ts";
 import { takeAddress } from "./address-book.ts";
 import { runChange } from "./change.ts";
 import { nowIso, type Parts } from "./domain.ts";
-import type { AttachParams, PortChange, PortParams, PortView } from "./messages.ts";
+import type { AttachParams, DetachParams, PortChange, PortParams, PortView } from "./messages.ts";
 import { newId, requireAvailable, requireNetwork } from "./network-requests.ts";
 import { attachChange, detachChange, type PortKey } from "./port-changes.ts";
 import { viewPort } from "./views.ts";
@@ -35,7 +35,8 @@ export async function attachPort(
   const portId = newId(ctx, "attach");
   const inject = !parts.strategy.dhcp && params.netns !== undefined && abilities.get("address")?.available === true;
   const key: PortKey = { networkId: network.id, portId, inject };
-  const operationId = await runChange(ctx, parts, {
+  const ran = await runChange(ctx, parts, {
+    dryRun: params.dryRun,
     ...{ action: "attach", resource: resourceOf(params), networkId: network.id, driver: network.driver },
     input: { ...params, ...key },
     mark: async (tx, operationId) => {
@@ -49,18 +50,19 @@ export async function attachPort(
     change: (operationId) => attachChange(parts, operationId, key),
   });
   const row = await findPortById(database.handle, portId);
-  return { operationId, port: row ? viewPort(row, network.name) : null };
+  return { ...ran, port: row ? viewPort(row, network.name) : null };
 }
 
 /** Takes a device out; of an absent port nothing is asked. FAILED_PRECONDITION while an outer address leads to it. */
-export async function detachPort(ctx: RequestContext, parts: Parts, params: PortParams): Promise<PortChange> {
+export async function detachPort(ctx: RequestContext, parts: Parts, params: DetachParams): Promise<PortChange> {
   const { database, drivers } = parts.domain;
   const network = await requireNetwork(database.handle, params.network);
   const port = await findPort(database.handle, network.id, params.port);
   if (!port) return { operationId: null, port: null };
   drivers.get(network.driver);
   const key: PortKey = { networkId: network.id, portId: port.id, inject: false };
-  const operationId = await runChange(ctx, parts, {
+  const ran = await runChange(ctx, parts, {
+    dryRun: params.dryRun,
     ...{ action: "detach", resource: resourceOf(params), networkId: network.id, driver: network.driver },
     input: { ...params, ...key },
     mark: async (tx, operationId) => {
@@ -76,7 +78,7 @@ export async function detachPort(ctx: RequestContext, parts: Parts, params: Port
     change: (operationId) => detachChange(parts, operationId, key),
   });
   const row = await findPortById(database.handle, port.id);
-  return { operationId, port: row ? viewPort(row, network.name) : null };
+  return { ...ran, port: row ? viewPort(row, network.name) : null };
 }
 
 /** The ports of a network by name. */

@@ -6,7 +6,7 @@ import { listRules } from "../db/network-rules-table.ts";
 import { listNetworks, type NetworkRecord } from "../db/networks-table.ts";
 import { messageOf } from "../errors.ts";
 import { type Change, inDoubt, orAbsent, runChange } from "./change.ts";
-import { applyDhcp, applyRules, idsOf, networkPlan } from "./desired.ts";
+import { applyDhcp, applyRules, dhcpCalls, idsOf, networkPlan } from "./desired.ts";
 import { nowIso, type Parts } from "./domain.ts";
 import { refusal, requireRow } from "./network-changes.ts";
 
@@ -52,6 +52,10 @@ export function restoreChange(parts: Parts, networkId: string): Change {
     },
     // The record says what should be, and that has not changed.
     settle: async () => {},
+    async calls(db) {
+      const row = await requireRow(parts, networkId, db);
+      return [{ ensureNetwork: networkPlan(parts, row) }, ...(await dhcpCalls(db, parts, row))];
+    },
   };
 }
 

@@ -1,9 +1,8 @@
 // Security rules added and removed: a driver is always given all rules of a network at once.
-
 import type { RequestContext } from "../context.ts";
 import { deleteRule, findRule, updateRule } from "../db/network-rules-table.ts";
 import type { Change } from "./change.ts";
-import { applyRules } from "./desired.ts";
+import { applyRules, rulesPlan } from "./desired.ts";
 import type { Parts } from "./domain.ts";
 import { refusal, requireRow } from "./network-changes.ts";
 
@@ -37,5 +36,6 @@ export function ruleChange(parts: Parts, operationId: string, key: RuleKey): Cha
         await updateRule(tx, ruleId, { state: "active", operationId }, ["adding", "removing"]);
       } else await deleteRule(tx, ruleId);
     },
+    calls: async (db) => [{ setRules: await rulesPlan(db, await requireRow(parts, networkId, db)) }],
   };
 }

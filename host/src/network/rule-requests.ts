@@ -21,7 +21,8 @@ export async function addRule(ctx: RequestContext, parts: Parts, params: RulePar
   const { id: portId } = await requireAttached(handle, network.id, params);
   const ruleId = newId(ctx, "add-rule");
   const key = { networkId: network.id, ruleId, adding: true };
-  const operationId = await runChange(ctx, parts, {
+  const ran = await runChange(ctx, parts, {
+    dryRun: params.dryRun,
     ...{ action: "add-rule", resource: resourceOf(params), networkId: network.id, driver: network.driver },
     input: { ...params, ...key },
     mark: async (tx, operationId) => {
@@ -34,11 +35,12 @@ export async function addRule(ctx: RequestContext, parts: Parts, params: RulePar
     },
     change: (operationId) => ruleChange(parts, operationId, key),
   });
-  return { operationId, rule: await shown(parts, ruleId) };
+  return { ...ran, rule: await shown(parts, ruleId) };
 }
 
 /** Removes a rule; of an absent one nothing is asked. */
-export async function removeRule(ctx: RequestContext, parts: Parts, { id }: RuleIdParams): Promise<RuleChange> {
+export async function removeRule(ctx: RequestContext, parts: Parts, params: RuleIdParams): Promise<RuleChange> {
+  const { id } = params;
   const { handle } = parts.domain.database;
   const rule = await findRule(handle, id);
   const port = rule && (await findPortById(handle, rule.portId));
@@ -46,7 +48,8 @@ export async function removeRule(ctx: RequestContext, parts: Parts, { id }: Rule
   if (!network) return { operationId: null, rule: null };
   const key = { networkId: network.id, ruleId: id, adding: false };
   const place = { network: network.name, port: port.name };
-  const operationId = await runChange(ctx, parts, {
+  const ran = await runChange(ctx, parts, {
+    dryRun: params.dryRun,
     ...{ action: "remove-rule", resource: resourceOf(place), networkId: network.id, driver: network.driver },
     input: { id, ...key },
     mark: async (tx, operationId) => {
@@ -55,7 +58,7 @@ export async function removeRule(ctx: RequestContext, parts: Parts, { id }: Rule
     },
     change: (operationId) => ruleChange(parts, operationId, key),
   });
-  return { operationId, rule: await shown(parts, id) };
+  return { ...ran, rule: await shown(parts, id) };
 }
 
 /** The rules of a port, in the order in which they are gone through. */

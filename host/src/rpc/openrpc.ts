@@ -100,8 +100,8 @@ function versionsOf(method: MethodObject): readonly unknown[] {
   return Array.isArray(several) ? several : [method["x-version"]];
 }
 
-// Standard JSON Schema: what several schema libraries offer, so that this room need not know which one a manager took.
-function jsonSchemaOf(schema: unknown, side: "input" | "output"): JsonSchema {
+/** A schema as data. By Standard JSON Schema, which several libraries offer: this room need not know which one a manager took. */
+export function jsonSchemaOf(schema: unknown, side: "input" | "output"): JsonSchema {
   const standard = isRecord(schema) ? schema["~standard"] : undefined;
   const convert = isRecord(standard) && isRecord(standard["jsonSchema"]) ? standard["jsonSchema"][side] : undefined;
   if (typeof convert !== "function") return {};

@@ -6,6 +6,7 @@ import type { Database } from "../db/connection.ts";
 import type { Transaction } from "../db/tx.ts";
 import { findVolume, type VolumeRecord } from "../db/volumes-table.ts";
 import { HostError, isDriverStatus } from "../errors.ts";
+import type { DriverLines } from "../manager/explained-driver.ts";
 import type { DriverSet } from "../manager/manager.ts";
 import type { Journal, Progress } from "../operation/journal.ts";
 import type { Answer } from "./done.ts";
@@ -24,10 +25,7 @@ export interface VolumeDomain {
   readonly quota: VolumeQuota;
   /** Waits between the tries to find out an unknown outcome. */
   readonly retry: { readonly retryMs: number; readonly retryMsMax: number };
-  /** The last log lines about a driver, oldest first. */
-  readonly driverLines?: (
-    name: string,
-  ) => readonly { readonly at: string; readonly level: string; readonly text: string }[];
+  readonly driverLines?: DriverLines;
 }
 
 export interface Asked {

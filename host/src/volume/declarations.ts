@@ -15,7 +15,7 @@ export const VOLUME_RPC: RpcDeclarations = {
   },
   extend: { ...change, params: messages.EXTEND_PARAMS, summary: "Grows a volume; what it holds stays." },
   forget: {
-    params: messages.NAME_PARAMS,
+    params: messages.DELETE_PARAMS,
     result: messages.CHANGE,
     access: "admin",
     summary: "Removes the record of a volume whose driver is gone; asks nobody, and what the driver made stays.",

@@ -14,7 +14,7 @@ import { describeVolume } from "./details.ts";
 import { explainVolume, type VolumeExplanation } from "./explain.ts";
 import { exportVolume, unexportVolume } from "./exports.ts";
 import { findOutcome } from "./find.ts";
-import { forgetVolume } from "./forget.ts";
+import { forgetVolume, planForget } from "./forget.ts";
 import { cloneVolume, createVolume, deleteVolume, extendVolume, type LifecycleParts } from "./lifecycle.ts";
 import { manageVolume, unmanageVolume } from "./manage.ts";
 import type * as messages from "./messages.ts";
@@ -118,9 +118,11 @@ export class VolumeManager extends Manager {
   }
 
   /** Gives up a volume whose driver is gone, and a change of it that nobody can settle any more. */
-  async forget(ctx: RequestContext, params: messages.NameParams): Promise<messages.Change> {
+  async forget(ctx: RequestContext, { name, dryRun }: messages.DeleteParams): Promise<messages.Change> {
     ctx.visit("volume manager");
-    await forgetVolume(ctx, this.#domain, await this.#changes.require(params.name));
+    const volume = await this.#changes.require(name);
+    if (!dryRun) await forgetVolume(ctx, this.#domain, volume);
+    else return { operationId: null, volume: view(volume), plan: planForget(this.#domain, volume) };
     return { operationId: null, volume: null };
   }
 

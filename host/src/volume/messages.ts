@@ -22,45 +22,60 @@ export const ABILITIES = ["clone", "snapshot", "export", "copy", "stats", "plan"
 export type Ability = (typeof ABILITIES)[number];
 const needs = z.array(z.enum(ABILITIES)).max(ABILITIES.length).optional();
 
-/** True: checks everything, asks the driver what it would do, and changes nothing. */
-const dryRun = z.boolean().optional();
+const dryRun = z
+  .boolean()
+  .optional()
+  .describe("show what would be done, with the commands that would run; change nothing");
 
 export const CREATE_PARAMS = z.strictObject({
   name: volumeName,
-  sizeBytes,
-  driver: driverName.optional(),
-  /** Without a driver's name: one that can do all this, with the most room. */
-  needs,
+  sizeBytes: sizeBytes.describe("exact size, with unit: 2GiB, 512MiB, 1000000B"),
+  driver: driverName.optional().describe("which of the configured drivers; the default driver if left out"),
+  needs: needs.describe("without --driver: one that can do this, with the most room"),
   dryRun,
 });
-export const EXTEND_PARAMS = z.strictObject({ name: volumeName, sizeBytes, dryRun });
+export const EXTEND_PARAMS = z.strictObject({
+  name: volumeName,
+  sizeBytes: sizeBytes.describe("the new size, with unit"),
+  dryRun,
+});
 export const NAME_PARAMS = z.strictObject({ name: volumeName });
 export const DELETE_PARAMS = z.strictObject({ name: volumeName, dryRun });
 export const CLONE_PARAMS = z.strictObject({
   name: volumeName,
-  source: volumeName,
-  snapshot: snapshotName.optional(),
-  /** At least the source's; the same when absent. */
-  sizeBytes: sizeBytes.optional(),
+  source: volumeName.describe("the volume whose contents it gets"),
+  snapshot: snapshotName.optional().describe("with what the source held at this snapshot"),
+  sizeBytes: sizeBytes.optional().describe("larger than the source, with unit; the same when left out"),
   dryRun,
 });
 export const SNAPSHOT_PARAMS = z.strictObject({ name: volumeName, snapshot: snapshotName, dryRun });
 export const EXPORT_WAYS = ["path", "nbd"] as const;
-const way = z.enum(EXPORT_WAYS);
-export const EXPORT_PARAMS = z.strictObject({ name: volumeName, way, readOnly: z.boolean().optional(), dryRun });
+const way = z.enum(EXPORT_WAYS).describe("path: a file or device of this node; nbd: the NBD protocol");
+export const EXPORT_PARAMS = z.strictObject({
+  name: volumeName,
+  way,
+  readOnly: z.boolean().optional().describe("nobody may write through it"),
+  dryRun,
+});
 export const UNEXPORT_PARAMS = z.strictObject({ name: volumeName, way, dryRun });
-export const MIGRATE_PARAMS = z.strictObject({ name: volumeName, driver: driverName, dryRun });
-export const MANAGE_PARAMS = z.strictObject({ name: volumeName, driver: driverName, dryRun });
+export const MIGRATE_PARAMS = z.strictObject({
+  name: volumeName,
+  driver: driverName.describe("the driver that gets it"),
+  dryRun,
+});
+export const MANAGE_PARAMS = z.strictObject({
+  name: volumeName,
+  driver: driverName.describe("the driver that has it"),
+  dryRun,
+});
 export const OPERATION_PARAMS = z.strictObject({
   operationId: z.string().min(1).max(64),
-  /** An unknown outcome: believe the driver of that name though it is another file than the one that was asked. */
-  believe: z.boolean().optional(),
+  believe: z.boolean().optional().describe("take another file under the driver's name for the same driver"),
 });
 export const LIST_PARAMS = z.strictObject({
-  driver: z.string().optional(),
-  /** The last name of the page before. */
-  after: z.string().optional(),
-  limit: z.number().int().min(1).max(10_000).default(1000),
+  driver: z.string().optional().describe("of one driver only"),
+  after: z.string().optional().describe("the last name of the page before"),
+  limit: z.number().int().min(1).max(10_000).default(1000).describe("at most so many"),
 });
 
 export const VOLUME_STATES = [

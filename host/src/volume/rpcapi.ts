@@ -19,7 +19,7 @@ interface VolumeMethods extends Readonly<Record<string, ApiMethod<never, unknown
   readonly migrate: Changes<messages.MigrateParams>;
   readonly manage: Changes<messages.ManageParams>;
   readonly unmanage: Changes<messages.DeleteParams>;
-  readonly forget: Changes<messages.NameParams>;
+  readonly forget: Changes<messages.DeleteParams>;
   readonly retry: Changes<messages.OperationParams>;
   readonly get: ApiMethod<messages.NameParams, messages.VolumeDetails>;
   readonly list: ApiMethod<messages.ListParams | undefined, Listed>;
@@ -46,7 +46,7 @@ export const volumeApi: ApiFactory<VolumeMethods> = defineApi(
     migrate: apiMethod<messages.MigrateParams, messages.Change>(),
     manage: apiMethod<messages.ManageParams, messages.Change>(),
     unmanage: apiMethod<messages.DeleteParams, messages.Change>(),
-    forget: apiMethod<messages.NameParams, messages.Change>(),
+    forget: apiMethod<messages.DeleteParams, messages.Change>(),
     retry: apiMethod<messages.OperationParams, messages.Change>(),
     get: apiMethod<messages.NameParams, messages.VolumeDetails>(),
     list: apiMethod<messages.ListParams | undefined, Listed>(),

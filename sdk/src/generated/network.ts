@@ -1,4 +1,4 @@
-// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+// Generated from sdk/abi/network.yaml, version 1.1, by `npm run generate`. Do not edit: change the contract and generate again.
 
 import type { DriverContext } from "../abi.ts";
 import type { KindDescriptor } from "../kind.ts";
@@ -214,6 +214,42 @@ export interface RulesPlan {
   readonly ports: readonly PortRules[];
 }
 
+/** One change: the field is named like the function, and has what that would be given. */
+export interface NetworkChange {
+  /** A network made or brought in line. */
+  readonly ensureNetwork?: NetworkPlan;
+  /** A network taken away. */
+  readonly deleteNetwork?: NetworkId;
+  /** A port put in. */
+  readonly attachPort?: PortPlan;
+  /** A port taken out. */
+  readonly detachPort?: PortId;
+  /** DHCP served. */
+  readonly setDhcp?: DhcpPlan;
+  /** An outer address led inwards. */
+  readonly setFloating?: FloatingPlan;
+  /** An outer address taken away. */
+  readonly clearFloating?: FloatingId;
+  /** All rules replaced. */
+  readonly setRules?: RulesPlan;
+}
+
+/** One step. */
+export interface NetworkStep {
+  /** In words. */
+  readonly what: string;
+  /** The argument vector, where a command would run. */
+  readonly argv?: readonly string[];
+  /** What the command would read. */
+  readonly stdinText?: string;
+}
+
+/** What would be done, in order. */
+export interface NetworkSteps {
+  /** Nothing would be done when there are none. */
+  readonly steps: readonly NetworkStep[];
+}
+
 /** What a manager holds of a driver of the kind network. Statuses other than ok are thrown as DriverStatusError. */
 export interface NetworkDriver {
   /**
@@ -287,12 +323,20 @@ export interface NetworkDriver {
    * resource_exhausted, permission_denied, busy, failed.
    */
   setRules?(ctx: DriverContext, input: RulesPlan): Promise<void>;
+  /**
+   * Says what a change would do, and does nothing: each step in words, with the argument vector where a command
+   * would run. It looks at what is there, and answers the status that the change would be refused with, as far as
+   * looking can tell. DHCP is planned for a network that is not there too: it would have been made just before.
+   * Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted, permission_denied, busy,
+   * failed.
+   */
+  planChange?(ctx: DriverContext, input: NetworkChange): Promise<NetworkSteps>;
 }
 
-/** The function table of network 1.0. */
+/** The function table of network 1.1. */
 export const NETWORK: KindDescriptor = {
   name: "network",
-  version: "1.0",
+  version: "1.1",
   functions: [
     ...DRIVER.functions,
     {
@@ -418,6 +462,17 @@ export const NETWORK: KindDescriptor = {
       timeoutMs: 30000,
       errors: ["invalid_argument", "not_found", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
       encodeInput: (value) => encodeRulesPlan(value, ""),
+    },
+    {
+      wire: "plan_change",
+      camel: "planChange",
+      required: false,
+      mutates: false,
+      idempotent: true,
+      timeoutMs: 30000,
+      errors: ["invalid_argument", "not_found", "already_exists", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      encodeInput: (value) => encodeNetworkChange(value, ""),
+      decodeOutput: (value) => decodeNetworkSteps(value, ""),
     },
   ],
 };
@@ -634,5 +689,56 @@ function encodeRulesPlan(value: unknown, at: string): Record<string, unknown> {
   return {
     network: shape.checkText(record["network"], shape.join(at, "network"), 8, 8),
     ports: shape.checkList(record["ports"], shape.join(at, "ports"), (item, at) => encodePortRules(item, at)),
+  };
+}
+
+function encodeNetworkChange(value: unknown, at: string): Record<string, unknown> {
+  const record = shape.checkRecord(value, at);
+  const result: Record<string, unknown> = {};
+  if (record["ensureNetwork"] !== undefined && record["ensureNetwork"] !== null) {
+    result["ensure_network"] = encodeNetworkPlan(record["ensureNetwork"], shape.join(at, "ensureNetwork"));
+  }
+  if (record["deleteNetwork"] !== undefined && record["deleteNetwork"] !== null) {
+    result["delete_network"] = encodeNetworkId(record["deleteNetwork"], shape.join(at, "deleteNetwork"));
+  }
+  if (record["attachPort"] !== undefined && record["attachPort"] !== null) {
+    result["attach_port"] = encodePortPlan(record["attachPort"], shape.join(at, "attachPort"));
+  }
+  if (record["detachPort"] !== undefined && record["detachPort"] !== null) {
+    result["detach_port"] = encodePortId(record["detachPort"], shape.join(at, "detachPort"));
+  }
+  if (record["setDhcp"] !== undefined && record["setDhcp"] !== null) {
+    result["set_dhcp"] = encodeDhcpPlan(record["setDhcp"], shape.join(at, "setDhcp"));
+  }
+  if (record["setFloating"] !== undefined && record["setFloating"] !== null) {
+    result["set_floating"] = encodeFloatingPlan(record["setFloating"], shape.join(at, "setFloating"));
+  }
+  if (record["clearFloating"] !== undefined && record["clearFloating"] !== null) {
+    result["clear_floating"] = encodeFloatingId(record["clearFloating"], shape.join(at, "clearFloating"));
+  }
+  if (record["setRules"] !== undefined && record["setRules"] !== null) {
+    result["set_rules"] = encodeRulesPlan(record["setRules"], shape.join(at, "setRules"));
+  }
+  return result;
+}
+
+function decodeNetworkStep(value: unknown, at: string): NetworkStep {
+  const record = shape.checkRecord(value, at);
+  const result: shape.Draft<NetworkStep> = {
+    what: shape.checkText(record["what"], shape.join(at, "what")),
+  };
+  if (record["argv"] !== undefined && record["argv"] !== null) {
+    result.argv = shape.checkList(record["argv"], shape.join(at, "argv"), (item, at) => shape.checkText(item, at));
+  }
+  if (record["stdin_text"] !== undefined && record["stdin_text"] !== null) {
+    result.stdinText = shape.checkText(record["stdin_text"], shape.join(at, "stdin_text"));
+  }
+  return result;
+}
+
+function decodeNetworkSteps(value: unknown, at: string): NetworkSteps {
+  const record = shape.checkRecord(value, at);
+  return {
+    steps: shape.checkList(record["steps"], shape.join(at, "steps"), (item, at) => decodeNetworkStep(item, at)),
   };
 }

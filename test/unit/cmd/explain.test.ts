@@ -29,9 +29,22 @@ test("an explanation shows what should be, what is, what was done and what was l
   assert.deepEqual((await host.run("explain", "volume/db1", "--json")).json, told);
 });
 
+test("a port and an outer address are explained by the network's manager", async (t) => {
+  const network = { ...told, there: { problem: "the switch is away" }, driver: null };
+  const host = await answeringHost(t, { "network.explain": network });
+  const { out } = await host.run("explain", "port/lan/one");
+  assert.match(out, /no driver has to do with it\n {2}nothing: the switch is away/);
+  await host.run("explain", "floating/203.0.113.1");
+  await host.run("explain", "network/lan");
+  assert.deepEqual(
+    host.asked.map(({ params }) => params),
+    [{ name: "lan", port: "one" }, { floating: "203.0.113.1" }, { name: "lan" }],
+  );
+});
+
 test("a name may have slashes; what names nothing is a wrong command line", async (t) => {
   const host = await answeringHost(t, { "volume.explain": told });
   await host.run("explain", "volume/a/b");
   assert.deepEqual(host.asked[0]?.params, { name: "a/b" });
-  for (const what of ["db1", "/db1", "volume/"]) assert.equal((await host.run("explain", what)).code, 2, what);
+  for (const what of ["db1", "/db1", "volume/", "port/lan", "port//one", "floating/"]) assert.equal((await host.run("explain", what)).code, 2, what);
 });

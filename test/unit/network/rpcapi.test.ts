@@ -10,6 +10,7 @@ import { Router } from "#host/rpc/router";
 import { serveEndpoint } from "../../support/bus.ts";
 
 const PARAMS: Readonly<Record<string, unknown>> = {
+  explain: { name: "lan" },
   ...{ create: { name: "lan", cidr: "10.0.0.0/24" }, delete: { name: "lan" }, get: { name: "lan" }, list: {} },
   ...{ allocateFloating: {}, releaseFloating: { address: "10.0.0.1" }, disassociateFloating: { address: "10.0.0.1" } },
   ...{ associateFloating: { address: "10.0.0.1", network: "lan", port: "a" }, listFloating: undefined },

@@ -1,4 +1,4 @@
-// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+// Generated from sdk/abi/network.yaml, version 1.1, by `npm run generate`. Do not edit: change the contract and generate again.
 
 import { Answer, Box, closeAnswer, failure, Nothing, openAnswer, refusal, Status } from "../answer";
 import { JsonReader } from "../json-reader";
@@ -750,6 +750,132 @@ export class RulesPlan {
   }
 }
 
+/** One change: the field is named like the function, and has what that would be given. */
+export class NetworkChange {
+  /** A network made or brought in line. */
+  ensureNetwork: NetworkPlan | null = null;
+  /** A network taken away. */
+  deleteNetwork: NetworkId | null = null;
+  /** A port put in. */
+  attachPort: PortPlan | null = null;
+  /** A port taken out. */
+  detachPort: PortId | null = null;
+  /** DHCP served. */
+  setDhcp: DhcpPlan | null = null;
+  /** An outer address led inwards. */
+  setFloating: FloatingPlan | null = null;
+  /** An outer address taken away. */
+  clearFloating: FloatingId | null = null;
+  /** All rules replaced. */
+  setRules: RulesPlan | null = null;
+
+  static read(reader: JsonReader): NetworkChange {
+    const record = new NetworkChange();
+    const seen = new StaticArray<bool>(8);
+    reader.beginObject();
+    for (let key = reader.nextKey(); key !== null; key = reader.nextKey()) {
+      if (key == "ensure_network") {
+        if (!reader.first(seen, 0)) break;
+        if (!reader.takeNull()) {
+          record.ensureNetwork = NetworkPlan.read(reader);
+        }
+      } else if (key == "delete_network") {
+        if (!reader.first(seen, 1)) break;
+        if (!reader.takeNull()) {
+          record.deleteNetwork = NetworkId.read(reader);
+        }
+      } else if (key == "attach_port") {
+        if (!reader.first(seen, 2)) break;
+        if (!reader.takeNull()) {
+          record.attachPort = PortPlan.read(reader);
+        }
+      } else if (key == "detach_port") {
+        if (!reader.first(seen, 3)) break;
+        if (!reader.takeNull()) {
+          record.detachPort = PortId.read(reader);
+        }
+      } else if (key == "set_dhcp") {
+        if (!reader.first(seen, 4)) break;
+        if (!reader.takeNull()) {
+          record.setDhcp = DhcpPlan.read(reader);
+        }
+      } else if (key == "set_floating") {
+        if (!reader.first(seen, 5)) break;
+        if (!reader.takeNull()) {
+          record.setFloating = FloatingPlan.read(reader);
+        }
+      } else if (key == "clear_floating") {
+        if (!reader.first(seen, 6)) break;
+        if (!reader.takeNull()) {
+          record.clearFloating = FloatingId.read(reader);
+        }
+      } else if (key == "set_rules") {
+        if (!reader.first(seen, 7)) break;
+        if (!reader.takeNull()) {
+          record.setRules = RulesPlan.read(reader);
+        }
+      } else {
+        reader.skip();
+      }
+    }
+    return record;
+  }
+}
+
+/** One step. */
+export class NetworkStep {
+  /** In words. */
+  what: string = "";
+  /** The argument vector, where a command would run. */
+  argv: Array<string> | null = null;
+  /** What the command would read. */
+  stdinText: string | null = null;
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("what");
+    writer.text(this.what);
+    const loose1 = this.argv;
+    if (loose1 !== null) {
+      writer.key("argv");
+      {
+        const items0 = loose1;
+        writer.beginArray();
+        for (let index0 = 0; index0 < items0.length; index0++) {
+          writer.text(items0[index0]);
+        }
+        writer.endArray();
+      }
+    }
+    const loose2 = this.stdinText;
+    if (loose2 !== null) {
+      writer.key("stdin_text");
+      writer.text(loose2);
+    }
+    writer.endObject();
+  }
+}
+
+/** What would be done, in order. */
+export class NetworkSteps {
+  /** Nothing would be done when there are none. */
+  steps: Array<NetworkStep> = new Array<NetworkStep>();
+
+  write(writer: JsonWriter): void {
+    writer.beginObject();
+    writer.key("steps");
+    {
+      const items0 = this.steps;
+      writer.beginArray();
+      for (let index0 = 0; index0 < items0.length; index0++) {
+        items0[index0].write(writer);
+      }
+      writer.endArray();
+    }
+    writer.endObject();
+  }
+}
+
 /** What a driver of the kind network does. Extend it and hand an instance to `serve`. */
 export abstract class NetworkDriver {
   /**
@@ -856,6 +982,17 @@ export abstract class NetworkDriver {
    */
   setRules(input: RulesPlan): Answer<Nothing> {
     return failure<Nothing>(Status.unsupported, "This driver does not offer set_rules.");
+  }
+
+  /**
+   * Says what a change would do, and does nothing: each step in words, with the argument vector where a command
+   * would run. It looks at what is there, and answers the status that the change would be refused with, as far as
+   * looking can tell. DHCP is planned for a network that is not there too: it would have been made just before.
+   * Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted, permission_denied, busy,
+   * failed.
+   */
+  planChange(input: NetworkChange): Answer<NetworkSteps> {
+    return failure<NetworkSteps>(Status.unsupported, "This driver does not offer plan_change.");
   }
 }
 
@@ -1051,5 +1188,21 @@ export function set_rules(input: string): string {
   const answer = serving().setRules(decoded);
   const writer = new JsonWriter();
   openAnswer(writer, answer.status, answer.message);
+  return closeAnswer(writer);
+}
+
+/** The Wasm export plan_change; re-export it from the entry file if the driver offers it. */
+export function plan_change(input: string): string {
+  const reader = new JsonReader(input);
+  const decoded = NetworkChange.read(reader);
+  if (!reader.end()) return refusal(reader);
+  const answer = serving().planChange(decoded);
+  const writer = new JsonWriter();
+  if (openAnswer(writer, answer.status, answer.message)) {
+    writer.key("result");
+    const result = answer.result;
+    if (result === null) writer.fail("result is missing");
+    else result.write(writer);
+  }
   return closeAnswer(writer);
 }

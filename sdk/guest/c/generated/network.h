@@ -1,8 +1,8 @@
-// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+// Generated from sdk/abi/network.yaml, version 1.1, by `npm run generate`. Do not edit: change the contract and generate again.
 
 // Include it in one source file, which then holds the driver's exports; in any other define
 // NETWORK_TYPES_ONLY before. Implement every function that is declared here.
-// Define before, for what the driver offers beyond that: NETWORK_OFFERS_SET_DHCP, NETWORK_OFFERS_LIST_LEASES, NETWORK_OFFERS_SET_FLOATING, NETWORK_OFFERS_CLEAR_FLOATING, NETWORK_OFFERS_SET_RULES.
+// Define before, for what the driver offers beyond that: NETWORK_OFFERS_SET_DHCP, NETWORK_OFFERS_LIST_LEASES, NETWORK_OFFERS_SET_FLOATING, NETWORK_OFFERS_CLEAR_FLOATING, NETWORK_OFFERS_SET_RULES, NETWORK_OFFERS_PLAN_CHANGE.
 
 #ifndef HOLDFAST_NETWORK_H
 #define HOLDFAST_NETWORK_H
@@ -294,6 +294,57 @@ typedef struct {
   PortRulesArray ports;
 } RulesPlan;
 
+/** One change: the field is named like the function, and has what that would be given. */
+typedef struct {
+  /** A network made or brought in line. */
+  bool has_ensure_network;
+  NetworkPlan ensure_network;
+  /** A network taken away. */
+  bool has_delete_network;
+  NetworkId delete_network;
+  /** A port put in. */
+  bool has_attach_port;
+  PortPlan attach_port;
+  /** A port taken out. */
+  bool has_detach_port;
+  PortId detach_port;
+  /** DHCP served. */
+  bool has_set_dhcp;
+  DhcpPlan set_dhcp;
+  /** An outer address led inwards. */
+  bool has_set_floating;
+  FloatingPlan set_floating;
+  /** An outer address taken away. */
+  bool has_clear_floating;
+  FloatingId clear_floating;
+  /** All rules replaced. */
+  bool has_set_rules;
+  RulesPlan set_rules;
+} NetworkChange;
+
+/** One step. */
+typedef struct {
+  /** In words. */
+  hf_text what;
+  /** The argument vector, where a command would run. */
+  bool has_argv;
+  TextArray argv;
+  /** What the command would read. */
+  bool has_stdin_text;
+  hf_text stdin_text;
+} NetworkStep;
+
+typedef struct {
+  NetworkStep *items;
+  size_t count;
+} NetworkStepArray;
+
+/** What would be done, in order. */
+typedef struct {
+  /** Nothing would be done when there are none. */
+  NetworkStepArray steps;
+} NetworkSteps;
+
 /**
  * Says what this driver is. Called once after every instantiation, before any other function; must not touch the
  * outside. What it answers must equal the manifest carried in the file, or the driver is refused.
@@ -389,6 +440,14 @@ hf_status network_clear_floating(const FloatingId *input);
  * resource_exhausted, permission_denied, busy, failed.
  */
 hf_status network_set_rules(const RulesPlan *input);
+
+/**
+ * Says what a change would do, and does nothing: each step in words, with the argument vector where a command would
+ * run. It looks at what is there, and answers the status that the change would be refused with, as far as looking
+ * can tell. DHCP is planned for a network that is not there too: it would have been made just before. Statuses:
+ * invalid_argument, not_found, already_exists, not_ready, resource_exhausted, permission_denied, busy, failed.
+ */
+hf_status network_plan_change(const NetworkChange *input, NetworkSteps *output);
 
 #ifdef NETWORK_EXPORTS
 
@@ -863,6 +922,95 @@ __attribute__((unused)) static void hf_network_read_rules_plan(hf_reader *reader
   hf_need(reader, seen[1], "ports");
 }
 
+__attribute__((unused)) static void hf_network_read_network_change(hf_reader *reader, NetworkChange *out) {
+  bool seen[8] = {false};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("ensure_network"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      if (!hf_take_null(reader)) {
+        out->has_ensure_network = true;
+        hf_network_read_network_plan(reader, &out->ensure_network);
+      }
+    } else if (hf_equal(key, HF_TEXT("delete_network"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      if (!hf_take_null(reader)) {
+        out->has_delete_network = true;
+        hf_network_read_network_id(reader, &out->delete_network);
+      }
+    } else if (hf_equal(key, HF_TEXT("attach_port"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      if (!hf_take_null(reader)) {
+        out->has_attach_port = true;
+        hf_network_read_port_plan(reader, &out->attach_port);
+      }
+    } else if (hf_equal(key, HF_TEXT("detach_port"))) {
+      if (!hf_first(reader, &seen[3])) break;
+      if (!hf_take_null(reader)) {
+        out->has_detach_port = true;
+        hf_network_read_port_id(reader, &out->detach_port);
+      }
+    } else if (hf_equal(key, HF_TEXT("set_dhcp"))) {
+      if (!hf_first(reader, &seen[4])) break;
+      if (!hf_take_null(reader)) {
+        out->has_set_dhcp = true;
+        hf_network_read_dhcp_plan(reader, &out->set_dhcp);
+      }
+    } else if (hf_equal(key, HF_TEXT("set_floating"))) {
+      if (!hf_first(reader, &seen[5])) break;
+      if (!hf_take_null(reader)) {
+        out->has_set_floating = true;
+        hf_network_read_floating_plan(reader, &out->set_floating);
+      }
+    } else if (hf_equal(key, HF_TEXT("clear_floating"))) {
+      if (!hf_first(reader, &seen[6])) break;
+      if (!hf_take_null(reader)) {
+        out->has_clear_floating = true;
+        hf_network_read_floating_id(reader, &out->clear_floating);
+      }
+    } else if (hf_equal(key, HF_TEXT("set_rules"))) {
+      if (!hf_first(reader, &seen[7])) break;
+      if (!hf_take_null(reader)) {
+        out->has_set_rules = true;
+        hf_network_read_rules_plan(reader, &out->set_rules);
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+}
+
+__attribute__((unused)) static void hf_network_write_network_step(hf_writer *writer, const NetworkStep *from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("what"));
+  hf_write_text(writer, from->what);
+  if (from->has_argv) {
+    hf_write_key(writer, HF_TEXT("argv"));
+    hf_write_begin(writer, '[');
+    for (size_t at0 = 0; at0 < from->argv.count; at0++) {
+      hf_write_text(writer, from->argv.items[at0]);
+    }
+    hf_write_end(writer, ']');
+  }
+  if (from->has_stdin_text) {
+    hf_write_key(writer, HF_TEXT("stdin_text"));
+    hf_write_text(writer, from->stdin_text);
+  }
+  hf_write_end(writer, '}');
+}
+
+__attribute__((unused)) static void hf_network_write_network_steps(hf_writer *writer, const NetworkSteps *from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("steps"));
+  hf_write_begin(writer, '[');
+  for (size_t at0 = 0; at0 < from->steps.count; at0++) {
+    hf_network_write_network_step(writer, &from->steps.items[at0]);
+  }
+  hf_write_end(writer, ']');
+  hf_write_end(writer, '}');
+}
+
 HF_EXPORT("describe") int32_t hf_network_export_describe(void) {
   hf_reader reader;
   hf_begin(&reader);
@@ -1075,6 +1223,26 @@ HF_EXPORT("set_rules") int32_t hf_network_export_set_rules(void) {
   hf_status status = network_set_rules(&input);
   hf_writer writer;
   hf_answer_begin(&writer, status);
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef NETWORK_OFFERS_PLAN_CHANGE
+HF_EXPORT("plan_change") int32_t hf_network_export_plan_change(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  NetworkChange input;
+  __builtin_memset(&input, 0, sizeof input);
+  hf_network_read_network_change(&reader, &input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  NetworkSteps output;
+  __builtin_memset(&output, 0, sizeof output);
+  hf_status status = network_plan_change(&input, &output);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, status)) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    hf_network_write_network_steps(&writer, &output);
+  }
   return hf_answer_end(&writer);
 }
 #endif

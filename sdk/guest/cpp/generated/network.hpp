@@ -1,4 +1,4 @@
-// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+// Generated from sdk/abi/network.yaml, version 1.1, by `npm run generate`. Do not edit: change the contract and generate again.
 
 #ifndef HOLDFAST_NETWORK_HPP
 #define HOLDFAST_NETWORK_HPP
@@ -232,6 +232,42 @@ struct RulesPlan {
   std::string network{};
   /** Each port at most once. */
   std::vector<PortRules> ports{};
+};
+
+/** One change: the field is named like the function, and has what that would be given. */
+struct NetworkChange {
+  /** A network made or brought in line. */
+  std::optional<NetworkPlan> ensure_network{};
+  /** A network taken away. */
+  std::optional<NetworkId> delete_network{};
+  /** A port put in. */
+  std::optional<PortPlan> attach_port{};
+  /** A port taken out. */
+  std::optional<PortId> detach_port{};
+  /** DHCP served. */
+  std::optional<DhcpPlan> set_dhcp{};
+  /** An outer address led inwards. */
+  std::optional<FloatingPlan> set_floating{};
+  /** An outer address taken away. */
+  std::optional<FloatingId> clear_floating{};
+  /** All rules replaced. */
+  std::optional<RulesPlan> set_rules{};
+};
+
+/** One step. */
+struct NetworkStep {
+  /** In words. */
+  std::string what{};
+  /** The argument vector, where a command would run. */
+  std::optional<std::vector<std::string>> argv{};
+  /** What the command would read. */
+  std::optional<std::string> stdin_text{};
+};
+
+/** What would be done, in order. */
+struct NetworkSteps {
+  /** Nothing would be done when there are none. */
+  std::vector<NetworkStep> steps{};
 };
 
 [[maybe_unused]] inline void write(hf_writer *writer, const Description &from) {
@@ -718,6 +754,103 @@ inline constexpr const char *Protocol_names[] = {"any", "tcp", "udp", "icmp"};
   hf_need(reader, seen[1], "ports");
 }
 
+[[maybe_unused]] inline void read(hf_reader *reader, NetworkChange &out) {
+  bool seen[8] = {};
+  hf_text key;
+  hf_begin_object(reader);
+  while (hf_next_key(reader, &key)) {
+    if (hf_equal(key, HF_TEXT("ensure_network"))) {
+      if (!hf_first(reader, &seen[0])) break;
+      if (!hf_take_null(reader)) {
+        NetworkPlan value{};
+        read(reader, value);
+        out.ensure_network = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("delete_network"))) {
+      if (!hf_first(reader, &seen[1])) break;
+      if (!hf_take_null(reader)) {
+        NetworkId value{};
+        read(reader, value);
+        out.delete_network = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("attach_port"))) {
+      if (!hf_first(reader, &seen[2])) break;
+      if (!hf_take_null(reader)) {
+        PortPlan value{};
+        read(reader, value);
+        out.attach_port = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("detach_port"))) {
+      if (!hf_first(reader, &seen[3])) break;
+      if (!hf_take_null(reader)) {
+        PortId value{};
+        read(reader, value);
+        out.detach_port = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("set_dhcp"))) {
+      if (!hf_first(reader, &seen[4])) break;
+      if (!hf_take_null(reader)) {
+        DhcpPlan value{};
+        read(reader, value);
+        out.set_dhcp = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("set_floating"))) {
+      if (!hf_first(reader, &seen[5])) break;
+      if (!hf_take_null(reader)) {
+        FloatingPlan value{};
+        read(reader, value);
+        out.set_floating = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("clear_floating"))) {
+      if (!hf_first(reader, &seen[6])) break;
+      if (!hf_take_null(reader)) {
+        FloatingId value{};
+        read(reader, value);
+        out.clear_floating = std::move(value);
+      }
+    } else if (hf_equal(key, HF_TEXT("set_rules"))) {
+      if (!hf_first(reader, &seen[7])) break;
+      if (!hf_take_null(reader)) {
+        RulesPlan value{};
+        read(reader, value);
+        out.set_rules = std::move(value);
+      }
+    } else {
+      hf_skip(reader);
+    }
+  }
+}
+
+[[maybe_unused]] inline void write(hf_writer *writer, const NetworkStep &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("what"));
+  hf_write_text(writer, view(from.what));
+  if (from.argv) {
+    hf_write_key(writer, HF_TEXT("argv"));
+    hf_write_begin(writer, '[');
+    for (const std::string &item0 : (*from.argv)) {
+      hf_write_text(writer, view(item0));
+    }
+    hf_write_end(writer, ']');
+  }
+  if (from.stdin_text) {
+    hf_write_key(writer, HF_TEXT("stdin_text"));
+    hf_write_text(writer, view((*from.stdin_text)));
+  }
+  hf_write_end(writer, '}');
+}
+
+[[maybe_unused]] inline void write(hf_writer *writer, const NetworkSteps &from) {
+  hf_write_begin(writer, '{');
+  hf_write_key(writer, HF_TEXT("steps"));
+  hf_write_begin(writer, '[');
+  for (const NetworkStep &item0 : from.steps) {
+    write(writer, item0);
+  }
+  hf_write_end(writer, ']');
+  hf_write_end(writer, '}');
+}
+
 /** What a driver of the kind network implements. */
 class Driver {
  public:
@@ -832,6 +965,18 @@ class Driver {
   virtual Result<Nothing> set_rules(const RulesPlan &input) {
     static_cast<void>(input);
     return Failure(Status::unsupported, "This driver has no set_rules.");
+  }
+
+  /**
+   * Says what a change would do, and does nothing: each step in words, with the argument vector where a command
+   * would run. It looks at what is there, and answers the status that the change would be refused with, as far as
+   * looking can tell. DHCP is planned for a network that is not there too: it would have been made just before.
+   * Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted, permission_denied, busy,
+   * failed.
+   */
+  virtual Result<NetworkSteps> plan_change(const NetworkChange &input) {
+    static_cast<void>(input);
+    return Failure(Status::unsupported, "This driver has no plan_change.");
   }
 };
 
@@ -1035,6 +1180,23 @@ HF_EXPORT("set_rules") int32_t hf_network_export_set_rules(void) {
   const auto result = holdfast::network::driver().set_rules(input);
   hf_writer writer;
   if (hf_answer_begin(&writer, holdfast::answered(result))) {
+  }
+  return hf_answer_end(&writer);
+}
+#endif
+
+#ifdef NETWORK_OFFERS_PLAN_CHANGE
+HF_EXPORT("plan_change") int32_t hf_network_export_plan_change(void) {
+  hf_reader reader;
+  hf_begin(&reader);
+  holdfast::network::NetworkChange input{};
+  holdfast::network::read(&reader, input);
+  if (!hf_end(&reader)) return hf_answer_refused(&reader);
+  const auto result = holdfast::network::driver().plan_change(input);
+  hf_writer writer;
+  if (hf_answer_begin(&writer, holdfast::answered(result))) {
+    hf_write_key(&writer, HF_TEXT("result"));
+    holdfast::network::write(&writer, result.value());
   }
   return hf_answer_end(&writer);
 }

@@ -1,4 +1,4 @@
-//! Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+//! Generated from sdk/abi/network.yaml, version 1.1, by `npm run generate`. Do not edit: change the contract and generate again.
 
 #![allow(dead_code, unused_imports, clippy::all)]
 use std::collections::BTreeMap;
@@ -896,6 +896,140 @@ impl FromJson for RulesPlan {
     }
 }
 
+/// One change: the field is named like the function, and has what that would be given.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NetworkChange {
+    /// A network made or brought in line.
+    pub ensure_network: Option<NetworkPlan>,
+    /// A network taken away.
+    pub delete_network: Option<NetworkId>,
+    /// A port put in.
+    pub attach_port: Option<PortPlan>,
+    /// A port taken out.
+    pub detach_port: Option<PortId>,
+    /// DHCP served.
+    pub set_dhcp: Option<DhcpPlan>,
+    /// An outer address led inwards.
+    pub set_floating: Option<FloatingPlan>,
+    /// An outer address taken away.
+    pub clear_floating: Option<FloatingId>,
+    /// All rules replaced.
+    pub set_rules: Option<RulesPlan>,
+}
+
+impl FromJson for NetworkChange {
+    fn read(reader: &mut Reader) -> Result<NetworkChange, Problem> {
+        let mut given_ensure_network = None;
+        let mut given_delete_network = None;
+        let mut given_attach_port = None;
+        let mut given_detach_port = None;
+        let mut given_set_dhcp = None;
+        let mut given_set_floating = None;
+        let mut given_clear_floating = None;
+        let mut given_set_rules = None;
+        reader.begin_object()?;
+        while let Some(key) = reader.next_key()? {
+            match key.as_str() {
+                "ensure_network" => {
+                    let value = if reader.take_null()? { None } else { Some(NetworkPlan::read(reader)?) };
+                    reader.keep(&mut given_ensure_network, value)?;
+                }
+                "delete_network" => {
+                    let value = if reader.take_null()? { None } else { Some(NetworkId::read(reader)?) };
+                    reader.keep(&mut given_delete_network, value)?;
+                }
+                "attach_port" => {
+                    let value = if reader.take_null()? { None } else { Some(PortPlan::read(reader)?) };
+                    reader.keep(&mut given_attach_port, value)?;
+                }
+                "detach_port" => {
+                    let value = if reader.take_null()? { None } else { Some(PortId::read(reader)?) };
+                    reader.keep(&mut given_detach_port, value)?;
+                }
+                "set_dhcp" => {
+                    let value = if reader.take_null()? { None } else { Some(DhcpPlan::read(reader)?) };
+                    reader.keep(&mut given_set_dhcp, value)?;
+                }
+                "set_floating" => {
+                    let value = if reader.take_null()? { None } else { Some(FloatingPlan::read(reader)?) };
+                    reader.keep(&mut given_set_floating, value)?;
+                }
+                "clear_floating" => {
+                    let value = if reader.take_null()? { None } else { Some(FloatingId::read(reader)?) };
+                    reader.keep(&mut given_clear_floating, value)?;
+                }
+                "set_rules" => {
+                    let value = if reader.take_null()? { None } else { Some(RulesPlan::read(reader)?) };
+                    reader.keep(&mut given_set_rules, value)?;
+                }
+                _ => reader.skip()?,
+            }
+        }
+        Ok(NetworkChange {
+            ensure_network: given_ensure_network.unwrap_or(None),
+            delete_network: given_delete_network.unwrap_or(None),
+            attach_port: given_attach_port.unwrap_or(None),
+            detach_port: given_detach_port.unwrap_or(None),
+            set_dhcp: given_set_dhcp.unwrap_or(None),
+            set_floating: given_set_floating.unwrap_or(None),
+            clear_floating: given_clear_floating.unwrap_or(None),
+            set_rules: given_set_rules.unwrap_or(None),
+        })
+    }
+}
+
+/// One step.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NetworkStep {
+    /// In words.
+    pub what: String,
+    /// The argument vector, where a command would run.
+    pub argv: Option<Vec<String>>,
+    /// What the command would read.
+    pub stdin_text: Option<String>,
+}
+
+impl ToJson for NetworkStep {
+    fn write(&self, writer: &mut Writer) {
+        writer.begin_object();
+        writer.key("what");
+        writer.string(&self.what);
+        if let Some(given) = &self.argv {
+            writer.key("argv");
+            writer.begin_array();
+            for item0 in &(*given) {
+                writer.string(&(*item0));
+            }
+            writer.end_array();
+        }
+        if let Some(given) = &self.stdin_text {
+            writer.key("stdin_text");
+            writer.string(&(*given));
+        }
+        writer.end_object();
+    }
+}
+
+/// What would be done, in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NetworkSteps {
+    /// Nothing would be done when there are none.
+    pub steps: Vec<NetworkStep>,
+}
+
+impl ToJson for NetworkSteps {
+    fn write(&self, writer: &mut Writer) {
+        writer.begin_object();
+        writer.key("steps");
+        writer.begin_array();
+        for item0 in &self.steps {
+            (*item0).write(writer);
+        }
+        writer.end_array();
+        writer.end_object();
+    }
+}
+
 /// What a driver of the kind network does. Implement it and name the type in `export_network!`.
 pub trait NetworkDriver: Default {
     /// Says what this driver is. Called once after every instantiation, before any other function; must not touch the
@@ -975,6 +1109,15 @@ pub trait NetworkDriver: Default {
     fn set_rules(&mut self, _input: RulesPlan) -> Answer<()> {
         Err(Failure::new(Status::Unsupported, "This driver does not offer set_rules."))
     }
+
+    /// Says what a change would do, and does nothing: each step in words, with the argument vector where a command
+    /// would run. It looks at what is there, and answers the status that the change would be refused with, as far as
+    /// looking can tell. DHCP is planned for a network that is not there too: it would have been made just before.
+    /// Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted, permission_denied, busy,
+    /// failed.
+    fn plan_change(&mut self, _input: NetworkChange) -> Answer<NetworkSteps> {
+        Err(Failure::new(Status::Unsupported, "This driver does not offer plan_change."))
+    }
 }
 
 /// Runs one call of describe. The export's return value.
@@ -1047,8 +1190,13 @@ pub fn serve_set_rules<D: NetworkDriver>(served: &Served<D>) -> i32 {
     served.with_input(D::set_rules)
 }
 
+/// Runs one call of plan_change. The export's return value.
+pub fn serve_plan_change<D: NetworkDriver>(served: &Served<D>) -> i32 {
+    served.with_input(D::plan_change)
+}
+
 /// Makes the exports of a driver: `holdfast::export_network!(YourDriver, offers set_dhcp, list_leases, set_floating,
-/// clear_floating, set_rules);`; behind `offers` stands what it has of the functions that may be left out.
+/// clear_floating, set_rules, plan_change);`; behind `offers` stands what it has of the functions that may be left out.
 #[macro_export]
 macro_rules! export_network {
     ($driver:ty $(, offers $($function:ident),+)?) => {
@@ -1126,6 +1274,12 @@ macro_rules! export_network_offered {
         #[no_mangle]
         pub extern "C" fn set_rules() -> i32 {
             $crate::network::serve_set_rules(&$served)
+        }
+    };
+    (plan_change, $served:ident) => {
+        #[no_mangle]
+        pub extern "C" fn plan_change() -> i32 {
+            $crate::network::serve_plan_change(&$served)
         }
     };
 }

@@ -1,4 +1,4 @@
-// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+// Generated from sdk/abi/network.yaml, version 1.1, by `npm run generate`. Do not edit: change the contract and generate again.
 
 import { defineTypes, serveDriver } from "../holdfast.ts";
 
@@ -229,6 +229,42 @@ export interface RulesPlan {
   readonly ports: readonly PortRules[];
 }
 
+/** One change: the field is named like the function, and has what that would be given. */
+export interface NetworkChange {
+  /** A network made or brought in line. */
+  readonly ensureNetwork?: NetworkPlan;
+  /** A network taken away. */
+  readonly deleteNetwork?: NetworkId;
+  /** A port put in. */
+  readonly attachPort?: PortPlan;
+  /** A port taken out. */
+  readonly detachPort?: PortId;
+  /** DHCP served. */
+  readonly setDhcp?: DhcpPlan;
+  /** An outer address led inwards. */
+  readonly setFloating?: FloatingPlan;
+  /** An outer address taken away. */
+  readonly clearFloating?: FloatingId;
+  /** All rules replaced. */
+  readonly setRules?: RulesPlan;
+}
+
+/** One step. */
+export interface NetworkStep {
+  /** In words. */
+  readonly what: string;
+  /** The argument vector, where a command would run. */
+  readonly argv?: readonly string[];
+  /** What the command would read. */
+  readonly stdinText?: string;
+}
+
+/** What would be done, in order. */
+export interface NetworkSteps {
+  /** Nothing would be done when there are none. */
+  readonly steps: readonly NetworkStep[];
+}
+
 /** What a driver of the kind network implements. It throws a DriverFailure to answer a status other than ok. */
 export interface NetworkDriver {
   /**
@@ -313,6 +349,14 @@ export interface NetworkDriver {
    * resource_exhausted, permission_denied, busy, failed.
    */
   setRules?(input: RulesPlan): void | Promise<void>;
+  /**
+   * Says what a change would do, and does nothing: each step in words, with the argument vector where a command
+   * would run. It looks at what is there, and answers the status that the change would be refused with, as far as
+   * looking can tell. DHCP is planned for a network that is not there too: it would have been made just before.
+   * Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted, permission_denied, busy,
+   * failed.
+   */
+  planChange?(input: NetworkChange): NetworkSteps | Promise<NetworkSteps>;
 }
 
 /** Makes these functions the exports of the file. To be called once, at the top of the driver's entry. */
@@ -334,6 +378,7 @@ export function serve(driver: NetworkDriver): void {
       ["set_floating", "setFloating", 34, null],
       ["clear_floating", "clearFloating", 35, null],
       ["set_rules", "setRules", 45, null],
+      ["plan_change", "planChange", 46, 49],
     ],
     TYPES,
   );
@@ -386,4 +431,8 @@ const TYPES = /* @__PURE__ */ defineTypes([
   ["record",[["port","port",1,0,9],["mac","mac",1,0,22],["address","address",1,0,13],["rules","rules",1,0,42]]],
   ["array",43],
   ["record",[["network","network",1,0,9],["ports","ports",1,0,44]]],
+  ["record",[["ensure_network","ensureNetwork",0,1,15],["delete_network","deleteNetwork",0,1,20],["attach_port","attachPort",0,1,24],["detach_port","detachPort",0,1,25],["set_dhcp","setDhcp",0,1,29],["set_floating","setFloating",0,1,34],["clear_floating","clearFloating",0,1,35],["set_rules","setRules",0,1,45]]],
+  ["record",[["what","what",1,0,0],["argv","argv",0,1,18],["stdin_text","stdinText",0,1,0]]],
+  ["array",47],
+  ["record",[["steps","steps",1,0,48]]],
 ]);

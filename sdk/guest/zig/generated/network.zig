@@ -1,4 +1,4 @@
-// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+// Generated from sdk/abi/network.yaml, version 1.1, by `npm run generate`. Do not edit: change the contract and generate again.
 
 const codec = @import("holdfast").codec;
 const border = @import("holdfast").border;
@@ -228,6 +228,42 @@ pub const RulesPlan = struct {
     ports: []const PortRules,
 };
 
+/// One change: the field is named like the function, and has what that would be given.
+pub const NetworkChange = struct {
+    /// A network made or brought in line.
+    ensure_network: ?NetworkPlan = null,
+    /// A network taken away.
+    delete_network: ?NetworkId = null,
+    /// A port put in.
+    attach_port: ?PortPlan = null,
+    /// A port taken out.
+    detach_port: ?PortId = null,
+    /// DHCP served.
+    set_dhcp: ?DhcpPlan = null,
+    /// An outer address led inwards.
+    set_floating: ?FloatingPlan = null,
+    /// An outer address taken away.
+    clear_floating: ?FloatingId = null,
+    /// All rules replaced.
+    set_rules: ?RulesPlan = null,
+};
+
+/// One step.
+pub const NetworkStep = struct {
+    /// In words.
+    what: []const u8,
+    /// The argument vector, where a command would run.
+    argv: ?[]const []const u8 = null,
+    /// What the command would read.
+    stdin_text: ?[]const u8 = null,
+};
+
+/// What would be done, in order.
+pub const NetworkSteps = struct {
+    /// Nothing would be done when there are none.
+    steps: []const NetworkStep,
+};
+
 /// Makes the exports of a driver of the kind network from the functions of a type: `comptime { network.serve(@This()); }`.
 pub fn serve(comptime Driver: type) void {
     // Says what this driver is. Called once after every instantiation, before any other function; must not touch
@@ -358,6 +394,18 @@ pub fn serve(comptime Driver: type) void {
                 return border.serve(Driver.setRules, RulesPlanCodec, void);
             }
         }.export_, .{ .name = "set_rules" });
+    }
+    // Says what a change would do, and does nothing: each step in words, with the argument vector where a command
+    // would run. It looks at what is there, and answers the status that the change would be refused with, as far as
+    // looking can tell. DHCP is planned for a network that is not there too: it would have been made just before.
+    // Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted, permission_denied,
+    // busy, failed.
+    if (@hasDecl(Driver, "planChange")) {
+        @export(&struct {
+            fn export_() callconv(.c) i32 {
+                return border.serve(Driver.planChange, NetworkChangeCodec, NetworkStepsCodec);
+            }
+        }.export_, .{ .name = "plan_change" });
     }
 }
 
@@ -496,4 +544,25 @@ pub const PortRulesCodec = codec.Record(PortRules, .{
 pub const RulesPlanCodec = codec.Record(RulesPlan, .{
     .network = codec.Text(8, 8),
     .ports = codec.List(PortRulesCodec),
+});
+
+pub const NetworkChangeCodec = codec.Record(NetworkChange, .{
+    .ensure_network = codec.Maybe(NetworkPlanCodec),
+    .delete_network = codec.Maybe(NetworkIdCodec),
+    .attach_port = codec.Maybe(PortPlanCodec),
+    .detach_port = codec.Maybe(PortIdCodec),
+    .set_dhcp = codec.Maybe(DhcpPlanCodec),
+    .set_floating = codec.Maybe(FloatingPlanCodec),
+    .clear_floating = codec.Maybe(FloatingIdCodec),
+    .set_rules = codec.Maybe(RulesPlanCodec),
+});
+
+pub const NetworkStepCodec = codec.Record(NetworkStep, .{
+    .what = codec.Text(0, codec.any),
+    .argv = codec.Maybe(codec.List(codec.Text(0, codec.any))),
+    .stdin_text = codec.Maybe(codec.Text(0, codec.any)),
+});
+
+pub const NetworkStepsCodec = codec.Record(NetworkSteps, .{
+    .steps = codec.List(NetworkStepCodec),
 });

@@ -1,4 +1,4 @@
-// Generated from sdk/abi/network.yaml, version 1.0, by `npm run generate`. Do not edit: change the contract and generate again.
+// Generated from sdk/abi/network.yaml, version 1.1, by `npm run generate`. Do not edit: change the contract and generate again.
 
 // Package network is the Go side of sdk/abi/network.yaml.
 package network
@@ -826,6 +826,129 @@ func readRulesPlan(reader *codec.Reader) (record RulesPlan) {
 	return
 }
 
+// NetworkChange: One change: the field is named like the function, and has what that would be given.
+type NetworkChange struct {
+	// A network made or brought in line.
+	EnsureNetwork *NetworkPlan
+
+	// A network taken away.
+	DeleteNetwork *NetworkId
+
+	// A port put in.
+	AttachPort *PortPlan
+
+	// A port taken out.
+	DetachPort *PortId
+
+	// DHCP served.
+	SetDhcp *DhcpPlan
+
+	// An outer address led inwards.
+	SetFloating *FloatingPlan
+
+	// An outer address taken away.
+	ClearFloating *FloatingId
+
+	// All rules replaced.
+	SetRules *RulesPlan
+}
+
+func readNetworkChange(reader *codec.Reader) (record NetworkChange) {
+	var seen [8]bool
+	reader.BeginObject()
+	for key, more := reader.NextKey(); more; key, more = reader.NextKey() {
+		switch key {
+		case "ensure_network":
+			if reader.First(&seen[0]) && !reader.TakeNull() {
+				value := readNetworkPlan(reader)
+				record.EnsureNetwork = &value
+			}
+		case "delete_network":
+			if reader.First(&seen[1]) && !reader.TakeNull() {
+				value := readNetworkId(reader)
+				record.DeleteNetwork = &value
+			}
+		case "attach_port":
+			if reader.First(&seen[2]) && !reader.TakeNull() {
+				value := readPortPlan(reader)
+				record.AttachPort = &value
+			}
+		case "detach_port":
+			if reader.First(&seen[3]) && !reader.TakeNull() {
+				value := readPortId(reader)
+				record.DetachPort = &value
+			}
+		case "set_dhcp":
+			if reader.First(&seen[4]) && !reader.TakeNull() {
+				value := readDhcpPlan(reader)
+				record.SetDhcp = &value
+			}
+		case "set_floating":
+			if reader.First(&seen[5]) && !reader.TakeNull() {
+				value := readFloatingPlan(reader)
+				record.SetFloating = &value
+			}
+		case "clear_floating":
+			if reader.First(&seen[6]) && !reader.TakeNull() {
+				value := readFloatingId(reader)
+				record.ClearFloating = &value
+			}
+		case "set_rules":
+			if reader.First(&seen[7]) && !reader.TakeNull() {
+				value := readRulesPlan(reader)
+				record.SetRules = &value
+			}
+		default:
+			reader.Skip()
+		}
+	}
+	return
+}
+
+// NetworkStep: One step.
+type NetworkStep struct {
+	// In words.
+	What string
+
+	// The argument vector, where a command would run.
+	Argv []string
+
+	// What the command would read.
+	StdinText *string
+}
+
+func (record NetworkStep) write(writer *codec.Writer) {
+	writer.BeginObject()
+	writer.Key("what")
+	writer.Text(record.What)
+	if record.Argv != nil {
+		writer.Key("argv")
+		codec.WriteArray(writer, record.Argv, func(item0 string) {
+			writer.Text(item0)
+		})
+	}
+	if record.StdinText != nil {
+		writer.Key("stdin_text")
+		writer.Text((*record.StdinText))
+	}
+	writer.EndObject()
+}
+
+// NetworkSteps: What would be done, in order.
+type NetworkSteps struct {
+	// Nothing would be done when there are none.
+	Steps []NetworkStep
+}
+
+func (record NetworkSteps) write(writer *codec.Writer) {
+	writer.BeginObject()
+	writer.Key("steps")
+	codec.WriteArray(writer, record.Steps, func(item0 NetworkStep) {
+		item0.write(writer)
+	})
+	writer.EndObject()
+}
+
 // Driver is what a driver of the kind network does. Hand an instance to Serve.
 type Driver interface {
 	// Describe: Says what this driver is. Called once after every instantiation, before any other function; must not touch
@@ -910,6 +1033,16 @@ type SetRulesDriver interface {
 	// always pass. Any answer but ok leaves the rules as they were. Statuses: invalid_argument, not_found, not_ready,
 	// resource_exhausted, permission_denied, busy, failed.
 	SetRules(input RulesPlan) error
+}
+
+// PlanChangeDriver is a driver that offers plan_change: it also exports the name, with ServePlanChange.
+type PlanChangeDriver interface {
+	// PlanChange: Says what a change would do, and does nothing: each step in words, with the argument vector where a
+	// command would run. It looks at what is there, and answers the status that the change would be refused with, as far
+	// as looking can tell. DHCP is planned for a network that is not there too: it would have been made just before.
+	// Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted, permission_denied, busy,
+	// failed.
+	PlanChange(input NetworkChange) (NetworkSteps, error)
 }
 
 var served Driver
@@ -1056,4 +1189,16 @@ func ServeSetRules() int32 {
 		return struct{}{}, driver.SetRules(input)
 	}
 	return codec.Serve(readRulesPlan, call, nil)
+}
+
+// ServePlanChange runs one call of plan_change. The export's return value.
+func ServePlanChange() int32 {
+	call := func(input NetworkChange) (NetworkSteps, error) {
+		driver, offered := serving().(PlanChangeDriver)
+		if !offered {
+			return NetworkSteps{}, holdfast.Fail(holdfast.Unsupported, "This driver does not offer plan_change.")
+		}
+		return driver.PlanChange(input)
+	}
+	return codec.Serve(readNetworkChange, call, NetworkSteps.write)
 }
