@@ -35,6 +35,11 @@ const gigabit = (device: RestconfDevice) => device.config()["interface"]["Gigabi
 test("a switch is configured and left as it was: VLAN, gateway, ports, DHCP, access lists, translation", async (t) => {
   const device = await restconfDevice(t, { authorization: BASIC });
   const { holdfast } = await scene(t, device, { config: { access_lists: "stateless", nat: "static" } });
+  const fresh = JSON.stringify(device.config());
+  const planned = await holdfast("network", "create", "lan", "--cidr", "10.7.0.0/24", "--dry-run");
+  assert.match(planned.plan.steps[0].what, /^PATCH, merge \/vlan\/.*=3900: .*"name":"hf-[0-9a-f]{8}"/);
+  assert.match(planned.plan.steps.at(-1).what, /serves DHCP/);
+  assert.equal(JSON.stringify(device.config()), fresh, "a dry run changed the switch");
   await holdfast("network", "create", "lan", "--cidr", "10.7.0.0/24");
   const [, vlan] = vlans(device);
   assert.deepEqual([vlan.id, /^hf-[0-9a-f]{8}$/.test(vlan.name)], [3900, true]);
@@ -79,6 +84,11 @@ test("a switch is configured and left as it was: VLAN, gateway, ports, DHCP, acc
   await holdfast("floating", "disassociate", floating.address);
   await holdfast("port", "detach", "lan", "desk");
   assert.deepEqual(socket(), { name: "1/0/3", ip: {} });
+  const gone = (await holdfast("network", "delete", "lan", "--dry-run")).plan.steps;
+  assert.deepEqual(
+    gone.map(({ what }: { what: string }) => what.split(" ").slice(0, 2).join(" ")),
+    [...["PATCH, remove", "PATCH, remove"]],
+  );
   await holdfast("network", "delete", "lan");
   assert.deepEqual(vlans(device), vlans({ config: () => freshConfig() } as RestconfDevice));
   assert.doesNotMatch(JSON.stringify(device.config()), /hf-|holdfast/);

@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { machine, noMachine } from "../support/machine.ts";
-import { dhcp, kernelState, NETWORK_TOOLS, namespaces, networkHost, outside, pings } from "../support/network-scene.ts";
+import {
+  dhcp,
+  kernelState,
+  NETWORK_TOOLS,
+  namespaces,
+  networkHost,
+  outside,
+  pings,
+  plannedCommands,
+} from "../support/network-scene.ts";
 
 const driver = "network-linux";
 const drivers = { lan: { driver } };
@@ -17,6 +26,11 @@ test("packets: DHCP gives the addresses, ports reach each other, an outer addres
   const { log } = await networkHost(t, place, { manager: "FlatDHCPManager", drivers, network });
   const { holdfast } = place;
   const before = await kernelState(place);
+  const making = await plannedCommands(place, "network", "create", "lan", "--cidr", "10.231.0.0/24");
+  assert.match(
+    making.join("\n"),
+    /bin\/ip link add name hfn[0-9a-f]{8} type bridge$[\s\S]*starts the daemon [a-z]+-dhcp [0-9a-f]{8} for 0 address/m,
+  );
   const made = await holdfast("network", "create", "lan", "--cidr", "10.231.0.0/24").catch((error: Error) =>
     assert.fail(`${error.message}\n${log()}`),
   );
@@ -37,6 +51,8 @@ test("packets: DHCP gives the addresses, ports reach each other, an outer addres
   assert.ok(await pings(place, "world", floating.address), "the outer address does not answer");
 
   const deny = ["--direction", "ingress", "--action", "deny", "--protocol", "icmp", "--peer", "10.231.0.0/24"];
+  const ruling = await plannedCommands(place, "rule", "add", "lan", "green", ...deny);
+  assert.match(ruling.join("\n"), /ip saddr 10\.231\.0\.0\/24 meta l4proto icmp drop$/m);
   const { rule } = await holdfast("rule", "add", "lan", "green", ...deny);
   assert.ok(!(await pings(place, "blue", green.address)), "the rule does not block");
   assert.ok(await pings(place, "green", blue.address), "a reply is blocked");
@@ -50,6 +66,7 @@ test("packets: DHCP gives the addresses, ports reach each other, an outer addres
     await holdfast("port", "detach", "lan", netns);
     assert.doesNotMatch(await place.must("ip", "-n", netns, "-o", "link"), /eth0/);
   }
+  assert.match((await plannedCommands(place, "network", "delete", "lan")).join("\n"), /ends the daemon/);
   await holdfast("network", "delete", "lan");
   assert.deepEqual(await kernelState(place), before);
 });

@@ -11,6 +11,7 @@ import {
   openVSwitch,
   outside,
   pings,
+  plannedCommands,
 } from "../support/network-scene.ts";
 
 const DRIVER = "network-openvswitch";
@@ -44,6 +45,11 @@ test("packets in Open vSwitch: DHCP gives the addresses, an outer address answer
   const { log } = await networkHost(t, place, { manager: "FlatDHCPManager", drivers, network });
   const { holdfast } = place;
   const before = await kernelState(place);
+  const making = await plannedCommands(place, "network", "create", "lan", "--cidr", "10.231.0.0/24");
+  assert.match(
+    making.join("\n"),
+    /bin\/ovs-vsctl .* hfn[0-9a-f]{8} [\s\S]*starts the daemon [a-z]+-dhcp [0-9a-f]{8} for 0 address/m,
+  );
   const made = await holdfast("network", "create", "lan", "--cidr", "10.231.0.0/24").catch((error: Error) =>
     assert.fail(`${error.message}\n${log()}`),
   );
@@ -67,6 +73,8 @@ test("packets in Open vSwitch: DHCP gives the addresses, an outer address answer
   assert.ok(await pings(place, "green", "198.51.100.2"), "green does not reach the outside");
 
   const deny = ["--direction", "ingress", "--action", "deny", "--protocol", "icmp", "--peer", "10.231.0.0/24"];
+  const ruling = await plannedCommands(place, "rule", "add", "lan", "green", ...deny);
+  assert.match(ruling.join("\n"), /icmp,nw_src=10\.231\.0\.0\/24,.*actions=drop$/m);
   const { rule } = await holdfast("rule", "add", "lan", "green", ...deny);
   const tcp = ["--direction", "egress", "--action", "deny", "--protocol", "tcp", "--ports", "7000-7777"];
   const { rule: outwards } = await holdfast("rule", "add", "lan", "blue", ...tcp);
@@ -84,6 +92,7 @@ test("packets in Open vSwitch: DHCP gives the addresses, an outer address answer
     await holdfast("port", "detach", "lan", netns);
     assert.doesNotMatch(await place.must("ip", "-n", netns, "-o", "link"), /eth0/);
   }
+  assert.match((await plannedCommands(place, "network", "delete", "lan")).join("\n"), /ends the daemon/);
   await holdfast("network", "delete", "lan");
   assert.deepEqual(await kernelState(place), before);
 });

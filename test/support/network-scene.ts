@@ -1,4 +1,5 @@
 // A machine with a host that manages networks in it: the host with a driver and its rules, namespaces, packets, and what is left of all that.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -164,10 +165,20 @@ export async function kernelState(place: Machine) {
   return {
     links: (await place.must("ip", "-o", "link")).split("\n").map((line) => line.split(":")[1]),
     addresses: await place.must("ip", "-o", "-4", "address"),
-    routes: await place.must("ip", "route"),
+    // Whether a device has a carrier is told late.
+    routes: (await place.must("ip", "route")).replaceAll(" linkdown", ""),
     answers: await place.must("ip", "neighbour", "show", "proxy"),
     tables: await shown("nft", "list", "ruleset"),
     switches: await shown("ovs-vsctl", "--timeout=2", "list-br"),
     files: readdirSync(join(place.directory, "leases")),
   };
+}
+
+/** Rehearses the making of a network and answers the commands that would run; the machine must stay as it is. */
+export async function plannedCommands(place: Machine, ...line: string[]): Promise<string[]> {
+  const before = await kernelState(place);
+  const { plan } = await place.holdfast(...line, "--dry-run");
+  assert.deepEqual(await kernelState(place), before, "a dry run changed the machine");
+  const steps: readonly { readonly what: string; readonly argv?: string[]; readonly stdin?: string }[] = plan.steps;
+  return steps.map(({ what, argv, stdin }) => [argv?.join(" ") ?? what, stdin ?? ""].join("\n").trim());
 }

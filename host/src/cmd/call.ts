@@ -75,7 +75,10 @@ async function methodFlags(cli: Cli, method: string): Promise<readonly Flag[]> {
   const { methods } = await session.call<Documented>("rpc.discover", { topic });
   const found = methods.find(({ name }) => name === `${topic}.${method.slice(at + 1)}`);
   if (found) return flagsOf(found.params);
-  throw new HostError("METHOD_NOT_FOUND", `${topic} has no method ${method.slice(at + 1)}: \`holdfast rpc describe ${topic}\``);
+  throw new HostError(
+    "METHOD_NOT_FOUND",
+    `${topic} has no method ${method.slice(at + 1)}: \`holdfast rpc describe ${topic}\``,
+  );
 }
 
 function commandOf(method: string, flags: readonly Flag[]): Command {
@@ -88,7 +91,8 @@ function commandOf(method: string, flags: readonly Flag[]): Command {
 
 function parseParams([text, ...rest]: readonly string[]): Record<string, unknown> {
   if (text === undefined) return {};
-  if (rest.length > 0) throw new HostError("INVALID_PARAMS", "the params are one JSON object, or flags; quote the object");
+  if (rest.length > 0)
+    throw new HostError("INVALID_PARAMS", "the params are one JSON object, or flags; quote the object");
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;

@@ -48,7 +48,7 @@ export function paramsFrom(flags: readonly Flag[], options: Readonly<Record<stri
 }
 
 /** Reads one value as its param wants it. Throws INVALID_PARAMS. */
-export function valueOf({ name, schema }: ParamSchema, text: string): unknown {
+export function readValue({ name, schema }: ParamSchema, text: string): unknown {
   const type = typeOf(schema);
   if (type === "string") return text;
   if (type === "integer" || type === "number") return numberOf(name, text);
@@ -65,11 +65,14 @@ function singleFlag(param: ParamSchema, words: Readonly<Record<string, string>>)
   const word = words[name] ?? kebab(name.replace(/(?<=.)(Bytes|Ms)$/, ""));
   const items = typeOf(schema) === "array" ? (schema["items"] as ParamSchema["schema"] | undefined) : undefined;
   const isFlag = typeOf(schema) === "boolean";
-  const option = new Option(`--${word}${isFlag ? "" : ` <${labelOf(name, word, schema)}${items ? "..." : ""}>`}`, help(schema));
+  const option = new Option(
+    `--${word}${isFlag ? "" : ` <${labelOf(name, word, schema)}${items ? "..." : ""}>`}`,
+    help(schema),
+  );
   const choices = (items ?? schema)["enum"];
   if (Array.isArray(choices)) option.choices(choices.map(String));
   option.makeOptionMandatory(required && !isFlag);
-  const one = (text: string) => valueOf({ name, required, schema: items ?? schema }, text);
+  const one = (text: string) => readValue({ name, required, schema: items ?? schema }, text);
   const value = (given: unknown) =>
     isFlag ? given : Array.isArray(given) ? given.map((text) => one(String(text))) : one(String(given));
   return { option, key: option.attributeName(), params: (given) => ({ [name]: value(given) }) };
@@ -85,14 +88,15 @@ function rangeFlag(param: ParamSchema, words: Readonly<Record<string, string>>):
     const [first = "", last, ...rest] = String(given).split("-");
     if (first === "" || last === "" || rest.length > 0)
       throw new HostError("INVALID_PARAMS", `${quoted(String(given))} is no range; write FIRST-LAST`);
-    const own = { [name]: valueOf(param, first) };
-    return last === undefined ? own : { ...own, [`${stem}Last`]: valueOf(param, last) };
+    const own = { [name]: readValue(param, first) };
+    return last === undefined ? own : { ...own, [`${stem}Last`]: readValue(param, last) };
   };
   return { option, key: option.attributeName(), params: read };
 }
 
 function numberOf(name: string, text: string): number {
-  if (name.endsWith("Bytes")) return orRefuse(parseBytes(text), `${quoted(text)} is not a size; write 2GiB, 512MiB or 1000000B`);
+  if (name.endsWith("Bytes"))
+    return orRefuse(parseBytes(text), `${quoted(text)} is not a size; write 2GiB, 512MiB or 1000000B`);
   if (name.endsWith("Ms")) return orRefuse(parseDurationMs(text), `${quoted(text)} is no time; write 30s, 5min or 12h`);
   const number = text.trim() === "" ? Number.NaN : Number(text);
   return orRefuse(Number.isNaN(number) ? undefined : number, `${quoted(text)} is no number, which ${name} takes`);
@@ -112,7 +116,10 @@ function labelOf(name: string, word: string, schema: ParamSchema["schema"]): str
 }
 
 function help(schema: ParamSchema["schema"]): string {
-  const { description = "", default: otherwise } = schema as { readonly description?: string; readonly default?: unknown };
+  const { description = "", default: otherwise } = schema as {
+    readonly description?: string;
+    readonly default?: unknown;
+  };
   return otherwise === undefined ? description : `${description} (default: ${JSON.stringify(otherwise)})`;
 }
 

@@ -17,7 +17,12 @@ export function planned({ driver, steps }: ShownPlan): string {
   const lines = steps.flatMap(({ what, argv, stdin }, index) => [
     `${index + 1}. ${what}`,
     ...(argv && argv.length > 0 ? [`   ${argv.map(quoted).join(" ")}`] : []),
-    ...(stdin ? stdin.trimEnd().split("\n").map((line) => `   < ${line}`) : []),
+    ...(stdin
+      ? stdin
+          .trimEnd()
+          .split("\n")
+          .map((line) => `   < ${line}`)
+      : []),
   ]);
   return [`nothing was changed; ${who} would do this:`, ...lines, ""].join("\n");
 }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { RpcDeclarations, RpcMethod } from "../manager/manager.ts";
 import { jsonSchemaOf } from "../rpc/openrpc.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
-import { flagsOf, paramsFrom, paramsOf, valueOf } from "./flags.ts";
+import { flagsOf, paramsFrom, paramsOf, readValue } from "./flags.ts";
 import { keyOption } from "./key-option.ts";
 
 /** A method as a verb of the command line. */
@@ -86,7 +86,7 @@ function addVerb(group: Command, surroundings: Surroundings, { verb, word, domai
   verb.more?.(command);
   const work = async (cli: Cli, ...args: unknown[]) => {
     const options = args.at(-1) as Readonly<Record<string, unknown>>;
-    const given = Object.fromEntries(behind.map((param, at) => [param.name, valueOf(param, String(args[at]))]));
+    const given = Object.fromEntries(behind.map((param, at) => [param.name, readValue(param, String(args[at]))]));
     const params = { ...given, ...paramsFrom(flags, options) };
     const asked = { method: `${domain.topic}.${verb.method}`, params, options };
     if (verb.run) return verb.run(cli, asked);
@@ -128,4 +128,3 @@ function requireMethod({ topic, methods }: Domain, name: string): RpcMethod {
 function noParam({ method }: Verb, name: string): never {
   throw new Error(`the method ${method} has no param ${name}`);
 }
-

@@ -13,7 +13,7 @@ import type { Transaction } from "../db/tx.ts";
 import { HostError } from "../errors.ts";
 import { nowIso, type Parts } from "./domain.ts";
 import { formatAddress, isHostAddress, parseAddress, parseBlock } from "./ipv4.ts";
-import type { AddressView, AllocateParams, Allocated, Released, ReleaseParams } from "./messages.ts";
+import type { AddressView, Allocated, AllocateParams, Released, ReleaseParams } from "./messages.ts";
 import { requireNetwork } from "./network-requests.ts";
 import { decide, ofRecords } from "./plan.ts";
 import { viewAddress } from "./views.ts";

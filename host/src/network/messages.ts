@@ -34,7 +34,9 @@ export const CREATE_PARAMS = z.strictObject({
   name,
   cidr: cidr.describe("its IPv4 addresses, such as 10.0.0.0/24"),
   gateway: address.optional().describe("the host's own address in it; the first one by default"),
-  poolFirst: address.optional().describe("the addresses that are given out, such as 10.0.0.100-10.0.0.199; all by default"),
+  poolFirst: address
+    .optional()
+    .describe("the addresses that are given out, such as 10.0.0.100-10.0.0.199; all by default"),
   poolLast: address.optional().describe("the last of them"),
   vlan: vlan.optional().describe("its VLAN, with VlanManager; a free one by default"),
   uplink: device.optional().describe("the device by which it reaches the outside"),

@@ -78,6 +78,7 @@ export const NETWORK_METHODS: RpcDeclarations = {
   },
   explain: {
     ...{ ...read, params: messages.EXPLAIN_PARAMS, since: "1.1" },
-    summary: "Tells all that is known of a network, a port or an outer address: what should be, what is, what was done.",
+    summary:
+      "Tells all that is known of a network, a port or an outer address: what should be, what is, what was done.",
   },
 };

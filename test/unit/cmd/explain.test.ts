@@ -46,5 +46,6 @@ test("a name may have slashes; what names nothing is a wrong command line", asyn
   const host = await answeringHost(t, { "volume.explain": told });
   await host.run("explain", "volume/a/b");
   assert.deepEqual(host.asked[0]?.params, { name: "a/b" });
-  for (const what of ["db1", "/db1", "volume/", "port/lan", "port//one", "floating/"]) assert.equal((await host.run("explain", what)).code, 2, what);
+  for (const what of ["db1", "/db1", "volume/", "port/lan", "port//one", "floating/"])
+    assert.equal((await host.run("explain", what)).code, 2, what);
 });

@@ -21,13 +21,20 @@ async function asks(t: Parameters<typeof answeringHost>[0], answers: Answers) {
 
 test("flags are the params of the method: units, ranges, numbers and choices are read as its schema has them", async (t) => {
   const { last, run, asked } = await asks(t, {
-    ...{ "network.create": gone, "network.addRule": gone, "network.allocateAddress": { address: { address: "10.0.0.5" } } },
+    ...{
+      "network.create": gone,
+      "network.addRule": gone,
+      "network.allocateAddress": { address: { address: "10.0.0.5" } },
+    },
   });
   const lan = { name: "lan", cidr: "10.0.0.0/24" };
   const pool = ["--pool", "10.0.0.100-10.0.0.199"];
-  assert.deepEqual(await last("network", "create", "lan", "--cidr", "10.0.0.0/24", ...pool, "--vlan", "7", "--dry-run"), {
-    ...{ ...lan, poolFirst: "10.0.0.100", poolLast: "10.0.0.199", vlan: 7, dryRun: true },
-  });
+  assert.deepEqual(
+    await last("network", "create", "lan", "--cidr", "10.0.0.0/24", ...pool, "--vlan", "7", "--dry-run"),
+    {
+      ...{ ...lan, poolFirst: "10.0.0.100", poolLast: "10.0.0.199", vlan: 7, dryRun: true },
+    },
+  );
   assert.deepEqual(await last("address", "allocate", "lan", "--lease", "12h", "--owner", "a b"), {
     ...{ network: "lan", leaseMs: 43_200_000, owner: "a b" },
   });
@@ -71,7 +78,10 @@ test("ports are a table for people, one or several, and a plan shows commands wi
   const planned = (await run("port", "detach", "lan", "one", "--dry-run")).out;
   assert.match(planned, /the driver linux would do this:\n1\. runs the rule x\n {3}nft -f -\n {3}< table t\n/);
   assert.equal((await run("address", "release", "lan", "10.0.0.9")).out, "it was free\n");
-  assert.match((await run("floating", "release", "203.0.113.1", "--dry-run")).out, /the manager would do this:\n1\. goes/);
+  assert.match(
+    (await run("floating", "release", "203.0.113.1", "--dry-run")).out,
+    /the manager would do this:\n1\. goes/,
+  );
 });
 
 test("a method of any manager takes its own flags, as the manager itself describes them", async (t) => {
@@ -82,8 +92,17 @@ test("a method of any manager takes its own flags, as the manager itself describ
   });
   assert.match((await run("call", "volume.create", "--flags")).out, /--size <size> +exact size, with unit/);
   const { json } = await run("call", "volume.create", "--flags", "--json");
-  assert.deepEqual(json.flags.map(({ flag }: { flag: string }) => flag).slice(0, 2), ["--name <name>", "--size <size>"]);
-  for (const wrong of [["--nmae", "db1"], ["--name"], ["--size", "1MiB"], ["--name", "x", "--size", "big"], ["{}", "{}"]]) {
+  assert.deepEqual(json.flags.map(({ flag }: { flag: string }) => flag).slice(0, 2), [
+    "--name <name>",
+    "--size <size>",
+  ]);
+  for (const wrong of [
+    ["--nmae", "db1"],
+    ["--name"],
+    ["--size", "1MiB"],
+    ["--name", "x", "--size", "big"],
+    ["{}", "{}"],
+  ]) {
     const { code, err } = await run("call", "volume.create", ...wrong);
     assert.equal(code, 2, `${wrong.join(" ")}: ${err}`);
   }

@@ -66,5 +66,8 @@ test("of a driver that cannot plan a dry run says what it would be asked", async
   const { manager, domain, ctx } = await networkScene(t);
   Object.assign(domain.drivers, { supports: () => false });
   const { plan } = await manager.create(ctx(), { name: "lan", cidr: "10.7.0.0/24", dryRun: true });
-  assert.match(plan?.steps[0]?.what ?? "", /^plain is asked for ensure_network of \{"network":"[0-9a-f]{8}","label":"lan"/);
+  assert.match(
+    plan?.steps[0]?.what ?? "",
+    /^plain is asked for ensure_network of \{"network":"[0-9a-f]{8}","label":"lan"/,
+  );
 });
