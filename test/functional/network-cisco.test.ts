@@ -1,33 +1,16 @@
 // network-cisco against a simulated switch: what it writes into the native model, what it refuses, and answers that get lost.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type TestContext, test } from "node:test";
-import { networkHost, plainPlace } from "../support/network-scene.ts";
-import { ciscoDriver, freshConfig, type RestconfDevice, restconfDevice } from "../support/restconf-device.ts";
+import { after, type TestContext, test } from "node:test";
+import { freshConfig, type RestconfDevice, restconfDevice } from "../support/restconf-device.ts";
+import { type SwitchOptions, switchScene, switchSupervisor } from "../support/switch-scene.ts";
 import { until } from "../support/until.ts";
 
 const BASIC = `Basic ${Buffer.from("holdfast:secret-token").toString("base64")}`;
+const supervisor = switchSupervisor();
+after(() => supervisor.close());
 
-interface Scene {
-  readonly manager?: string;
-  readonly config?: Readonly<Record<string, string>>;
-  readonly token?: string;
-}
-
-async function scene(
-  t: TestContext,
-  device: RestconfDevice,
-  { manager = "FlatDHCPManager", config = {}, token }: Scene,
-) {
-  const place = plainPlace(t);
-  const file = join(place.directory, "token");
-  writeFileSync(file, `${token ?? "secret-token"}\n`, { mode: 0o600 });
-  const { driver, grants, ...rest } = ciscoDriver(device, file);
-  const drivers = { lan: { driver, grants, config: { ...rest.config, ...config } } };
-  const host = await networkHost(t, place, { manager, drivers });
-  return { ...place, ...host };
-}
+const scene = (t: TestContext, device: RestconfDevice, options: SwitchOptions) =>
+  switchScene(t, supervisor, device, options);
 
 const vlans = (device: RestconfDevice) => device.config()["vlan"]["Cisco-IOS-XE-vlan:vlan-list"];
 const gigabit = (device: RestconfDevice) => device.config()["interface"]["GigabitEthernet"];
@@ -122,13 +105,16 @@ test("what is somebody else's is left alone: a VLAN, a described interface, an i
 
 test("an answer that is lost is found out by looking; a switch that another holds is busy, and nothing is left", async (t) => {
   const device = await restconfDevice(t, { authorization: BASIC });
-  const { holdfast, log } = await scene(t, device, { manager: "FlatManager" });
+  const { holdfast, settle } = await scene(t, device, { manager: "FlatManager" });
   device.fail("lost");
   const lost = await holdfast("network", "create", "lan", "--cidr", "10.7.0.0/24").catch(
     (error: Error) => error.message,
   );
   assert.match(JSON.stringify(lost), /unknown|lan/);
-  await until(log(), async () => (await holdfast("network", "list")).networks[0]?.state === "available");
+  await until("the network is found", async () => {
+    await settle();
+    return (await holdfast("network", "list")).networks[0]?.state === "available";
+  });
   device.fail("locked");
   const attach = ["port", "attach", "lan", "desk", "--device", "Gi1/0/3"];
   await assert.rejects(holdfast(...attach), /locked/);
@@ -139,16 +125,13 @@ test("an answer that is lost is found out by looking; a switch that another hold
 
 test("a wrong password, a device without yang-patch and rules that would hold up replies are refused by name", async (t) => {
   const device = await restconfDevice(t, { authorization: BASIC });
-  const wrong = await scene(t, device, { token: "guess" });
-  assert.notEqual(await wrong.code, 0);
-  assert.match(
-    wrong.log(),
-    /FlatDHCPManager needs what the network driver lan cannot do here: bridge \(unavailable: .*401: access denied/,
-  );
+  await assert.rejects(scene(t, device, { token: "guess" }), {
+    ...{ code: "START_FAILED" },
+    message:
+      /FlatDHCPManager needs what the network driver lan cannot do here: bridge \(unavailable: .*401: access denied/,
+  });
   const old = await restconfDevice(t, { authorization: BASIC, withoutPatch: true });
-  const without = await scene(t, old, {});
-  assert.notEqual(await without.code, 0);
-  assert.match(without.log(), /no yang-patch/);
+  await assert.rejects(scene(t, old, {}), /no yang-patch/);
   const { holdfast } = await scene(t, device, {});
   await holdfast("network", "create", "lan", "--cidr", "10.7.0.0/24");
   await holdfast("port", "attach", "lan", "desk", "--device", "Gi1/0/3");
