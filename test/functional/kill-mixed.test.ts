@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { temporaryFiles } from "../support/files.ts";
-import { mixedSupervisor, openMixedHost } from "../support/mixed-host.ts";
+import { type MixedPlace, mixedSupervisor, openMixedHost } from "../support/mixed-host.ts";
 import { createRandom, type Random } from "../support/random.ts";
 import { freshConfig, type RestconfDevice, restconfDevice } from "../support/restconf-device.ts";
 import type { Config } from "../support/restconf-tree.ts";
@@ -19,10 +19,11 @@ const CHILD = fileURLToPath(new URL("../support/mixed-child.js", import.meta.url
 const IS_LONG = process.env["HOLDFAST_PROVE"] === "1";
 const POINTS = IS_LONG ? 200 : 20;
 const KILLS = IS_LONG ? POINTS : 4;
-/** In a life of the short form, beside its end: moments at which what a killed process would leave is copied, and judged in one process for all. */
-const PICTURES = IS_LONG ? 0 : 6;
+/** In a life of the short form, beside its end: moments at which it is stopped, and what it would leave if it were killed is judged elsewhere. */
+const LOOKS = IS_LONG ? 0 : 6;
 const SEED = 20_261_123;
 const WORK_MS_MAX = 400;
+const LOOK_MS_MAX = 100;
 /** One life in so many is ended before it has settled what the one before left. */
 const EARLY = IS_LONG ? 5 : 3;
 const START_MS_MAX = 1000;
@@ -30,31 +31,26 @@ const CHANGES_MAX = 4;
 const CHANGE_WAIT_MS = 10_000;
 const AUTHORIZATION = `Basic ${Buffer.from("holdfast:mixed").toString("base64")}`;
 
-/** What a process that is killed at that moment leaves: its files, and the switch. */
-interface Picture {
-  readonly directory: string;
-  readonly switchConfig: Config;
-}
-
 interface Scene {
   readonly directory: string;
   readonly device: RestconfDevice;
-  readonly token: string;
+  readonly access: MixedPlace["access"];
   readonly random: Random;
+  /** Judges what lies in the directory and on a switch so configured. */
+  judge(switchConfig: Config): Promise<void>;
 }
 
 interface Life {
   readonly settled: readonly string[] | undefined;
   readonly bugs: readonly string[];
-  readonly pictures: readonly Picture[];
+  readonly looks: number;
 }
 
 /** One run that is killed; what it said of the run before. */
 async function life(t: TestContext, scene: Scene, index: number): Promise<Life> {
-  const { directory, device, random } = scene;
+  const { directory, random } = scene;
   const isEarly = index > 0 && index < KILLS && index % EARLY === 0;
-  const access = JSON.stringify(accessTo(scene, device));
-  const line = [CHILD, directory, `run-${index}`, String(SEED + index), access];
+  const line = [CHILD, directory, `run-${index}`, String(SEED + index), JSON.stringify(scene.access)];
   const child = spawn(process.execPath, line, { stdio: ["ignore", "pipe", "inherit"] });
   t.after(() => child.kill("SIGKILL"));
   const exit = once(child, "exit") as Promise<[number | null, string | null]>;
@@ -70,28 +66,28 @@ async function life(t: TestContext, scene: Scene, index: number): Promise<Life> 
       resolve();
     });
   });
-  const pictures: Picture[] = [];
+  const looks = isEarly || index === KILLS ? 0 : LOOKS;
   if (isEarly) await Promise.race([pause(random.below(START_MS_MAX)), exit]);
   else {
     await Promise.race([ready, exit]);
-    for (let at = 0; at < PICTURES && index < KILLS; at++) {
-      const stop = await stopped(child, scene, at % 2 === 1);
-      pictures.push(stop.picture(join(temporaryFiles(t), "left")));
-      child.kill("SIGCONT");
-    }
-    await moment(scene, index % 2 === 1, () => child.kill("SIGKILL"));
+    for (let at = 0; at < looks; at++) await look(child, scene, at % 2 === 1);
+    await moment(scene, { withinMs: WORK_MS_MAX, atChange: index % 2 === 1 }, () => child.kill("SIGKILL"));
   }
   child.kill("SIGKILL");
   const [code, signal] = await exit;
   await closed;
   assert.equal(signal, "SIGKILL", `it ended by itself with ${code}`);
-  return { settled, bugs, pictures };
+  return { settled, bugs, looks };
 }
 
 /** Does something after a random time, or when a change arrives at the switch or was made there and is not answered yet. */
-async function moment({ device, random }: Scene, atChange: boolean, act: () => void): Promise<void> {
+async function moment(
+  { device, random }: Scene,
+  { withinMs, atChange }: { readonly withinMs: number; readonly atChange: boolean },
+  act: () => void,
+): Promise<void> {
   if (!atChange) {
-    await pause(random.below(WORK_MS_MAX));
+    await pause(random.below(withinMs));
     return act();
   }
   let left = 1 + random.below(CHANGES_MAX);
@@ -108,27 +104,48 @@ async function moment({ device, random }: Scene, atChange: boolean, act: () => v
   device.watch(undefined);
 }
 
-/** The process, stopped in the middle of what it does. */
-async function stopped(child: ChildProcess, scene: Scene, atChange: boolean) {
+/** Stops the process in the middle of what it does, has judged what it would leave, and lets it go on. */
+async function look(child: ChildProcess, scene: Scene, atChange: boolean): Promise<void> {
   let switchConfig: Config | undefined;
-  await moment(scene, atChange, () => {
+  await moment(scene, { withinMs: LOOK_MS_MAX, atChange }, () => {
     child.kill("SIGSTOP");
     if (atChange) switchConfig = structuredClone(scene.device.config());
   });
   child.kill("SIGSTOP");
   const tasks = `/proc/${child.pid}/task`;
   const stands = (task: string) => /^\d+ \(.*\) [TtZ] /.test(readFileSync(join(tasks, task, "stat"), "utf8"));
-  await until("a stopped process goes on", async () => readdirSync(tasks).every(stands));
-  return {
-    picture(directory: string): Picture {
-      cpSync(scene.directory, directory, { recursive: true });
-      return { directory, switchConfig: switchConfig ?? structuredClone(scene.device.config()) };
-    },
+  await until("a stopped process goes on", () => readdirSync(tasks).every(stands));
+  await scene.judge(switchConfig ?? structuredClone(scene.device.config()));
+  child.kill("SIGCONT");
+}
+
+/** Judges copies, one after the other on the same directory and switch, so that the drivers are loaded once. */
+async function judgeOf(
+  t: TestContext,
+  { directory, access }: Pick<Scene, "directory" | "access">,
+): Promise<Scene["judge"]> {
+  const copy = temporaryFiles(t);
+  const device = await restconfDevice(t, { authorization: access.authorization });
+  const supervisor = mixedSupervisor();
+  t.after(() => supervisor.close());
+  const { url, authority } = device;
+  let looks = 0;
+  return async (switchConfig) => {
+    looks += 1;
+    device.become(switchConfig);
+    for (const name of readdirSync(copy)) empty(join(copy, name));
+    cpSync(directory, copy, { recursive: true });
+    const place = { directory: copy, instanceId: `look-${looks}`, access: { ...access, url, authority } };
+    const host = await openMixedHost(place, supervisor);
+    assert.deepEqual(await host.differences(), [], `look ${looks} of seed ${SEED}`);
+    await host.close();
   };
 }
 
-function accessTo({ token }: Scene, { url, authority }: RestconfDevice) {
-  return { url, authority, authorization: AUTHORIZATION, token };
+/** The directories that drivers hold stay the same ones. */
+function empty(path: string): void {
+  const files = statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
+  for (const file of files) rmSync(file, { recursive: true });
 }
 
 test(`at ${POINTS} random points of a mixed workload, ${KILLS} of them kill -9, the next run settles every operation, and records, disk and switch agree`, async (t) => {
@@ -136,23 +153,16 @@ test(`at ${POINTS} random points of a mixed workload, ${KILLS} of them kill -9, 
   const device = await restconfDevice(t, { authorization: AUTHORIZATION, config: freshConfig(6) });
   const token = join(directory, "token");
   writeFileSync(token, "mixed", { mode: 0o600 });
-  const scene: Scene = { directory, device, token, random: createRandom(SEED) };
-  const supervisor = mixedSupervisor();
-  t.after(() => supervisor.close());
+  const access = { url: device.url, authority: device.authority, authorization: AUTHORIZATION, token };
+  const judge = await judgeOf(t, { directory, access });
+  const scene: Scene = { directory, device, access, random: createRandom(SEED), judge };
   let [looked, points] = [0, KILLS];
   for (let index = 0; index <= KILLS; index++) {
-    const { settled, bugs, pictures } = await life(t, scene, index);
+    const { settled, bugs, looks } = await life(t, scene, index);
     assert.deepEqual(settled ?? [], [], `after kill ${index} of seed ${SEED}`);
     assert.deepEqual(bugs, [], `in run ${index} of seed ${SEED}`);
     if (settled) looked += 1;
-    points += pictures.length;
-    for (const [at, { directory: left, switchConfig }] of pictures.entries()) {
-      const there = await restconfDevice(t, { authorization: AUTHORIZATION, config: switchConfig });
-      const place = { directory: left, instanceId: `after-${index}-${at}`, access: accessTo(scene, there) };
-      const host = await openMixedHost(place, supervisor);
-      assert.deepEqual(await host.differences(), [], `picture ${at} of run ${index} of seed ${SEED}`);
-      await host.close();
-    }
+    points += looks;
   }
   assert.ok(points >= POINTS, `only ${points} points`);
   assert.ok(device.changes() >= POINTS / 2, `only ${device.changes()} changes came to the switch`);

@@ -43,7 +43,7 @@ export interface MixedHost {
   close(): Promise<void>;
 }
 
-/** For several hosts in one process, one after the other: they load each driver once. */
+/** For several hosts on one directory and one switch, one after the other: they load each driver once. */
 export function mixedSupervisor(): Supervisor {
   const http = httpService({ ownPorts: () => new Set() });
   return createSupervisor({ log: silentLog, services: { http, secret: secretService } });
@@ -76,8 +76,8 @@ export async function openMixedHost(place: MixedPlace, supervisor = mixedSupervi
       await Promise.all(all.map((change) => goOn(ctx, change, say)));
     },
     async close() {
+      // A driver of files sweeps up when it begins; the one of the switch has nothing to begin with.
       for (const name of DRIVERS) await supervisor.remove(ctx, "volume", name);
-      await supervisor.remove(ctx, "network", "switch");
       ctx.close();
       await database.close();
       lock.release();
@@ -92,6 +92,7 @@ async function addDrivers(ctx: RequestContext, supervisor: Supervisor, { directo
     const grants = { fs: [{ guest: "/volumes", host, mode: "rw" }] } as const;
     await supervisor.add(ctx, { kind: "volume", name, path: driverFile("volume-file"), grants });
   }
+  if (supervisor.list().some(({ name }) => name === "switch")) return;
   const { url, authority, token } = access;
   await supervisor.add(ctx, {
     ...{ kind: "network", name: "switch", path: driverFile("network-cisco") },

@@ -25,9 +25,12 @@ export function portPlan(network: NetworkRecord, port: PortRecord, inject: boole
   return { network: network.id, port: id, label, mac, ...place, ...own };
 }
 
-/** DHCP for all ports that are there or shall be. */
-export async function dhcpPlan(db: Handle, { domain }: Parts, network: NetworkRecord) {
-  const ports = (await listPorts(db, network.id)).filter(wanted);
+/**
+ * DHCP for all ports that are there. `own` is the port that is being changed now: others that are being attached or detached count as they
+ * were, since their turn has not come, and may end otherwise.
+ */
+export async function dhcpPlan(db: Handle, { domain }: Parts, network: NetworkRecord, own?: string) {
+  const ports = (await listPorts(db, network.id)).filter((port) => isThere(port, own));
   return {
     network: network.id,
     server: network.gateway,
@@ -38,35 +41,38 @@ export async function dhcpPlan(db: Handle, { domain }: Parts, network: NetworkRe
 }
 
 /** The same as a call that can be planned; none where addresses are given otherwise. */
-export async function dhcpCalls(db: Handle, parts: Parts, network: NetworkRecord): Promise<readonly NetworkChange[]> {
-  return parts.strategy.dhcp ? [{ setDhcp: await dhcpPlan(db, parts, network) }] : [];
+export async function dhcpCalls(
+  db: Handle,
+  parts: Parts,
+  network: NetworkRecord,
+  own?: string,
+): Promise<readonly NetworkChange[]> {
+  return parts.strategy.dhcp ? [{ setDhcp: await dhcpPlan(db, parts, network, own) }] : [];
+}
+
+/** A network whose driver is asked, on behalf of the port or the rule `own` that is being changed. */
+export interface Asked {
+  readonly network: NetworkRecord;
+  readonly driver: NetworkDriver;
+  readonly own?: string;
 }
 
 /** Has the driver serve it. */
-export async function applyDhcp(
-  ctx: RequestContext,
-  parts: Parts,
-  network: NetworkRecord,
-  driver: NetworkDriver,
-): Promise<void> {
-  const plan = await dhcpPlan(parts.domain.database.handle, parts, network);
+export async function applyDhcp(ctx: RequestContext, parts: Parts, { network, driver, own }: Asked): Promise<void> {
+  const plan = await dhcpPlan(parts.domain.database.handle, parts, network, own);
   await required(driver.setDhcp, "set_dhcp")(ctx, plan);
 }
 
 /** Has the driver enforce all rules of a network. */
-export async function applyRules(
-  ctx: RequestContext,
-  { domain }: Parts,
-  network: NetworkRecord,
-  driver: NetworkDriver,
-): Promise<void> {
-  await required(driver.setRules, "set_rules")(ctx, await rulesPlan(domain.database.handle, network));
+export async function applyRules(ctx: RequestContext, { domain }: Parts, asked: Asked): Promise<void> {
+  const plan = await rulesPlan(domain.database.handle, asked.network, asked.own);
+  await required(asked.driver.setRules, "set_rules")(ctx, plan);
 }
 
-/** All rules of a network: those that are there or shall be. */
-export async function rulesPlan(db: Handle, network: NetworkRecord) {
-  const ports = (await listPorts(db, network.id)).filter(wanted);
-  const rules = (await listRules(db, idsOf(ports))).filter(({ state }) => state !== "removing");
+/** All rules of a network. `own` is the port or the rule that is being changed now; the others count as they were. */
+export async function rulesPlan(db: Handle, network: NetworkRecord, own?: string) {
+  const ports = (await listPorts(db, network.id)).filter((port) => isThere(port, own));
+  const rules = (await listRules(db, idsOf(ports))).filter((rule) => isThere(rule, own));
   const listed = ports.flatMap(({ id, mac, address }) => {
     const own = rules.filter(({ portId }) => portId === id).map(ruleOf);
     return own.length === 0 ? [] : [{ port: id, mac, address, rules: own }];
@@ -88,7 +94,11 @@ export function required<F>(call: F | undefined, name: string): F {
   return call;
 }
 
-const wanted = ({ state }: PortRecord) => state !== "detaching";
+/** What is being made or taken away counts as if that were done when it is `own`, and as if it were not begun otherwise. */
+function isThere({ id, state }: { readonly id: string; readonly state: string }, own: string | undefined): boolean {
+  if (id === own) return state !== "detaching" && state !== "removing";
+  return state !== "attaching" && state !== "adding";
+}
 
 function ruleOf(row: RuleRecord) {
   const { direction, action, protocol } = row as RuleRecord & RuleView;

@@ -16,7 +16,7 @@ export function createChange(parts: Parts, operationId: string, networkId: strin
       const driver = drivers.get(row.driver);
       const made = asAsked(networkId, await driver.ensureNetwork(ctx, networkPlan(parts, row)));
       if (parts.strategy.dhcp) {
-        await applyDhcp(ctx, parts, row, driver).catch((error: unknown) =>
+        await applyDhcp(ctx, parts, { network: row, driver }).catch((error: unknown) =>
           takeBack(error, () => driver.deleteNetwork(ctx, { network: networkId })),
         );
       }

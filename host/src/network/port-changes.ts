@@ -27,7 +27,7 @@ export function attachChange(parts: Parts, operationId: string, key: PortKey): C
       const { network, port, driver } = await scene(parts, key);
       const made = asAsked(portId, await driver.attachPort(ctx, portPlan(network, port, key.inject)));
       if (parts.strategy.dhcp) {
-        await applyDhcp(ctx, parts, network, driver).catch((error: unknown) =>
+        await applyDhcp(ctx, parts, { network, driver, own: portId }).catch((error: unknown) =>
           takeBack(error, () => driver.detachPort(ctx, id)),
         );
       }
@@ -38,7 +38,7 @@ export function attachChange(parts: Parts, operationId: string, key: PortKey): C
       const found = await orAbsent(driver.inspectNetwork(ctx, { network: networkId }));
       const port = found?.ports.find((one) => one.port === portId);
       if (port) {
-        if (parts.strategy.dhcp) await applyDhcp(ctx, parts, network, driver);
+        if (parts.strategy.dhcp) await applyDhcp(ctx, parts, { network, driver, own: portId });
         return { ended: { state: "done", result: port }, note: "the port is there" };
       }
       await driver.detachPort(ctx, id);
@@ -56,7 +56,7 @@ export function attachChange(parts: Parts, operationId: string, key: PortKey): C
     },
     async calls(db) {
       const { network, port } = await rows(parts, key, db);
-      return [{ attachPort: portPlan(network, port, key.inject) }, ...(await dhcpCalls(db, parts, network))];
+      return [{ attachPort: portPlan(network, port, key.inject) }, ...(await dhcpCalls(db, parts, network, portId))];
     },
   };
 }
@@ -67,9 +67,9 @@ export function detachChange(parts: Parts, operationId: string, key: PortKey): C
   const takeOut = async (ctx: RequestContext) => {
     const { network, driver } = await scene(parts, key);
     await driver.detachPort(ctx, { network: networkId, port: portId });
-    if (parts.strategy.dhcp) await applyDhcp(ctx, parts, network, driver);
+    if (parts.strategy.dhcp) await applyDhcp(ctx, parts, { network, driver, own: portId });
     const ruled = (await listRules(parts.domain.database.handle, [portId])).length > 0;
-    if (ruled) await applyRules(ctx, parts, network, driver);
+    if (ruled) await applyRules(ctx, parts, { network, driver, own: portId });
   };
   return {
     work: (ctx) => takeOut(ctx).catch(inDoubt),
@@ -88,8 +88,12 @@ export function detachChange(parts: Parts, operationId: string, key: PortKey): C
     async calls(db) {
       const { network } = await rows(parts, key, db);
       const ruled = (await listRules(db, [portId])).length > 0;
-      const rules = ruled ? [{ setRules: await rulesPlan(db, network) }] : [];
-      return [{ detachPort: { network: networkId, port: portId } }, ...(await dhcpCalls(db, parts, network)), ...rules];
+      const rules = ruled ? [{ setRules: await rulesPlan(db, network, portId) }] : [];
+      return [
+        { detachPort: { network: networkId, port: portId } },
+        ...(await dhcpCalls(db, parts, network, portId)),
+        ...rules,
+      ];
     },
   };
 }

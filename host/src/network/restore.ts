@@ -31,10 +31,11 @@ export function restoreChange(parts: Parts, networkId: string): Change {
     const row = await requireRow(parts, networkId);
     const driver = parts.domain.drivers.get(row.driver);
     await driver.ensureNetwork(ctx, networkPlan(parts, row));
-    if (parts.strategy.dhcp) await applyDhcp(ctx, parts, row, driver);
+    if (parts.strategy.dhcp) await applyDhcp(ctx, parts, { network: row, driver });
     const ports = await listPorts(parts.domain.database.handle, networkId);
     const ids = idsOf(ports);
-    if ((await listRules(parts.domain.database.handle, ids)).length > 0) await applyRules(ctx, parts, row, driver);
+    if ((await listRules(parts.domain.database.handle, ids)).length > 0)
+      await applyRules(ctx, parts, { network: row, driver });
     const { device } = parts.domain.settings.floating;
     for (const { address, portId, state } of await listFloating(parts.domain.database.handle, ids)) {
       const port = ports.find(({ id }) => id === portId);

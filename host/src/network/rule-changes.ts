@@ -18,7 +18,7 @@ export function ruleChange(parts: Parts, operationId: string, key: RuleKey): Cha
   const { networkId, ruleId, adding } = key;
   const apply = async (ctx: RequestContext) => {
     const network = await requireRow(parts, networkId);
-    await applyRules(ctx, parts, network, parts.domain.drivers.get(network.driver));
+    await applyRules(ctx, parts, { network, driver: parts.domain.drivers.get(network.driver), own: ruleId });
   };
   return {
     work: apply,
@@ -36,6 +36,6 @@ export function ruleChange(parts: Parts, operationId: string, key: RuleKey): Cha
         await updateRule(tx, ruleId, { state: "active", operationId }, ["adding", "removing"]);
       } else await deleteRule(tx, ruleId);
     },
-    calls: async (db) => [{ setRules: await rulesPlan(db, await requireRow(parts, networkId, db)) }],
+    calls: async (db) => [{ setRules: await rulesPlan(db, await requireRow(parts, networkId, db), ruleId) }],
   };
 }
