@@ -112,7 +112,8 @@ export const GROUPS: readonly Group[] = [
   },
   {
     usage: "call <method> [params...]",
-    description: "call a method: topic.method or topic@server.method, params as a JSON object or as the method's own flags",
+    description:
+      "call a method: topic.method or topic@server.method, params as a JSON object or as the method's own flags",
     load: async () => (await import("./call.ts")).callCommand,
   },
   {
