@@ -6,6 +6,7 @@ import type { RequestContext } from "../context.ts";
 import type { Database } from "../db/connection.ts";
 import { type DriverRecord, deleteDriver, insertDriver, listDrivers, updateDriverFile } from "../db/drivers-table.ts";
 import type { DriverSpec, FileDriverSpec } from "../driver/driver-types.ts";
+import type { DriverUses } from "../driver/learned-grants.ts";
 import type { Supervisor } from "../driver/supervisor.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -132,6 +133,12 @@ export class DriverAdmin {
     const { path, digest } = await this.#parts.supervisor.rollback(ctx, kind, name);
     this.#remember(ctx.log, { kind, name }, { path, digest });
     return this.get(kind, name);
+  }
+
+  /** What the driver used and was denied. NOT_FOUND, DRIVER_UNAVAILABLE. */
+  uses(kind: string, name: string): DriverUses {
+    this.get(kind, name);
+    return this.#parts.supervisor.uses(kind, name);
   }
 
   /** From the driver's next call on. */

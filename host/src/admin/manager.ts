@@ -1,5 +1,6 @@
 // The host's own manager, topic `host`: what runs here, drivers, operations, tasks, and the operator's word on services.
 import type { RequestContext } from "../context.ts";
+import type { DriverUses } from "../driver/learned-grants.ts";
 import { HostError } from "../errors.ts";
 import { Manager, type ManagerParts, type PeriodicDeclarations } from "../manager/manager.ts";
 import type { Journal } from "../operation/journal.ts";
@@ -143,6 +144,10 @@ export class AdminManager extends Manager {
 
   rollbackDriver(ctx: RequestContext, params: messages.DriverParams): Promise<DriverView> {
     return this.#domain.drivers.rollback(ctx, params);
+  }
+
+  showDriverUses(_ctx: RequestContext, { kind, name }: messages.DriverParams): DriverUses {
+    return this.#domain.drivers.uses(kind, name);
   }
 
   recordDriver(_ctx: RequestContext, params: messages.RecordDriverParams): { readonly record: string } {

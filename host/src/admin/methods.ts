@@ -34,6 +34,11 @@ export const ADMIN_METHODS: RpcDeclarations = {
   },
   listDrivers: { access: "read", summary: "Lists drivers with state, health and figures.", whileDraining: true },
   showDriver: { params: messages.DRIVER_PARAMS, access: "read", summary: "Shows one driver.", whileDraining: true },
+  showDriverUses: {
+    params: messages.DRIVER_PARAMS,
+    access: "read",
+    summary: "Shows what a driver used of its grants and what it was denied since it was loaded.",
+  },
   addDriver: {
     params: messages.ADD_DRIVER_PARAMS,
     access: "admin",

@@ -1,15 +1,14 @@
 // `holdfast driver check`: the verdict on a file, from its bytes alone; needs no running host and loads no native code.
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { HostOffer } from "@holdfast/sdk/author";
 import { HOST, KINDS, type Manifest, readManifest, type Verdict, verdictOf } from "@holdfast/sdk/verdict";
 import { DRIVER_MEMORY_BYTES_MAX, isUntouched } from "../conf/sources.ts";
 import { readDriverFile } from "../driver/store.ts";
-import { HostError, messageOf, nearestWord } from "../errors.ts";
+import { HostError, nearestWord } from "../errors.ts";
 import { driverFile } from "./builtin-drivers.ts";
 import { type Cli, EXIT } from "./cli.ts";
 import { allGrants, grantArguments, type SpecOptions } from "./driver-options.ts";
-import { grantsText } from "./grants-text.ts";
+import { grantsText, writeGrants } from "./grants-text.ts";
 import type { Output } from "./output.ts";
 import { packageVersion } from "./version.ts";
 
@@ -27,7 +26,10 @@ export async function checkDriver(cli: Cli, path: string, options: CheckOptions)
   const verdict = verdictOf(bytes, { host, grants, kind: options.kind });
   const manifest = manifestOf(bytes);
   if (options.writeGrants !== undefined && manifest)
-    writeNew(resolve(cli.surroundings.cwd, options.writeGrants), grantsText(verdict.missingGrants, manifest, digest));
+    writeGrants(
+      resolve(cli.surroundings.cwd, options.writeGrants),
+      grantsText(verdict.missingGrants, manifest, digest),
+    );
   const version = options.host ?? packageVersion();
   const answer = { file, bytes: bytes.length, digest, host: version, ...verdict, manifest: manifest ?? null };
   const place = options.host === undefined ? "" : ` on a host ${version}`;
@@ -57,18 +59,6 @@ async function offerOf(version: string | undefined): Promise<HostOffer> {
   const hint = near === undefined ? "for a later one use the `holdfast` of that version" : `did you mean ${near}?`;
   const message = `nothing is known of a host ${JSON.stringify(version.slice(0, 40))}, there are ${known.join(", ")}; ${hint}`;
   throw new HostError("NOT_FOUND", message, { data: { known } });
-}
-
-function writeNew(path: string, text: string): void {
-  try {
-    writeFileSync(path, text, { flag: "wx", mode: 0o600 });
-  } catch (cause) {
-    throw new HostError(
-      "INVALID_PARAMS",
-      `the grants cannot be written: ${messageOf(cause)}; name a file that is not there`,
-      { cause },
-    );
-  }
 }
 
 function manifestOf(bytes: Uint8Array): Manifest | undefined {

@@ -1,5 +1,7 @@
 // The smallest set of grants with which a driver loads, as a file for the operator to read, complete and keep.
+import { writeFileSync } from "node:fs";
 import type { Manifest, MissingGrant } from "@holdfast/sdk";
+import { HostError, messageOf } from "../errors.ts";
 
 /** YAML as `--grants` reads it; each grant stands below the driver's own reason. Places that only the operator knows are guesses beside the file. */
 export function grantsText(missing: readonly MissingGrant[], manifest: Manifest, digest: string): string {
@@ -10,6 +12,19 @@ export function grantsText(missing: readonly MissingGrant[], manifest: Manifest,
     ...wanted.flatMap((grant) => [`# ${grant.permission}: ${oneLine(grant.reason)}`, ...linesOf(grant)]),
     "",
   ].join("\n");
+}
+
+/** INVALID_PARAMS for a file that is there: nobody's grants are overwritten. */
+export function writeGrants(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: "wx", mode: 0o600 });
+  } catch (cause) {
+    throw new HostError(
+      "INVALID_PARAMS",
+      `the grants cannot be written: ${messageOf(cause)}; name a file that is not there`,
+      { cause },
+    );
+  }
 }
 
 function linesOf({ permission, paths, rules, secrets }: MissingGrant): readonly string[] {
@@ -24,8 +39,8 @@ function linesOf({ permission, paths, rules, secrets }: MissingGrant): readonly 
   return permission === "http" ? [`${permission}: [{ origin: "https://example.org" }]`] : [`${permission}: true`];
 }
 
-// A reason is a stranger's text: it must not become a line of its own.
-function oneLine(text: string): string {
+/** A reason is a stranger's text: it must not become a line of its own. */
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u0085]+/gu, " ").slice(0, 300);
 }
 

@@ -1,4 +1,4 @@
-// The commands about recorded calls of drivers; their work is loaded when one of them is given.
+// The commands about what a running driver did: recorded calls, grants that it needs; their work is loaded when one of them is given.
 import type { Command } from "commander";
 import { later, runs, type Surroundings } from "./cli.ts";
 
@@ -31,6 +31,17 @@ export function recordingCommands(driver: Command, surroundings: Surroundings): 
       runs(
         surroundings,
         later(async () => (await import("./driver-replay.ts")).record),
+      ),
+    );
+  driver
+    .command("learn <name>")
+    .description("say which grants a running driver needs, by what it used and what it was denied so far")
+    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--write <file>", "write them as a file of grants, which must not be there")
+    .action(
+      runs(
+        surroundings,
+        later(async () => (await import("./driver-learn.ts")).learn),
       ),
     );
 }

@@ -33,7 +33,18 @@ export async function wasiFor(
   const { tape } = host;
   const fs = tape?.replays ? [] : options.fs;
   const wasi = createWasi({ fs, memory, stdout, stderr: (line: string) => host.log("warn", line) });
-  if (!tape) return wasi;
-  const { tapedImports } = await import("./replay/wasi-tape.ts");
-  return { ...wasi, imports: tapedImports(wasi.imports, tape, { memory, fs: options.fs }) };
+  return { ...wasi, imports: await watched(wasi.imports, host, { memory, fs: options.fs }) };
+}
+
+/** Past the tape, and past who wants to know which directories are used. */
+async function watched(
+  imports: Wasi["imports"],
+  { tape, uses }: HostFunctions,
+  { memory, fs }: { readonly memory: () => WebAssembly.Memory | undefined; readonly fs: GuestOptions["fs"] },
+): Promise<Wasi["imports"]> {
+  let passed = imports;
+  if (tape) passed = (await import("./replay/wasi-tape.ts")).tapedImports(passed, tape, { memory, fs });
+  if (uses && fs.length > 0)
+    passed = (await import("./wasi/file-uses.ts")).watchedImports(passed, { fs, memory }, uses);
+  return passed;
 }

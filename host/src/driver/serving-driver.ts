@@ -10,29 +10,21 @@ import {
   type Manifest,
   type Probe,
 } from "@holdfast/sdk";
-import type { Clock } from "../clock.ts";
 import { HostError, isDriverStatus, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Account } from "./account.ts";
 import { createDriverHandle } from "./driver-handle.ts";
 import type { DriverHealth } from "./driver-types.ts";
 import { createFunctionHandle } from "./function-handle.ts";
-import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
-import { type HostBridge, openBridge } from "./host-functions/bridge.ts";
-import { asksHost, NO_HOST_GRANTS } from "./host-functions/host-grants.ts";
-import type { HostServices } from "./host-functions/services.ts";
-import { InlineGuest } from "./inline-guest.ts";
+import type { GuestAnswer } from "./guest-thread.ts";
 import type { Isolation } from "./isolation.ts";
+import type { DriverUses } from "./learned-grants.ts";
 import { fuelFor, type PreparedDriver } from "./load-driver.ts";
 import { Pool, type PoolCall, type PoolFigures } from "./pool.ts";
-import { ProcessGuest } from "./process-guest.ts";
 import { DriverRecordings, type RecordingTerms, type SeenCall } from "./replay/driver-recordings.ts";
-import type { GuestNote, RecordMode } from "./replay/tape.ts";
+import type { RecordMode } from "./replay/tape.ts";
 import { createRestartPolicy, type RestartLimits } from "./restart-policy.ts";
-import type { GuestLogLevel } from "./runtime.ts";
-import type { SpareThreads } from "./spare-threads.ts";
-import type { ThreadGroup } from "./thread-group.ts";
-import type { GuestSpec } from "./thread-messages.ts";
+import { createTier, type TierSurroundings } from "./tier.ts";
 
 /** What a driver of either sort, file or object, offers to its supervisor. */
 export interface ServingDriver {
@@ -53,6 +45,8 @@ export interface ServingDriver {
   onFault(listener: (error: HostError) => void): void;
   /** Chooses which of its calls are recorded, from now on. UNSUPPORTED where there is nothing to record. */
   record(mode: RecordMode, withModule: boolean): void;
+  /** What its instances used and were denied, of what its manifest asks for. */
+  uses(): Omit<DriverUses, "grants">;
   /** Nothing serves here any more. */
   readonly closed: boolean;
   /** Lets begun calls come back until the context is over, then ends all instances. */
@@ -74,16 +68,9 @@ export interface ProbeResult {
   readonly error?: HostError;
 }
 
-export interface ServingParts {
-  readonly name: string;
-  readonly clock: Clock;
+export interface ServingParts extends TierSurroundings {
   readonly log: Log;
   readonly restart: RestartLimits;
-  /** Where pooled guests sit. */
-  readonly threads: ThreadGroup;
-  /** Where the others get a thread of their own. */
-  readonly spares: SpareThreads;
-  readonly services: HostServices;
   /** What is recorded of calls, and where; nothing when absent. */
   readonly recordings?: RecordingTerms | undefined;
 }
@@ -170,6 +157,7 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     onFault(listener) {
       onFault = listener;
     },
+    uses: () => ({ permissions: manifest.permissions, uses: [...tier.uses.values()] }),
     record(...wanted) {
       changeRecordings(recordings, ...wanted);
       pool.renew();
@@ -185,41 +173,6 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
 function changeRecordings(recordings: DriverRecordings | undefined, mode: RecordMode, withModule: boolean): void {
   if (!recordings) throw new HostError("UNSUPPORTED", "this host keeps no recordings");
   recordings.change(mode, withModule);
-}
-
-interface TierParts {
-  readonly log: Log;
-  readonly recordings: DriverRecordings | undefined;
-}
-
-/** Where its instances run: what costs others their thread gets one of its own from then on. */
-function createTier(prepared: PreparedDriver, parts: ServingParts, { log, recordings }: TierParts) {
-  const tier = {
-    isolation: prepared.isolation,
-    start(plain: GuestSpec): GuestInstance {
-      const spec = { ...plain, options: { ...plain.options, ...recordings?.options() } };
-      if (tier.isolation === "inline") return new InlineGuest(spec, parts.clock, onLog, onNote);
-      if (tier.isolation === "pooled") return parts.threads.open(spec, { onLog, onNote, onThreadLost });
-      const bridge = bridgeFor(prepared, parts);
-      if (prepared.bytes) return new ProcessGuest({ spec, bytes: prepared.bytes, onLog, onNote, bridge });
-      return parts.spares.open({ spec, onLog, onNote, bridge });
-    },
-  };
-  const onLog = (level: GuestLogLevel, line: string) => log[level]({ line }, "the driver says");
-  const onNote = (note: GuestNote) => {
-    if (note.kind === "recording") recordings?.keep(note.recording);
-  };
-  const onThreadLost = () => {
-    tier.isolation = "dedicated";
-    log.warn({ driver: parts.name }, "the driver cost others their thread; from now on it has one of its own");
-  };
-  return tier;
-}
-
-function bridgeFor({ kind, guest, limits }: PreparedDriver, { name, services }: ServingParts): HostBridge | undefined {
-  const { host: grants = NO_HOST_GRANTS } = guest.options;
-  if (!asksHost(grants)) return undefined;
-  return openBridge(services, { kind: kind.name, driver: name, grants, timeoutMs: limits.callTimeoutMs });
 }
 
 /** A trusted JavaScript object in a driver's place. DRIVER_EXPORT_MISSING when it lacks what the kind requires of a file, bar describe and probe. */
@@ -243,6 +196,7 @@ export function createObjectDriver(kind: KindDescriptor, name: string, object: o
     forwardTo() {},
     call: () => Promise.reject(new HostError("UNSUPPORTED", `driver ${name} is an object: it has methods, no exports`)),
     onFault() {},
+    uses: () => ({ permissions: [], uses: [] }),
     record() {
       throw new HostError(
         "UNSUPPORTED",

@@ -11,6 +11,7 @@ import type { DriverInfo, DriverLimits, DriverSpec, DriverStatus, FileDriverSpec
 import { followFile } from "./follow-file.ts";
 import type { HostServices } from "./host-functions/services.ts";
 import { rollBack, swapDriver } from "./hot-swap.ts";
+import type { DriverUses } from "./learned-grants.ts";
 import { type Kinds, kindOf } from "./load-driver.ts";
 import { repeatProbes } from "./look-after.ts";
 import { ModuleCache } from "./module-cache.ts";
@@ -18,6 +19,7 @@ import type { RecordingTerms } from "./replay/driver-recordings.ts";
 import type { RecordMode } from "./replay/tape.ts";
 import type { RestartLimits } from "./restart-policy.ts";
 import type { ExtismRuntimeName } from "./runtime.ts";
+import type { ServingDriver } from "./serving-driver.ts";
 import { SpareThreads } from "./spare-threads.ts";
 import { ThreadGroup } from "./thread-group.ts";
 
@@ -70,6 +72,8 @@ export interface Supervisor {
   rollback(ctx: RequestContext, kind: string, name: string): Promise<DriverInfo>;
   /** Chooses which calls of a driver are recorded, until it is loaded anew. NOT_FOUND, DRIVER_UNAVAILABLE, UNSUPPORTED. */
   record(kind: string, name: string, wanted: { readonly mode: RecordMode; readonly withModule: boolean }): void;
+  /** What a driver used of its grants and what it was denied since it was loaded. NOT_FOUND, DRIVER_UNAVAILABLE. */
+  uses(kind: string, name: string): DriverUses;
   list(): DriverStatus[];
   /** Tells from now on when a driver of a kind came, went, or became another. The listener must not throw. */
   onChange(listener: (kind: string) => void): void;
@@ -136,9 +140,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       return infoOf(entry);
     },
     record(kind, name, { mode, withModule }) {
-      const { serving } = entryOf(entries, kind, name);
-      if (!serving) throw new HostError("DRIVER_UNAVAILABLE", `the ${kind} driver ${name} does not serve`);
-      serving.record(mode, withModule);
+      servingOf(entries, kind, name).record(mode, withModule);
+    },
+    uses(kind, name) {
+      const { spec } = entryOf(entries, kind, name);
+      return { ...servingOf(entries, kind, name).uses(), grants: "object" in spec ? {} : (spec.grants ?? {}) };
     },
     onChange: (listener) => void listeners.add(listener),
     list: () => [...entries.values()].map(statusOf),
@@ -160,6 +166,12 @@ function entryOf(entries: ReadonlyMap<string, DriverEntry>, kind: string, name: 
   const entry = entries.get(keyOf(kind, name));
   if (entry) return entry;
   throw new HostError("NOT_FOUND", `there is no ${kind} driver ${name}`);
+}
+
+function servingOf(entries: ReadonlyMap<string, DriverEntry>, kind: string, name: string): ServingDriver {
+  const { serving } = entryOf(entries, kind, name);
+  if (serving) return serving;
+  throw new HostError("DRIVER_UNAVAILABLE", `the ${kind} driver ${name} does not serve`);
 }
 
 function partsFor(options: SupervisorOptions, onChange: (kind: string) => void): SupervisorParts {

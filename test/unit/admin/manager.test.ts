@@ -35,6 +35,7 @@ async function serveAdmin(t: TestContext) {
     add: async (_ctx: unknown, { name }: { name: string }) => ({ ...DRIVER, name }),
     swap: async (_ctx: unknown, params: { name: string }) => ({ ...DRIVER, ...params }),
     rollback: async (_ctx: unknown, params: { name: string }) => ({ ...DRIVER, ...params }),
+    uses: () => ({ permissions: [], grants: {}, uses: [] }),
     record: ({ record }: { record: string }) => ({ record }),
     remove: async (_ctx: unknown, { name, force }: { name: string; force: boolean }) =>
       void ordered.push(`remove ${name} ${force}`),
@@ -73,6 +74,7 @@ const paramsOf = (uuid: string): Readonly<Record<string, unknown>> => ({
   deleteService: { uuid },
   listDrivers: {},
   showDriver: DRIVER,
+  showDriverUses: DRIVER,
   addDriver: { ...DRIVER, name: "second", path: "/x.wasm" },
   swapDriver: { ...DRIVER, path: "/y.wasm" },
   rollbackDriver: DRIVER,

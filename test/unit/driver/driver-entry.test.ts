@@ -21,6 +21,7 @@ function servingWith(quarantined: boolean): ServingDriver {
     supports: () => false,
     probe: async () => ({ health: "ready" }),
     record() {},
+    uses: () => ({ permissions: [], uses: [] }),
     figures: () => ({ ...FIGURES, quarantined }),
     forwardTo() {},
     call: () => Promise.reject(new Error("nobody calls it")),

@@ -2,9 +2,10 @@
 
 import type { Tape } from "../replay/tape.ts";
 import { GuestFault, type GuestHooks, type GuestLogLevel, type GuestOptions } from "../runtime.ts";
-import { createDoor, type HostDoor } from "./door.ts";
+import { createDoor, DOOR_FUNCTIONS, type HostDoor } from "./door.ts";
 import { createExtismExtras, type ExtismExtras } from "./extism-extras.ts";
 import { NO_HOST_GRANTS } from "./host-grants.ts";
+import { createUses, type GuestUses } from "./uses.ts";
 
 /** The host functions of one instance. Both runtimes translate their own imports into these and add nothing. */
 export interface HostFunctions {
@@ -17,6 +18,8 @@ export interface HostFunctions {
   readonly extras: ExtismExtras | undefined;
   /** What the instance asks goes past it, when it is recorded or replayed. */
   readonly tape: Tape | undefined;
+  /** Takes what it used and was denied, when somebody wants to know. */
+  readonly uses: GuestUses | undefined;
   /** A new call begins: its budget of log lines is whole again. */
   beginCall(): void;
   /** The call is over: says how many lines were dropped, if any. */
@@ -31,13 +34,15 @@ const LOG_LINES_PER_CALL_MAX = 100;
 
 export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): HostFunctions {
   const { tape } = hooks;
-  const ask = taped(createDoor(options.host ?? NO_HOST_GRANTS, hooks.ask), tape);
+  const uses = hooks.note && createUses((use) => hooks.note?.({ kind: "use", use }));
+  const ask = watched(taped(createDoor(options.host ?? NO_HOST_GRANTS, hooks.ask), tape), uses);
   const { variablesBytesMax } = options;
   let linesLeft = LOG_LINES_PER_CALL_MAX;
   let dropped = 0;
   return {
     logGranted: options.log,
     log(level, message) {
+      uses?.note({ permission: "log", item: "", denied: !options.log });
       if (!options.log) return;
       if (linesLeft === 0) {
         dropped += 1;
@@ -52,9 +57,13 @@ export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): H
       });
     },
     // Own keys only: "constructor" is no key of anybody's configuration.
-    configGet: (key) => (options.config && Object.hasOwn(options.config, key) ? options.config[key] : undefined),
+    configGet(key) {
+      uses?.note({ permission: "config", item: "", denied: options.config === null });
+      return options.config && Object.hasOwn(options.config, key) ? options.config[key] : undefined;
+    },
     ask,
     tape,
+    uses,
     extras: variablesBytesMax === undefined ? undefined : createExtismExtras(variablesBytesMax, ask),
     beginCall() {
       linesLeft = LOG_LINES_PER_CALL_MAX;
@@ -63,6 +72,16 @@ export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): H
     endCall() {
       if (dropped > 0) hooks.log("warn", `${dropped} log lines of this call were dropped`);
     },
+  };
+}
+
+function watched(ask: HostDoor, uses: GuestUses | undefined): HostDoor {
+  if (!uses) return ask;
+  return (name, request) => {
+    const answer = ask(name, request);
+    const fn = DOOR_FUNCTIONS.find(({ wire }) => wire === name);
+    if (fn) uses.question(fn.permission, request, answer);
+    return answer;
   };
 }
 

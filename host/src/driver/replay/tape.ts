@@ -1,4 +1,6 @@
-// What a guest asked of its surroundings and what it was answered, call by call: the recording of one instance, and what is kept of it.
+// What a guest asked of its surroundings and what it was answered, call by call: the recording of one instance, and what is kept of it.import type { GuestUse } from "../host-functions/uses.ts";
+import type { GuestUse } from "../host-functions/uses.ts";
+
 /** Plain data that crosses threads and processes as it is. */
 export type TapeValue = string | number | bigint | Uint8Array | null;
 
@@ -60,7 +62,8 @@ export interface RecordOptions {
 /** What an instance may tell its host of itself. */
 export type GuestNote =
   | { readonly kind: "recording"; readonly recording: Recording }
-  | { readonly kind: "divergence"; readonly divergence: Divergence };
+  | { readonly kind: "divergence"; readonly divergence: Divergence }
+  | { readonly kind: "use"; readonly use: GuestUse };
 
 /** Where a replay left its recording. */
 export interface Divergence {
@@ -110,7 +113,8 @@ export class Recorder implements Tape {
     this.#exportName = exportName;
     this.#input = input;
     this.#fuelMax = fuelMax;
-    this.#entries = [];
+    // Most calls of most guests ask nothing.
+    if (this.#entries.length > 0) this.#entries = [];
     this.#bytes = 0;
     this.#cut = false;
   }
@@ -163,7 +167,7 @@ export class Recorder implements Tape {
       // A view would take the whole of its batch along.
       input: this.#input.slice(),
       fuelMax: this.#fuelMax,
-      entries: this.#entries,
+      entries: this.#entries.length > 0 ? this.#entries : [],
       cut: this.#cut,
     };
   }

@@ -1,0 +1,69 @@
+// Where the instances of one driver run, what they may ask there, and what they tell of themselves.
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { GuestInstance } from "./guest-thread.ts";
+import { type HostBridge, openBridge } from "./host-functions/bridge.ts";
+import { asksHost, NO_HOST_GRANTS } from "./host-functions/host-grants.ts";
+import type { HostServices } from "./host-functions/services.ts";
+import { type GuestUse, keyOf, USES_MAX } from "./host-functions/uses.ts";
+import { InlineGuest } from "./inline-guest.ts";
+import type { PreparedDriver } from "./load-driver.ts";
+import { ProcessGuest } from "./process-guest.ts";
+import type { DriverRecordings } from "./replay/driver-recordings.ts";
+import type { GuestNote } from "./replay/tape.ts";
+import type { GuestLogLevel } from "./runtime.ts";
+import type { SpareThreads } from "./spare-threads.ts";
+import type { ThreadGroup } from "./thread-group.ts";
+import type { GuestSpec } from "./thread-messages.ts";
+
+/** What of a host a driver's instances need. */
+export interface TierSurroundings {
+  readonly name: string;
+  readonly clock: Clock;
+  /** Where pooled guests sit. */
+  readonly threads: ThreadGroup;
+  /** Where the others get a thread of their own. */
+  readonly spares: SpareThreads;
+  readonly services: HostServices;
+}
+
+interface TierParts {
+  /** The driver's own. */
+  readonly log: Log;
+  readonly recordings: DriverRecordings | undefined;
+}
+
+/** Where its instances run: what costs others their thread gets one of its own from then on. */
+export function createTier(prepared: PreparedDriver, parts: TierSurroundings, { log, recordings }: TierParts) {
+  const tier = {
+    isolation: prepared.isolation,
+    uses: new Map<string, GuestUse>(),
+    start(plain: GuestSpec): GuestInstance {
+      const spec = { ...plain, options: { ...plain.options, ...recordings?.options() } };
+      if (tier.isolation === "inline") return new InlineGuest(spec, parts.clock, onLog, onNote);
+      if (tier.isolation === "pooled") return parts.threads.open(spec, { onLog, onNote, onThreadLost });
+      const bridge = bridgeFor(prepared, parts);
+      if (prepared.bytes) return new ProcessGuest({ spec, bytes: prepared.bytes, onLog, onNote, bridge });
+      return parts.spares.open({ spec, onLog, onNote, bridge });
+    },
+  };
+  const onLog = (level: GuestLogLevel, line: string) => log[level]({ line }, "the driver says");
+  const onNote = (note: GuestNote) => {
+    if (note.kind === "recording") recordings?.keep(note.recording);
+    if (note.kind === "use" && tier.uses.size < USES_MAX) tier.uses.set(keyOf(note.use), note.use);
+  };
+  const onThreadLost = () => {
+    tier.isolation = "dedicated";
+    log.warn({ driver: parts.name }, "the driver cost others their thread; from now on it has one of its own");
+  };
+  return tier;
+}
+
+function bridgeFor(
+  { kind, guest, limits }: PreparedDriver,
+  { name, services }: TierSurroundings,
+): HostBridge | undefined {
+  const { host: grants = NO_HOST_GRANTS } = guest.options;
+  if (!asksHost(grants)) return undefined;
+  return openBridge(services, { kind: kind.name, driver: name, grants, timeoutMs: limits.callTimeoutMs });
+}
