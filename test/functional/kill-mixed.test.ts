@@ -18,16 +18,17 @@ import { until } from "../support/until.ts";
 const CHILD = fileURLToPath(new URL("../support/mixed-child.js", import.meta.url));
 const IS_LONG = process.env["HOLDFAST_PROVE"] === "1";
 const POINTS = IS_LONG ? 200 : 20;
-const KILLS = IS_LONG ? POINTS : 4;
+const KILLS = IS_LONG ? POINTS : 3;
 /** In a life of the short form, beside its end: moments at which it is stopped, and what it would leave if it were killed is judged elsewhere. */
-const LOOKS = IS_LONG ? 0 : 6;
+const LOOKS = IS_LONG ? 0 : 9;
 const SEED = 20_261_123;
 const WORK_MS_MAX = 400;
 const LOOK_MS_MAX = 100;
 /** One life in so many is ended before it has settled what the one before left. */
-const EARLY = IS_LONG ? 5 : 3;
+const EARLY = IS_LONG ? 5 : 2;
 const START_MS_MAX = 1000;
 const CHANGES_MAX = 4;
+const LOOK_CHANGES_MAX = 2;
 const CHANGE_WAIT_MS = 10_000;
 const AUTHORIZATION = `Basic ${Buffer.from("holdfast:mixed").toString("base64")}`;
 
@@ -80,17 +81,23 @@ async function life(t: TestContext, scene: Scene, index: number): Promise<Life> 
   return { settled, bugs, looks };
 }
 
+interface MomentOptions {
+  readonly withinMs: number;
+  readonly atChange: boolean;
+  readonly changesMax?: number;
+}
+
 /** Does something after a random time, or when a change arrives at the switch or was made there and is not answered yet. */
 async function moment(
   { device, random }: Scene,
-  { withinMs, atChange }: { readonly withinMs: number; readonly atChange: boolean },
+  { withinMs, atChange, changesMax = CHANGES_MAX }: MomentOptions,
   act: () => void,
 ): Promise<void> {
   if (!atChange) {
     await pause(random.below(withinMs));
     return act();
   }
-  let left = 1 + random.below(CHANGES_MAX);
+  let left = 1 + random.below(changesMax);
   const came = new Promise<void>((resolve) => {
     device.watch(() => {
       left -= 1;
@@ -107,7 +114,7 @@ async function moment(
 /** Stops the process in the middle of what it does, has judged what it would leave, and lets it go on. */
 async function look(child: ChildProcess, scene: Scene, atChange: boolean): Promise<void> {
   let switchConfig: Config | undefined;
-  await moment(scene, { withinMs: LOOK_MS_MAX, atChange }, () => {
+  await moment(scene, { withinMs: LOOK_MS_MAX, atChange, changesMax: LOOK_CHANGES_MAX }, () => {
     child.kill("SIGSTOP");
     if (atChange) switchConfig = structuredClone(scene.device.config());
   });

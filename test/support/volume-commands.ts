@@ -1,5 +1,5 @@
 // Drivers that run commands, on an executor with the rules that ship and directories of the test's own.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -43,7 +43,8 @@ export async function commandDriver(
   const roots = join(place, "roots.yaml");
   writeFileSync(roots, `version: 1\nroots: { ${root}: ${directory} }\nrules: {}\n`, { mode: 0o600 });
   const own = join(place, "rules.yaml");
-  const shipped = readFileSync(join(FOLDER, name, "rules.yaml"), "utf8");
+  const rulesFile = join(FOLDER, name, "rules.yaml");
+  const shipped = existsSync(rulesFile) ? readFileSync(rulesFile, "utf8") : "version: 1\nrules: {}\n";
   writeFileSync(own, options.rewrite?.(shipped) ?? shipped, { mode: 0o600 });
   const files = [own, roots];
   const stateDirectory = join(place, "state");
