@@ -14,6 +14,7 @@ export {
   decodeAnswer,
   encodeInput,
 } from "./codec.ts";
+export { COMPONENT_SECTION, COMPONENT_WASI } from "./component-imports.ts";
 export { type ConformanceCase, type ConformanceTools, conformanceCases } from "./conformance/conformance.ts";
 export { type ReportProblem, readReport, type SignedReport, signReport } from "./conformance/report.ts";
 export {
@@ -93,6 +94,7 @@ export {
   type InspectOptions,
   type ItemKind,
   inspect,
+  isComponent,
   type Limits,
   type MemoryItem,
   type TableItem,

@@ -14,6 +14,7 @@ export interface InspectOptions {
 const BYTES_MAX = 32 * 1024 * 1024;
 const CUSTOM_SECTIONS_MAX = 1000;
 const HEADER_BYTES = 8;
+const COMPONENT_HEADER = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00];
 const NAMES = [
   "custom",
   "type",
@@ -39,6 +40,12 @@ export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspec
   if (bytes.length > bytesMax)
     throw new InspectError(0, `the file has ${bytes.length} bytes, the limit is ${bytesMax}`);
   checkHeader(bytes);
+  if (isComponent(bytes)) {
+    throw new InspectError(
+      4,
+      "this is a WebAssembly component: a host translates it into a core module, which is what can be inspected",
+    );
+  }
   const customSections: CustomSection[] = [];
   const sections: SectionPart[] = [];
   const file = new WasmCursor(bytes, HEADER_BYTES, { end: bytes.length, what: "the file" });
@@ -63,6 +70,27 @@ export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspec
   return { bytes: bytes.length, ...readEntries(sections), customSections };
 }
 
+/** True for bytes that begin as a WebAssembly component does. */
+export function isComponent(bytes: Uint8Array): boolean {
+  return COMPONENT_HEADER.every((byte, index) => bytes[index] === byte);
+}
+
+/** The custom sections of a module or of a component, its outermost level. Throws as `inspect` does. */
+export function customSectionsOf(bytes: Uint8Array): readonly CustomSection[] {
+  if (!isComponent(bytes)) return inspect(bytes).customSections;
+  const found: CustomSection[] = [];
+  const file = new WasmCursor(bytes, HEADER_BYTES, { end: bytes.length, what: "the file" });
+  while (file.left > 0) {
+    const sectionStart = file.offset;
+    const id = file.byte();
+    const content = file.part(file.u32(), `section ${id}`);
+    if (id !== 0) continue;
+    found.push({ sectionStart, ...readCustom(content) });
+    if (found.length > CUSTOM_SECTIONS_MAX) throw content.error(`more than ${CUSTOM_SECTIONS_MAX} custom sections`);
+  }
+  return found;
+}
+
 function checkHeader(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length === 0) throw new InspectError(0, "the file is empty");
@@ -70,13 +98,8 @@ function checkHeader(bytes: Uint8Array): void {
     throw new InspectError(0, "this is not WebAssembly: it does not begin with \\0asm");
   }
   const version = view.getUint32(4, true);
-  if (version >>> 16 === 1) {
-    throw new InspectError(
-      4,
-      "this is a WebAssembly component, drivers are core modules: build without the component step",
-    );
-  }
-  if (version !== 1) throw new InspectError(4, `WebAssembly version ${version} is not known, 1 is`);
+  if (version !== 1 && !isComponent(bytes))
+    throw new InspectError(4, `WebAssembly version ${version} is not known, 1 is`);
 }
 
 function readCustom(content: WasmCursor): { name: string; start: number; end: number } {

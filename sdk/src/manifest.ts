@@ -1,6 +1,6 @@
 // A driver's own description, carried in the custom section `holdfast:manifest` of its .wasm: read, checked, written.
 import { type ContractProblem, Section } from "./contract/reader.ts";
-import { type Inspection, inspect } from "./inspect.ts";
+import { customSectionsOf, type Inspection } from "./inspect.ts";
 
 export const MANIFEST_SECTION = "holdfast:manifest";
 /** Larger manifests are refused, in bytes. */
@@ -80,8 +80,11 @@ const SEMANTIC_VERSION =
  * The manifest in a file; undefined when it has none. `inspection` spares reading the file again. Throws an InspectError
  * for bytes that are no module, a ManifestError for a bad manifest.
  */
-export function readManifest(bytes: Uint8Array, inspection: Inspection = inspect(bytes)): Manifest | undefined {
-  const sections = inspection.customSections.filter((section) => section.name === MANIFEST_SECTION);
+export function readManifest(
+  bytes: Uint8Array,
+  { customSections }: Pick<Inspection, "customSections"> = { customSections: customSectionsOf(bytes) },
+): Manifest | undefined {
+  const sections = customSections.filter((section) => section.name === MANIFEST_SECTION);
   const [section, second] = sections;
   if (section === undefined) return undefined;
   if (second !== undefined)
@@ -94,7 +97,7 @@ export function attachManifest(bytes: Uint8Array, manifest: unknown): Uint8Array
   const checked = parseManifest(manifest, { unknownKeys: "refuse" });
   const payload = new TextEncoder().encode(JSON.stringify(checked));
   if (payload.length > MANIFEST_BYTES_MAX) throw new ManifestError([tooLarge(payload.length)]);
-  const old = inspect(bytes).customSections.filter((section) => section.name === MANIFEST_SECTION);
+  const old = customSectionsOf(bytes).filter((section) => section.name === MANIFEST_SECTION);
   const parts: Uint8Array[] = [];
   let at = 0;
   for (const section of old) {

@@ -4,7 +4,7 @@ import type { HostDescriptor, KindDescriptor } from "./kind.ts";
 import type { Manifest, PathRequest } from "./manifest.ts";
 
 /** The runtimes that a file can be for. */
-export type GuestRuntime = "extism" | "assemblyscript";
+export type GuestRuntime = "extism" | "assemblyscript" | "component";
 
 /** What can be wrong; each is the host's error code of the same name. */
 export type VerdictCode =

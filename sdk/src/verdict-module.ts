@@ -1,4 +1,5 @@
 // The part of a verdict that looks at the module itself: its memory and tables, its exports, its imports.
+import { COMPONENT_SECTION, componentOffer } from "./component-imports.ts";
 import { FUNCTION, FUNCTION_IMPORTS } from "./function-kind.ts";
 import {
   assemblyScriptImports,
@@ -21,7 +22,7 @@ const PAGE_KIB = 64;
 const STATE_FUNCTIONS = ["export_state", "import_state"];
 const LOADER_EXPORTS = ["__new", "__pin", "__unpin", "memory"];
 // What a driver's function looks like in the module.
-const SHAPES: Readonly<Record<GuestRuntime, readonly FunctionType[]>> = {
+const SHAPES: Readonly<Partial<Record<GuestRuntime, readonly FunctionType[]>>> = {
   extism: [
     { params: [], results: ["i32"] },
     { params: [], results: [] },
@@ -29,8 +30,12 @@ const SHAPES: Readonly<Record<GuestRuntime, readonly FunctionType[]>> = {
   assemblyscript: [{ params: ["i32"], results: ["i32"] }],
 };
 
-/** Extism guests talk through its environment; a plain AssemblyScript guest exports its runtime for the loader. */
-export function runtimeOf({ imports, exports }: Inspection): GuestRuntime | undefined {
+/**
+ * Extism guests talk through its environment; a plain AssemblyScript guest exports its runtime for the loader; what stands for a component
+ * says so itself.
+ */
+export function runtimeOf({ imports, exports, customSections }: Inspection): GuestRuntime | undefined {
+  if (customSections.some((section) => section.name === COMPONENT_SECTION)) return "component";
   if (imports.some((item) => item.module === EXTISM_ENV || item.module === EXTISM_USER)) return "extism";
   const names = new Set(exports.map((item) => item.name));
   return LOADER_EXPORTS.every((name) => names.has(name)) ? "assemblyscript" : undefined;
@@ -96,21 +101,23 @@ function tooMuchMemory(pages: number, pagesMax: number): VerdictProblem {
 export function checkExports(inspection: Inspection, kind: KindDescriptor, runtime: GuestRuntime): VerdictProblem[] {
   const exports = new Map(inspection.exports.map((item) => [item.name, item]));
   const problems: VerdictProblem[] = [];
+  // A component's types were compared with what it says of itself when it was translated.
+  const shapes = SHAPES[runtime];
   for (const fn of kind.functions) {
     const item = exports.get(fn.wire);
     if (item === undefined && !fn.required) continue;
     if (item?.type === undefined) {
       const what = item === undefined ? "is not exported" : `is exported as a ${item.kind}`;
       problems.push(exportMissing(`${fn.wire} ${what}; ${kind.name} ${kind.version} requires the function`, fn.wire));
-    } else if (!SHAPES[runtime].some((shape) => sameType(shape, item.type as FunctionType))) {
-      const wanted = SHAPES[runtime].map(typeText).join(" or ");
+    } else if (shapes && !shapes.some((shape) => sameType(shape, item.type as FunctionType))) {
+      const wanted = shapes.map(typeText).join(" or ");
       problems.push(exportMissing(`${fn.wire} has the type ${typeText(item.type)}, it must be ${wanted}`, fn.wire));
     }
   }
   for (const name of kind === FUNCTION ? [] : STATE_FUNCTIONS) {
     const item = exports.get(name);
-    if (item !== undefined && !SHAPES[runtime].some((shape) => item.type && sameType(shape, item.type))) {
-      const wanted = SHAPES[runtime].map(typeText).join(" or ");
+    if (item !== undefined && shapes && !shapes.some((shape) => item.type && sameType(shape, item.type))) {
+      const wanted = shapes.map(typeText).join(" or ");
       problems.push(exportMissing(`${name}, by which state is handed over, must be a function ${wanted}`, name));
     }
   }
@@ -146,6 +153,7 @@ export function checkImports({ inspection, manifest, runtime, host }: ImportChec
       ),
     ];
   }
+  if (runtime === "component") return inspection.imports.filter((item) => !componentOffer(item, host)).map(notOffered);
   const offered = runtime === "extism" ? extismImports(host, ownImports(manifest)) : assemblyScriptImports(host);
   const asked = manifest && new Set(manifest.permissions.map((permission) => permission.name));
   return inspection.imports.flatMap((item) => {
@@ -153,6 +161,17 @@ export function checkImports({ inspection, manifest, runtime, host }: ImportChec
     const problem = offer === undefined || item.type === undefined ? notOffered(item) : checkOffer(item, offer, asked);
     return problem === undefined ? [] : [problem];
   });
+}
+
+/** Tools make components that import an interface whole: what was not asked for is there, and says no. */
+export function unaskedOf(
+  { imports }: Inspection,
+  manifest: Manifest | undefined,
+  host: HostDescriptor,
+): readonly string[] {
+  const asked = new Set(manifest?.permissions.map((permission) => permission.name));
+  const needed = imports.map((item) => componentOffer(item, host)?.permission);
+  return [...new Set(needed)].filter((name) => name !== undefined).filter((name) => !asked.has(name));
 }
 
 function ownImports(manifest: Manifest | undefined): Readonly<Record<string, OfferedImport>> {
@@ -174,6 +193,7 @@ function hintFor({ module, name }: ImportedItem): string {
   if (module === "env" && name === "seed") return "do not use Math.random; it needs a seed from outside";
   if (module === "env" && name === "trace") return "use log of the kit instead of trace";
   if (module === "env") return `define ${name} in the driver, or link the library that has it`;
+  if (module.startsWith("wit:")) return "components are lent a part of WASI 0.2; sdk/abi/README.md lists it";
   if (module === "wasi_unstable") return `build for ${WASI}`;
   return "remove what needs it; sdk/abi/README.md lists all imports";
 }

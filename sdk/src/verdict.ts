@@ -5,7 +5,7 @@ import type { EarlierMajor, KindDescriptor } from "./kind.ts";
 import { type Manifest, ManifestError, readManifest } from "./manifest.ts";
 import { checkGrants } from "./verdict-grants.ts";
 import type { GivenGrants, HostTerms, Verdict, VerdictInput, VerdictProblem } from "./verdict-model.ts";
-import { checkExports, checkImports, checkModule, runtimeOf } from "./verdict-module.ts";
+import { checkExports, checkImports, checkModule, runtimeOf, unaskedOf } from "./verdict-module.ts";
 
 export type * from "./verdict-model.ts";
 
@@ -30,7 +30,10 @@ export function verdict({ inspection, manifest, host, grants }: VerdictInput): V
     outcome: outcomeOf(problems),
     problems,
     missingGrants: granted.missing,
-    notes: granted.notes,
+    notes: [
+      ...granted.notes,
+      ...notesOn(runtime === "component" ? unaskedOf(inspection, manifest, host.hostFunctions) : []),
+    ],
     ...(runtime === undefined ? {} : { runtime }),
     ...(manifest === undefined ? {} : { kind: manifest.kind }),
     optionalFunctions: optional.map((fn) => fn.wire),
@@ -69,6 +72,13 @@ export function verdictOf(
     }
     throw error;
   }
+}
+
+function notesOn(unasked: readonly string[]): string[] {
+  if (unasked.length === 0) return [];
+  return [
+    `the component imports functions of ${unasked.join(", ")} without asking for it: they answer permission_denied`,
+  ];
 }
 
 const NO_MANIFEST: VerdictProblem = {

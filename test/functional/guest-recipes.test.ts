@@ -1,26 +1,36 @@
 // Drivers in languages without a kit of their own: the commands of their READMEs make them, and they keep to the contract of their kind.
 import { strictEqual } from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { describe, test } from "node:test";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
 import { conformanceCases, readManifest, type VolumeDriver } from "@holdfast/sdk";
+import { openComponentStore } from "#host/driver/component/component-store";
 import { buildRecipe, missingTools, recipeFile, recipeNames } from "#scripts/build-recipes";
 import { withDrivers } from "../support/drivers.ts";
 import { ROOT } from "../support/guests.ts";
 
 const LIMIT_MS = 60_000;
 
+const scratch = mkdtempSync(join(tmpdir(), "holdfast-recipes-"));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+const components = openComponentStore(scratch);
+
 /** Each case on a fresh instance. */
 async function conforms(bytes: Uint8Array): Promise<void> {
   for (const one of conformanceCases("volume")) {
-    await withDrivers(async (bench) => {
-      await bench.add("recipe", bytes);
-      const volume = bench.volume("recipe");
-      if (one.needs !== undefined && volume[one.needs as keyof VolumeDriver] === undefined) return;
-      let fresh = 0;
-      await bench.within(LIMIT_MS, (ctx) =>
-        one.run(volume, { context: () => ctx, freshName: (hint) => `${hint}${fresh++}` }),
-      );
-    });
+    await withDrivers(
+      async (bench) => {
+        await bench.add("recipe", bytes);
+        const volume = bench.volume("recipe");
+        if (one.needs !== undefined && volume[one.needs as keyof VolumeDriver] === undefined) return;
+        let fresh = 0;
+        await bench.within(LIMIT_MS, (ctx) =>
+          one.run(volume, { context: () => ctx, freshName: (hint) => `${hint}${fresh++}` }),
+        );
+      },
+      { components },
+    );
   }
 }
 

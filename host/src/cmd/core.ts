@@ -1,12 +1,14 @@
 // The parts of a host that are there before any service: the lock, the database, the token, the hub, the group, the drivers' supervisor.
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Clock, isoTime } from "../clock.ts";
 import type { Config } from "../conf/options.ts";
 import { type Database, openDatabase } from "../db/connection.ts";
 import { readLease, takeLease } from "../db/leases-table.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { lockDatabase } from "../db/owner-lock.ts";
+import { openComponentStore } from "../driver/component/component-store.ts";
 import type { DriverEvent } from "../driver/host-functions/event-service.ts";
 import { createSupervisor, type Supervisor } from "../driver/supervisor.ts";
 import { HostError, messageOf } from "../errors.ts";
@@ -96,7 +98,8 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   const recordings = openRecordings(config, { clock, log }, undo);
   const onEvent = tellOf(group, { host: config.host.name, clock, log });
   const services = await openHostServices({ ...options, database, onEvent }, undo);
-  const own = { probeIntervalMs, runtime, threadsMax, services, recordings, kinds: kindsOf(config) };
+  const components = openComponentStore(join(config.dataDir, "components"));
+  const own = { probeIntervalMs, runtime, threadsMax, services, recordings, components, kinds: kindsOf(config) };
   const policy = { ...config.policy, isOwn: isOwnDriver };
   const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, policy, ...own });
   undo.add("drivers", () => supervisor.close());

@@ -3,6 +3,7 @@ import { existsSync, statfsSync, statSync } from "node:fs";
 import { HOST as HOST_FUNCTIONS, KINDS, verdictOf } from "@holdfast/sdk";
 import type { HostStatus } from "../admin/views.ts";
 import { formatBytes } from "../conf/units.ts";
+import { moduleOf } from "../driver/component/component-file.ts";
 import { readDriverFile } from "../driver/store.ts";
 import { isHostError } from "../errors.ts";
 import { readTokenFile } from "../rpc/token.ts";
@@ -132,7 +133,8 @@ async function driverFiles(cli: Cli): Promise<readonly Found[]> {
         const message = `${name}: ${file} is not the file that was pinned; its sha-256 is ${read.digest}`;
         return { state: "failed", message, remedy: "put the file back, or pin the new one after a look at it" };
       }
-      const { outcome, problems } = verdictOf(read.bytes, { host, grants });
+      const { bytes } = await moduleOf(read);
+      const { outcome, problems } = verdictOf(bytes, { host, grants });
       if (outcome === "loads") return ok(`${name}: ${file} loads`);
       const remedy = `holdfast driver check ${file}`;
       const why = problems[0]?.message ?? "it asks for permissions that it was not granted";

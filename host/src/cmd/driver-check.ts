@@ -3,8 +3,9 @@ import { resolve } from "node:path";
 import type { HostOffer } from "@holdfast/sdk/author";
 import { HOST, KINDS, type Manifest, readManifest, type Verdict, verdictOf } from "@holdfast/sdk/verdict";
 import { DRIVER_MEMORY_BYTES_MAX, isUntouched } from "../conf/sources.ts";
-import { readDriverFile } from "../driver/store.ts";
-import { HostError, nearestWord } from "../errors.ts";
+import { moduleOf } from "../driver/component/component-file.ts";
+import { type DriverFile, readDriverFile } from "../driver/store.ts";
+import { HostError, isHostError, nearestWord } from "../errors.ts";
 import { driverFile } from "./builtin-drivers.ts";
 import { type Cli, EXIT } from "./cli.ts";
 import { allGrants, grantArguments, type SpecOptions } from "./driver-options.ts";
@@ -18,20 +19,21 @@ const TABLE_ELEMENTS_MAX = 65_536;
 
 export async function checkDriver(cli: Cli, path: string, options: CheckOptions): Promise<number> {
   const file = driverFile(path, cli.surroundings.cwd);
-  const { bytes, digest } = await readDriverFile(file, { bytesMax: FILE_BYTES_MAX });
+  const read = await readDriverFile(file, { bytesMax: FILE_BYTES_MAX });
+  const { digest } = read;
   const memoryBytesMax = await memoryLimit(cli);
   const limits = { memoryPagesMax: Math.floor(memoryBytesMax / PAGE_BYTES), tableElementsMax: TABLE_ELEMENTS_MAX };
   const host = { ...(await offerOf(options.host)), limits };
   const grants = await allGrants(options, cli.surroundings.cwd);
-  const verdict = verdictOf(bytes, { host, grants, kind: options.kind });
-  const manifest = manifestOf(bytes);
+  const verdict = await verdictOn(read, (bytes) => verdictOf(bytes, { host, grants, kind: options.kind }));
+  const manifest = manifestOf(read.bytes);
   if (options.writeGrants !== undefined && manifest)
     writeGrants(
       resolve(cli.surroundings.cwd, options.writeGrants),
       grantsText(verdict.missingGrants, manifest, digest),
     );
   const version = options.host ?? packageVersion();
-  const answer = { file, bytes: bytes.length, digest, host: version, ...verdict, manifest: manifest ?? null };
+  const answer = { file, bytes: read.bytes.length, digest, host: version, ...verdict, manifest: manifest ?? null };
   const place = options.host === undefined ? "" : ` on a host ${version}`;
   cli.output.answer(answer, () => describe(cli.output, { path, place, digest, verdict, manifest }));
   return verdict.outcome === "loads" ? EXIT.ok : EXIT.failed;
@@ -39,6 +41,18 @@ export async function checkDriver(cli: Cli, path: string, options: CheckOptions)
 
 async function memoryLimit(cli: Cli): Promise<number> {
   return isUntouched(cli.sources) ? DRIVER_MEMORY_BYTES_MAX : (await cli.config()).config.driver.memoryBytesMax;
+}
+
+/** Of a component, the verdict on the module that stands for it; what cannot be translated is a verdict too. */
+async function verdictOn(file: DriverFile, judge: (bytes: Uint8Array) => Verdict): Promise<Verdict> {
+  try {
+    return judge((await moduleOf(file)).bytes);
+  } catch (error) {
+    if (!isHostError(error, "DRIVER_MALFORMED")) throw error;
+    const remedy = "build the driver again; sdk/abi/README.md says what components may be made of";
+    const problems = [{ code: "DRIVER_MALFORMED", message: error.message, remedy }] as const;
+    return { outcome: "refused", problems, missingGrants: [], notes: [], optionalFunctions: [] };
+  }
 }
 
 interface CheckOptions extends SpecOptions {

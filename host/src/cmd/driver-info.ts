@@ -4,10 +4,12 @@ import {
   InspectError,
   type Inspection,
   inspect,
+  isComponent,
   type Manifest,
   readManifest,
 } from "@holdfast/sdk/verdict";
 import { formatBytes } from "../conf/units.ts";
+import { moduleOf } from "../driver/component/component-file.ts";
 import { readDriverFile } from "../driver/store.ts";
 import { HostError, messageOf } from "../errors.ts";
 import { driverFile } from "./builtin-drivers.ts";
@@ -17,14 +19,17 @@ const FILE_BYTES_MAX = 32 * 1024 * 1024;
 
 export async function driverInfo(cli: Cli, path: string): Promise<void> {
   const file = driverFile(path, cli.surroundings.cwd);
-  const { bytes, digest } = await readDriverFile(file, { bytesMax: FILE_BYTES_MAX });
+  const read = await readDriverFile(file, { bytesMax: FILE_BYTES_MAX });
+  const { digest } = read;
+  const { bytes } = await moduleOf(read);
   const inspection = inspected(bytes);
   const { manifest, problem } = manifestOf(bytes, inspection);
   const { memories, imports, exports } = inspection;
   const answer = {
     file,
-    bytes: bytes.length,
+    bytes: read.bytes.length,
     digest,
+    component: isComponent(read.bytes),
     manifest: manifest ?? null,
     manifestProblem: problem ?? null,
     memories: memories.map(({ initial, maximum }) => ({ initialPages: initial, maximumPages: maximum ?? null })),
@@ -34,7 +39,7 @@ export async function driverInfo(cli: Cli, path: string): Promise<void> {
   };
   cli.output.answer(answer, () =>
     [
-      `${path}: ${formatBytes(bytes.length)}, sha-256 ${digest}`,
+      `${path}: ${formatBytes(read.bytes.length)}${isComponent(read.bytes) ? ", a component" : ""}, sha-256 ${digest}`,
       ...(manifest === undefined
         ? [`no manifest${problem === undefined ? "" : `: ${problem}`}`]
         : manifestLines(manifest)),

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { RequestContext } from "../context.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { ComponentStore } from "./component/component-store.ts";
 import type { ConformancePolicy } from "./conformance-policy.ts";
 import { waitFor } from "./deadline.ts";
 import type { DriverEntry, LoadedDriver } from "./driver-entry.ts";
@@ -31,6 +32,7 @@ export interface SupervisorParts {
   readonly kinds: Kinds | undefined;
   readonly policy: ConformancePolicy | undefined;
   readonly cache: ModuleCache;
+  readonly components: ComponentStore | undefined;
   readonly threads: ThreadGroup;
   readonly spares: SpareThreads;
   readonly services: HostServices;

@@ -35,5 +35,9 @@ function needsOwnThread({ module, runtime, options, heapMibMax }: GuestSpec, fue
   const waits = WebAssembly.Module.imports(module).some(
     ({ module: namespace, name }) => namespace === WASI_NAMESPACE && name === "poll_oneoff",
   );
-  return waits ? "it may sleep (poll_oneoff)" : undefined;
+  if (waits) return "it may sleep (poll_oneoff)";
+  const polls = WebAssembly.Module.imports(module).some(({ module: namespace }) =>
+    namespace.startsWith("wit:wasi:io/poll@"),
+  );
+  return polls ? "it may sleep (wasi:io/poll)" : undefined;
 }

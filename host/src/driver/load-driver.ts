@@ -14,6 +14,8 @@ import {
   verdictOf,
 } from "@holdfast/sdk";
 import { HostError } from "../errors.ts";
+import { moduleOf } from "./component/component-file.ts";
+import type { ComponentStore } from "./component/component-store.ts";
 import { type ConformancePolicy, mustConform } from "./conformance-policy.ts";
 import { DRIVER_LIMITS, type DriverLimits, type FileDriverSpec } from "./driver-types.ts";
 import { effectivePermissions } from "./grants.ts";
@@ -69,16 +71,19 @@ export interface LoadParts {
   readonly policy?: ConformancePolicy | undefined;
   /** Where modules of the same file are shared; without one, this load is alone. */
   readonly cache?: ModuleCache;
+  /** Where translations of components are kept; each load makes its own without one. */
+  readonly components?: ComponentStore | undefined;
 }
 
 /** Throws a HostError DRIVER_* that names the first reason and lists all of them in its message and data. */
 export async function loadDriver(
   spec: FileDriverSpec,
   limits: DriverLimits,
-  { runtime = "linked", kinds = KINDS, policy, cache = new ModuleCache() }: LoadParts = {},
+  { runtime = "linked", kinds = KINDS, policy, cache = new ModuleCache(), components }: LoadParts = {},
 ): Promise<PreparedDriver> {
   const known = kindOf(spec.kind, kinds);
-  const file = await readDriverFile(spec.path, { bytesMax: FILE_BYTES_MAX, digest: spec.digest });
+  const read = await readDriverFile(spec.path, { bytesMax: FILE_BYTES_MAX, digest: spec.digest });
+  const file = await moduleOf(read, { store: components });
   const { bytes, digest } = file;
   const bounds = {
     memoryPagesMax: Math.floor(limits.memoryBytesMax / PAGE_BYTES),
@@ -90,7 +95,8 @@ export async function loadDriver(
   if (policy) await mustConform(file, manifest, policy);
   const memoryPagesMax = Math.min(bounds.memoryPagesMax, manifest.limits?.memoryPages ?? bounds.memoryPagesMax);
   // The module's shape decides which ABI it speaks, the operator which runtime speaks Extism's.
-  const speaks = verdict.runtime === "assemblyscript" ? "assemblyscript" : (spec.runtime ?? runtime);
+  const isExtism = verdict.runtime === undefined || verdict.runtime === "extism";
+  const speaks = isExtism ? (spec.runtime ?? runtime) : verdict.runtime;
   const metered = spec.metered ?? true;
   const shape: ModulePolicy = { ...bounds, memoryPagesMax, metered, runtime: speaks };
   const module = await cache.prepare(file, shape);

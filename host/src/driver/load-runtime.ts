@@ -10,6 +10,7 @@ export async function loadRuntime(name: RuntimeName): Promise<Runtime> {
 async function plainRuntime(name: RuntimeName): Promise<Runtime> {
   if (name === "linked") return (await import("./linked-runtime.ts")).linkedRuntime;
   if (name === "assemblyscript") return (await import("./assemblyscript-runtime.ts")).assemblyscriptRuntime;
+  if (name === "component") return (await import("./component/component-runtime.ts")).componentRuntime;
   // Newer Nodes have these, and the SDK would then make every call asynchronous and offer its own HTTP client.
   Reflect.deleteProperty(WebAssembly, "promising");
   Reflect.deleteProperty(WebAssembly, "Suspending");

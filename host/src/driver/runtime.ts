@@ -5,7 +5,7 @@ import type { HostGrants } from "./host-functions/host-grants.ts";
 import type { GuestNote, RecordedCall, RecordOptions, Tape } from "./replay/tape.ts";
 
 /** Names of the runtimes behind this interface; configuration chooses, or the module's shape does. */
-export const RUNTIMES = ["linked", "extism", "assemblyscript"] as const;
+export const RUNTIMES = ["linked", "extism", "assemblyscript", "component"] as const;
 export type RuntimeName = (typeof RUNTIMES)[number];
 
 /** Those that run a guest of the Extism ABI; the first is the default, the other is the SDK. */

@@ -4,6 +4,7 @@ import type { RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { bringUp, type SupervisorParts, swapParts } from "./bring-up.ts";
+import type { ComponentStore } from "./component/component-store.ts";
 import type { ConformancePolicy } from "./conformance-policy.ts";
 import { type DriverEntry, infoOf, newEntry, statusOf } from "./driver-entry.ts";
 import { createSet, type DriverSet, keyOf } from "./driver-set.ts";
@@ -39,6 +40,8 @@ export interface SupervisorOptions {
   readonly kinds?: Kinds | undefined;
   /** What a driver's report must say before it is loaded; nothing when absent. */
   readonly policy?: ConformancePolicy | undefined;
+  /** Where translations of components are kept; without it each load makes its own. */
+  readonly components?: ComponentStore | undefined;
   /** Threads that pooled drivers share; a spare one stands by. */
   readonly threadsMax?: number;
   /** What drivers with grants may ask the host for. */
@@ -187,6 +190,7 @@ function partsFor(options: SupervisorOptions, onChange: (kind: string) => void):
     kinds: options.kinds,
     policy: options.policy,
     cache: new ModuleCache(),
+    components: options.components,
     threads: new ThreadGroup({ clock, threads: options.threadsMax ?? THREADS_MAX }),
     spares: new SpareThreads(),
     services: options.services ?? {},

@@ -26,7 +26,7 @@ export function emitWit(contract: Contract): GeneratedFile[] {
     [`// ${originOf(contract)}`, `package holdfast:${kebab(contract.name)}@${contract.version}.0;`],
     inBraces(docs("What is said."), "interface types", [
       ...contract.types.flatMap(typeOf),
-      ...(contract.imports.length > 0 ? [] : statusTypes()),
+      ...statusTypes(whoAnswers(contract)),
     ]),
     functionsOf(contract),
     ...(contract.extends === undefined ? [] : [worldOf(contract)]),
@@ -34,12 +34,16 @@ export function emitWit(contract: Contract): GeneratedFile[] {
   return [{ path: `${contract.name}.wit`, text: `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n` }];
 }
 
-function statusTypes(): string[] {
+function whoAnswers(contract: Contract): "host" | "driver" {
+  return contract.imports.length > 0 ? "host" : "driver";
+}
+
+function statusTypes(who: "host" | "driver"): string[] {
   const statuses = DRIVER_STATUSES.filter((status) => status !== "ok").map((status) => `${name(status)},`);
   return [
-    ...inBraces(docs("Why a call did not do what it was asked for."), "enum driver-status", statuses),
-    ...inBraces(docs("An answer other than ok; `details` is JSON."), "record driver-failure", [
-      "status: driver-status,",
+    ...inBraces(docs("Why a call did not do what it was asked for."), `enum ${who}-status`, statuses),
+    ...inBraces(docs("An answer other than ok; `details` is JSON."), `record ${who}-failure`, [
+      `status: ${who}-status,`,
       "message: string,",
       "details: option<string>,",
     ]),
@@ -82,19 +86,20 @@ function functionsOf(contract: Contract): string[] {
   const lines = functions.flatMap((fn) => {
     const input = fn.input === undefined ? "" : `input: ${alias(fn.input)}`;
     const output = fn.output === undefined ? undefined : alias(fn.output);
-    const answer = isHost
-      ? output === undefined
-        ? ""
-        : ` -> ${output}`
-      : ` -> result<${output ?? "_"}, driver-failure>`;
-    return [...docs(describe(fn)), `${name(fn.name)}: func(${input})${answer};`];
+    // What the host answers from what the driver was born with cannot fail.
+    const cannotFail = "extism" in fn && fn.extism.length > 0;
+    const plain = output === undefined ? "" : ` -> ${output}`;
+    const answer = cannotFail ? plain : ` -> result<${output ?? "_"}, ${whoAnswers(contract)}-failure>`;
+    // A component exports all of an interface: what a driver may leave out is there for those who ask for it.
+    const gate = "optional" in fn && fn.optional ? [`@unstable(feature = ${kebab(fn.name)})`] : [];
+    return [...docs(describe(fn)), ...gate, `${name(fn.name)}: func(${input})${answer};`];
   });
   const uses = [...used].map(([own, other]) => (own === other ? escaped(own) : `${escaped(own)} as ${escaped(other)}`));
-  const names = [...uses, ...(isHost ? [] : ["driver-failure"])].join(", ");
+  const names = [...uses, `${whoAnswers(contract)}-failure`].join(", ");
   const head = docs(
     isHost
       ? "What a driver may ask of its host."
-      : "What a driver exports. It answers unsupported where it offers nothing.",
+      : "What a driver exports. Of what it may leave out it has the features that it is built with (`--features clone-volume`).",
   );
   return inBraces(head, `interface ${isHost ? "functions" : "driver"}`, [`use types.{${names}};`, "", ...lines]);
 }
