@@ -1,5 +1,6 @@
 // Tests the drivers that ship as their authors would, keeps the signed reports, and writes the table of what was found from these.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   copyFileSync,
   existsSync,
@@ -32,6 +33,14 @@ const OWN_SWITCH = [
   "ovs-vswitchd --disable-system --log-file=PLACE/vswitchd.log --detach --no-chdir --pidfile",
 ];
 
+const OWN_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  "network-openvswitch": ["--driver-config", "datapath=netdev", "--note", "on the userspace datapath"],
+};
+
+/** Drivers of machinery that is not there: a process of the tests stands for it, and says how it is reached. */
+const STOOD_FOR = ["volume-lvm", "network-cisco"];
+const STAND_INS = join(ROOT, "test/dist/support/stand-ins-child.js");
+
 interface Manifest {
   readonly name: string;
   readonly kind: string;
@@ -59,8 +68,8 @@ export function keptReports(folder = REPORTS): readonly Tested[] {
 export function matrixPage(tested: readonly Tested[]): string {
   const rows = tested.map(({ manifest, report }) => {
     const { name, language = "", description = "" } = manifest;
-    const { passed, failed, skipped } = report;
-    const figures = `${passed} passed, ${failed} failed, ${skipped} skipped`;
+    const { passed, failed, skipped, note } = report;
+    const figures = `${passed} passed, ${failed} failed, ${skipped} skipped${note === undefined ? "" : `: ${note}`}`;
     const cells = [
       `[\`${name}\`](${name}) ${report.driver.version}`,
       `${report.kind} ${report.abi}`,
@@ -73,7 +82,8 @@ export function matrixPage(tested: readonly Tested[]): string {
 
 What each does of its kind, as the conformance cases found it. This page is written by \`npm run reports\` from the signed reports in
 [\`test/conformance\`](../test/conformance), which \`holdfast driver test --report\` made; a test compares the two, and what the reports say with a new run.
-A case is skipped where a driver leaves an optional function out.
+A case is skipped where a driver leaves an optional function out. What stood in for machinery that was not there is told beside the figures: such a driver was
+never tried on the real thing.
 
 | driver | kind | language | conformance | does not offer | what it is |
 |---|---|---|---|---|---|
@@ -99,36 +109,41 @@ export function testArguments(
   const guests = manifest.permissions.flatMap(({ paths = [] }) =>
     paths.map(({ guest }) => `fs:${guest}=${volumes}:rw`),
   );
-  const grants = ["log", ...guests].flatMap((grant) => ["--grant", grant]);
+  const plain = ["log", "config"].filter((wanted) => manifest.permissions.some(({ name }) => name === wanted));
+  const grants = [...plain, ...guests].flatMap((grant) => ["--grant", grant]);
   const steps = [OWN_NETWORK, ...(manifest.name === "network-openvswitch" ? OWN_SWITCH : []), 'exec "$0" "$@"'];
   const own = steps.join(" && ").replaceAll("PLACE", place);
   const enter = manifest.kind === "network" ? ["unshare", ...NAMESPACES, "sh", "-c", own] : [];
-  return { args: [file, "--rules", rules, ...grants], enter };
+  return { args: [file, "--rules", rules, ...grants, ...(OWN_ARGUMENTS[manifest.name] ?? [])], enter };
 }
 
 /** Tests one driver and keeps its report; answers the last line of the command. */
-function testDriver(name: string, key: string): string {
+async function testDriver(name: string, key: string): Promise<string> {
   const place = mkdtempSync(join(tmpdir(), "holdfast-report-"));
+  const stand = await standIns(name);
   try {
-    const { args, enter } = testArguments(manifestOf(name), place);
+    const { args, enter } = stand ?? testArguments(manifestOf(name), place);
     const fresh = join(place, "report.json");
+    const bin = join(ROOT, "host/bin/holdfast.js");
     const report = ["--report", fresh, "--key", resolve(key)];
-    const command = [
-      ...enter,
-      process.execPath,
-      join(ROOT, "host/bin/holdfast.js"),
-      "driver",
-      "test",
-      ...args,
-      ...report,
-    ];
-    const { status, stdout, stderr } = spawnSync(command[0] ?? "", command.slice(1), { encoding: "utf8" });
+    const [program = "", ...line] = [...enter, process.execPath, bin, "driver", "test", ...args, ...report];
+    const { status, stdout, stderr } = spawnSync(program, line, { encoding: "utf8" });
     if (status !== 0) return `${name} failed, and its report is left as it was:\n${stdout}${stderr}`;
     copyFileSync(fresh, join(REPORTS, `${name}.json`));
     return stdout.trim().split("\n").at(-2) ?? "";
   } finally {
+    stand?.end();
     rmSync(place, { recursive: true, force: true });
   }
+}
+
+/** Starts what stands for a driver's machinery, if anything must; it ends when told, or with this process. */
+export async function standIns(name: string) {
+  if (!STOOD_FOR.includes(name)) return undefined;
+  const child = spawn(process.execPath, [STAND_INS, name], { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
+  const [line] = await once(child.stdout, "data");
+  const args = [join(DRIVERS, name, `${name}.wasm`), ...(JSON.parse(String(line)) as string[])];
+  return { args, enter: [], end: () => child.stdin.end() };
 }
 
 function lacking({ cases }: ConformanceReport): string {
@@ -140,17 +155,18 @@ function manifestOf(name: string): Manifest {
   return JSON.parse(readFileSync(join(DRIVERS, name, "manifest.json"), "utf8"));
 }
 
-function main([key, ...names]: readonly string[]): number {
+async function main([key, ...names]: readonly string[]): Promise<number> {
   if (key === undefined) {
     process.stderr.write("name the file of a signing key: npm run reports -- KEY [NAME…]\n");
     return 2;
   }
   mkdirSync(REPORTS, { recursive: true });
   const all = readdirSync(DRIVERS).filter((name) => existsSync(join(DRIVERS, name, "manifest.json")));
-  const lines = (names.length > 0 ? names : all).map((name) => testDriver(name, key));
+  const lines: string[] = [];
+  for (const name of names.length > 0 ? names : all) lines.push(await testDriver(name, key));
   writeFileSync(join(ROOT, MATRIX), matrixPage(keptReports()));
   process.stdout.write(`${lines.join("\n")}\n`);
   return lines.some((line) => line.includes(" failed, and")) ? 1 : 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main(process.argv.slice(2));
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));

@@ -24,12 +24,16 @@ function words(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? "");
 }
 
-test("the five minutes of the README can be typed as they stand", async (t) => {
+test("the five minutes of the README, networks and a kind of one's own can be typed as they stand", async (t) => {
   const host = testHost(t);
-  await host.up({ set: ["driver.callTimeoutMs=5s"] });
+  const [start = "", ...networks] = blocks("sh", "Networks");
+  const [, set = ""] = /^npm start -- --set (\S+)\n$/.exec(start) ?? [];
+  await host.up({ set: ["driver.callTimeoutMs=5s", set] });
   const cwd = temporaryFiles(t);
-  const lines = blocks("sh", "Five minutes").flatMap((block) => block.trim().split("\n"));
-  assert.ok(lines.length >= 15, "the commands were found");
+  const kinds = blocks("sh", "Write a driver").filter((block) => block.includes("holdfast kind"));
+  const shown = [...blocks("sh", "Five minutes"), ...networks, ...kinds];
+  const lines = shown.flatMap((block) => block.trim().split("\n"));
+  assert.ok(lines.length >= 25 && kinds.length === 1, "the commands were found");
   for (const line of lines) {
     const [typed = "", comment = ""] = line.split(/\s+# /);
     const [program, ...args] = words(typed);

@@ -14,6 +14,7 @@ const watchDriver = later(async () => (await import("./driver-watch.ts")).watchD
 
 /** Adds them to the group `driver`. */
 export function authorCommands(driver: Command, surroundings: Surroundings): void {
+  const collect = (value: string, before: readonly string[] = []) => [...before, value];
   driver
     .command("new <name>")
     .description("start a driver in a folder of that name: it builds and passes its tests as it is")
@@ -28,6 +29,8 @@ export function authorCommands(driver: Command, surroundings: Surroundings): voi
   tested(
     driver.command("test [file]").description("run the conformance cases of its kind against a driver, a line each"),
   )
+    .option("--device <name>", "for the ports of its networks, where it cannot choose one itself; repeatable", collect)
+    .option("--note <text>", "what a reader of the report should know, such as what stood in for a device")
     .option("--report <file>", "write what came of it as a signed report")
     .option("--key <file>", "the ed25519 key to sign it with; made there when there is none")
     .action(runs(surroundings, testDriver));

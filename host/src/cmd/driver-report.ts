@@ -41,6 +41,7 @@ export async function verifyReport(cli: Cli, file: string, { driver, trust }: Ve
       `${report.driver.name} ${report.driver.version}, kind ${report.kind} ${report.abi}: ${report.passed} passed, ${report.failed} failed, ${report.skipped} skipped`,
       ...(report.only === undefined ? [] : [`only cases with ${JSON.stringify(report.only)} in their name`]),
       `tested ${report.testedAt} on ${report.host}, runtime ${report.runtime}`,
+      ...(report.note === undefined ? [] : [`note: ${report.note}`]),
       `sha-256 ${report.driver.digest}`,
       `signed with ${key}`,
       ...(fits ? [] : [cli.output.paint("bad", `${driver} is another file, sha-256 ${about}`)]),

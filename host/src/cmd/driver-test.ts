@@ -17,11 +17,17 @@ export interface TestOptions extends SpecOptions {
   readonly kindFile?: string;
   readonly report?: string;
   readonly key?: string;
+  readonly device?: readonly string[];
+  readonly note?: string;
 }
+
+const NOTE_LENGTH_MAX = 200;
 
 /** Runs all cases; the exit code is 1 when one failed. */
 export async function testDriver(cli: Cli, file: string | undefined, options: TestOptions): Promise<number> {
   const path = testedFile(cli, file);
+  if (options.note !== undefined && (options.note.length > NOTE_LENGTH_MAX || /[\p{Cc}|]/u.test(options.note)))
+    throw new HostError("INVALID_PARAMS", `--note takes one line of ${NOTE_LENGTH_MAX} characters at most, without |`);
   const report = await withLooseDriver(cli, path, options, (loose) =>
     reportOn(cli, loose, options, (result) => {
       if (!cli.output.json) cli.output.event(result, () => caseLine(cli.output, result));
@@ -38,17 +44,25 @@ export async function testDriver(cli: Cli, file: string | undefined, options: Te
 export async function reportOn(
   cli: Cli,
   loose: LooseDriver,
-  { only }: TestOptions,
+  { only, device: devices, note }: TestOptions,
   onCase: (result: CaseResult) => void = () => {},
 ): Promise<ConformanceReport> {
   const { manifest, digest, contract, driver, context, runtime } = loose;
   const { name, version, kind, abi } = manifest;
   const monotonicMs = () => systemClock.monotonicMs();
-  const part = only === undefined ? {} : { only };
+  const part = { ...(only === undefined ? {} : { only }), ...(devices === undefined ? {} : { devices }) };
   const testedAt = new Date(systemClock.wallMs()).toISOString();
   return runConformance(
     { contract, driver, context, monotonicMs, signal: cli.signal, ...part },
-    { driver: { name, version, digest }, kind, abi, runtime, host: packageVersion(), testedAt },
+    {
+      driver: { name, version, digest },
+      kind,
+      abi,
+      runtime,
+      host: packageVersion(),
+      testedAt,
+      ...(note === undefined ? {} : { note }),
+    },
     onCase,
   );
 }

@@ -10,6 +10,8 @@ export interface ConformanceTools {
    * what they made.
    */
   freshName(hint: string): string;
+  /** The device for the next port of a network, for a driver that cannot choose one itself, as that of a switch. */
+  device?(): string | undefined;
 }
 
 /** One behaviour. `run` throws, with the reason, when the driver does otherwise. */

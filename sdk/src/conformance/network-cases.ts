@@ -237,7 +237,8 @@ async function portsOf(driver: NetworkDriver, tools: ConformanceTools, network: 
 function portPlan(network: string, tools: ConformanceTools, hint: string): PortPlan {
   const port = freshId(tools, `port-${hint}`);
   const mac = `02:68:${(port.match(/../g) ?? []).join(":")}`;
-  return { network, port, label: hint, mac };
+  const device = tools.device?.();
+  return { network, port, label: hint, mac, ...(device === undefined ? {} : { device }) };
 }
 
 function dhcpPlan(network: string, last: string): DhcpPlan {

@@ -27,6 +27,8 @@ export interface ConformanceSubject {
   readonly host: string;
   /** RFC 3339. */
   readonly testedAt: string;
+  /** What a reader should know of it, in the tester's words, such as what stood in for a device. */
+  readonly note?: string;
 }
 
 export interface ConformanceReport extends ConformanceSubject {
@@ -52,6 +54,8 @@ export interface ConformanceRun {
   readonly signal?: AbortSignal;
   /** Only cases whose name has this text in it. */
   readonly only?: string;
+  /** Devices for the ports of networks, taken in turn, for a driver that cannot choose them itself. */
+  readonly devices?: readonly string[];
 }
 
 const REASON_LENGTH_MAX = 500;
@@ -65,9 +69,10 @@ export async function runConformance(
   const driver = run.driver as AnyDriver;
   const wanted = allCases(run.contract).filter(({ name }) => run.only === undefined || name.includes(run.only));
   const cases: CaseResult[] = [];
+  const tools = { ...run, device: inTurn(run.devices ?? []) };
   for (const one of wanted) {
     run.signal?.throwIfAborted();
-    const result = await runCase(one, driver, run);
+    const result = await runCase(one, driver, tools);
     cases.push(result);
     onCase(result);
   }
@@ -77,7 +82,16 @@ export async function runConformance(
   return { format: 1, ...subject, kindVersion: run.contract.version, passed, failed, skipped, ...part, cases };
 }
 
-async function runCase(one: ConformanceCase<AnyDriver>, driver: AnyDriver, run: ConformanceRun): Promise<CaseResult> {
+interface CaseRun extends ConformanceRun {
+  device(): string | undefined;
+}
+
+function inTurn(devices: readonly string[]): () => string | undefined {
+  let count = 0;
+  return () => devices[count++ % devices.length];
+}
+
+async function runCase(one: ConformanceCase<AnyDriver>, driver: AnyDriver, run: CaseRun): Promise<CaseResult> {
   const { name, needs } = one;
   if (needs !== undefined && driver[needs] === undefined)
     return { name, outcome: "skipped", reason: `the driver does not offer ${needs}`, ms: 0 };
@@ -92,11 +106,12 @@ async function runCase(one: ConformanceCase<AnyDriver>, driver: AnyDriver, run: 
   }
 }
 
-function toolsFor(run: ConformanceRun): ConformanceTools {
+function toolsFor(run: CaseRun): ConformanceTools {
   const stamp = randomUUID().slice(0, 8);
   let count = 0;
   return {
     context: (timeoutMs) => run.context(timeoutMs),
+    device: run.device,
     freshName: (hint) => `${hint}-${stamp}-${count++}`,
   };
 }
