@@ -1,6 +1,6 @@
 // `holdfast driver new`: a folder with a driver that builds and passes its tests, to be changed into what its author wants.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, extname, join, relative, resolve } from "node:path";
 import { GUEST_LANGUAGES, type GuestLanguage, guestLanguage, runTool, scaffoldDriver } from "@holdfast/sdk/author";
 import { HostError, messageOf, nearestWord } from "../errors.ts";
 import { kindOfAuthor } from "./author-kinds.ts";
@@ -29,6 +29,9 @@ export async function newDriver(cli: Cli, name: string, options: NewOptions): Pr
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   }
+  const kindFile =
+    extname(options.kind) === "" ? "" : ` --kind-file ${relative(folder, resolve(cli.surroundings.cwd, options.kind))}`;
+  const test = `npx holdfast driver test${kindFile}`;
   const install = files.has("package.json") && options.install ? await installIn(folder, cli) : undefined;
   cli.output.answer(
     { folder, language: language.name, kind: options.kind, files: [...files.keys()].sort(), install: install ?? null },
@@ -36,7 +39,7 @@ export async function newDriver(cli: Cli, name: string, options: NewOptions): Pr
       [
         `${name}: a driver of the kind ${options.kind} in ${language.title}`,
         ...(install === undefined || install === "done" ? [] : [`npm install failed in it: ${install}`]),
-        `now: cd ${name} && ${install === "done" || !files.has("package.json") ? "" : "npm install && "}npx holdfast driver build && npx holdfast driver test`,
+        `now: cd ${name} && ${install === "done" || !files.has("package.json") ? "" : "npm install && "}npx holdfast driver build && ${test}`,
       ].join("\n"),
   );
 }

@@ -31,7 +31,7 @@ export function networkCommands(network: Command, surroundings: Surroundings): v
 
 function changed({ network, plan }: Change, cli: Cli): string {
   if (plan) return planned(plan);
-  return network ? details(network) : `${cli.output.paint("good", "there is no such network any more")}\n`;
+  return network ? details(network) : `${cli.output.paint("good", "deleted: there is no such network any more")}\n`;
 }
 
 function details(network: NetworkView): string {

@@ -5,6 +5,7 @@ import { jsonSchemaOf } from "../rpc/openrpc.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { flagsOf, paramsFrom, paramsOf, readValue } from "./flags.ts";
 import { keyOption } from "./key-option.ts";
+import { topicSession } from "./topic-session.ts";
 
 /** A method as a verb of the command line. */
 export interface Verb {
@@ -56,7 +57,7 @@ export function addVerbs(command: Command, surroundings: Surroundings, domain: D
 export async function ask(cli: Cli, asked: AskedVerb, show?: Verb["show"]): Promise<unknown> {
   const { method, params, options } = asked;
   const key = options["idempotencyKey"];
-  const session = await cli.session();
+  const session = await topicSession(cli, method);
   const stop = cli.output.progress(method);
   const meta = typeof key === "string" ? { idempotencyKey: key } : {};
   const answer = await session.call<unknown>(method, params, meta).finally(stop);
@@ -100,7 +101,7 @@ const PAGE = 1000;
 
 /** One frame does not hold any number of things: they come a page at a time. */
 async function everyPage(cli: Cli, { method, params }: AskedVerb, show: Verb["show"]): Promise<void> {
-  const session = await cli.session();
+  const session = await topicSession(cli, method);
   const items: { readonly name: string }[] = [];
   for (let after: string | undefined, field = ""; ; after = items.at(-1)?.name) {
     const asked = { ...params, limit: PAGE, ...(after === undefined ? {} : { after }) };

@@ -56,7 +56,7 @@ function changed({ volume, plan, export: way }: Change, cli: Cli): string {
   if (plan) return planned(plan);
   const reached = way ? `exported  ${way.way} at ${way.address}${way.readOnly ? " (read only)" : ""}\n` : "";
   if (volume) return `${reached}${volumeLines(volume)}`;
-  return `${cli.output.paint("good", "there is no such volume any more")}\n`;
+  return `${cli.output.paint("good", "deleted: there is no such volume any more")}\n`;
 }
 
 function details(volume: VolumeDetails): string {
