@@ -20,6 +20,8 @@ export interface FunctionDescriptor {
   readonly timeoutMs: number;
   /** The statuses it may answer beside `ok` and `unsupported`. */
   readonly errors: readonly DriverStatus[];
+  /** Its type in the WIT view of the same version, written out. */
+  readonly component?: string;
   /** How many million steps one call should take at most, when the contract says it. */
   readonly fuelMillions?: number;
   /** What `details` must be with a status, wire names to camelCase; a status without an entry may come with anything. */

@@ -86,6 +86,8 @@ export interface GivenGrants {
 
 export interface VerdictInput {
   readonly inspection: Inspection;
+  /** Of what stands for a component: the types of its functions, written out, by wire name. */
+  readonly componentTypes?: ReadonlyMap<string, string> | undefined;
   /** Undefined when the file has none. */
   readonly manifest: Manifest | undefined;
   readonly host: HostTerms;

@@ -1,4 +1,5 @@
 // The verdict on a driver before anything of it runs: loads, loads with these grants, or does not, and what to do about it.
+import { checkTypes, componentTypesIn } from "./component-types.ts";
 import { FUNCTION, functionManifest } from "./function-kind.ts";
 import { InspectError, inspect } from "./inspect.ts";
 import type { EarlierMajor, KindDescriptor } from "./kind.ts";
@@ -10,7 +11,7 @@ import { checkExports, checkImports, checkModule, runtimeOf, unaskedOf } from ".
 export type * from "./verdict-model.ts";
 
 /** Judges what was read of a file. Same input, same words. */
-export function verdict({ inspection, manifest, host, grants }: VerdictInput): Verdict {
+export function verdict({ inspection, componentTypes, manifest, host, grants }: VerdictInput): Verdict {
   const isFunction = manifest?.kind === FUNCTION.name;
   const runtime = runtimeOf(inspection) ?? (isFunction ? "extism" : undefined);
   const known = isFunction ? FUNCTION : manifest && ownValue(host.kinds, manifest.kind);
@@ -21,6 +22,7 @@ export function verdict({ inspection, manifest, host, grants }: VerdictInput): V
     ...checkModule(inspection, manifest, host.limits),
     ...(manifest === undefined ? [NO_MANIFEST] : checkAbi(manifest, known, host.kinds)),
     ...(kind === undefined || runtime === undefined ? [] : checkExports(inspection, kind, runtime)),
+    ...(kind && componentTypes && manifest ? checkTypes(kind, manifest, componentTypes) : []),
     ...checkImports({ inspection, manifest, runtime, host: host.hostFunctions }),
     ...granted.problems,
   ];
@@ -54,7 +56,7 @@ export function verdictOf(
     const own = readManifest(bytes, inspection);
     const manifest =
       own ?? (kind === FUNCTION.name ? functionManifest(inspection, rest.host.hostFunctions, rest.grants) : undefined);
-    return verdict({ inspection, manifest, ...rest });
+    return verdict({ inspection, componentTypes: componentTypesIn(bytes, inspection), manifest, ...rest });
   } catch (error) {
     if (error instanceof InspectError) {
       return refused({

@@ -1,4 +1,5 @@
 // A kind's function table straight from its contract, for kinds that were not there when this package was generated: the same checks, made at run time.
+import { componentType } from "../generate/component-type.ts";
 import type { Conversion, FunctionDescriptor, KindDescriptor } from "../kind.ts";
 import * as shape from "../shape.ts";
 import type { DriverStatus } from "../status.ts";
@@ -22,6 +23,7 @@ function functionDescriptor(fn: AbiFunction): FunctionDescriptor {
     timeoutMs: fn.timeoutMs,
     // The reader of contracts takes no other statuses.
     errors: fn.errors as readonly DriverStatus[],
+    component: componentType(fn),
     ...(fn.fuelMillions === undefined ? {} : { fuelMillions: fn.fuelMillions }),
     ...(details.length === 0 ? {} : { errorDetails: Object.fromEntries(details) }),
     ...(fn.input === undefined ? {} : { encodeInput: converter(fn.input, "encode") }),

@@ -1,4 +1,5 @@
 // Emits the TypeScript side of a contract: its types, the interface that managers hold, and the function table with its conversions.
+
 import { assemblyScriptType } from "../contract/host-descriptor.ts";
 import type {
   AbiFunction,
@@ -10,6 +11,7 @@ import type {
   RecordType,
 } from "../contract/model.ts";
 import { camelCase } from "../contract/names.ts";
+import { componentType } from "./component-type.ts";
 import { type Direction, reachOf } from "./directions.ts";
 import { type GeneratedFile, originOf } from "./file.ts";
 import { docOf } from "./guest.ts";
@@ -178,6 +180,7 @@ function functionRow(fn: AbiFunction): string {
     ["idempotent", String(fn.idempotent)],
     ["timeoutMs", String(fn.timeoutMs)],
     ["errors", `[${fn.errors.map(quoted).join(", ")}]`],
+    ["component", quoted(componentType(fn))],
     ["fuelMillions", fn.fuelMillions === undefined ? "" : String(fn.fuelMillions)],
     ["errorDetails", detailsTable(fn)],
     ["encodeInput", sideOf(fn.input, "encode")],

@@ -55,6 +55,7 @@ export const DRIVER: KindDescriptor = {
       idempotent: true,
       timeoutMs: 2000,
       errors: [],
+      component: "() -> result<record{name: string, version: string, kind: string, abi: string}, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       decodeOutput: (value) => decodeDescription(value, ""),
     },
     {
@@ -65,6 +66,7 @@ export const DRIVER: KindDescriptor = {
       idempotent: true,
       timeoutMs: 5000,
       errors: ["failed"],
+      component: "() -> result<record{health: enum{ready, degraded, unavailable}, reason: option<string>}, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       decodeOutput: (value) => decodeProbe(value, ""),
     },
   ],

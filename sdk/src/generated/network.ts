@@ -347,6 +347,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 10000,
       errors: ["not_ready", "permission_denied", "failed"],
+      component: "() -> result<record{abilities: list<record{ability: enum{bridge, vlan, address, dhcp, floating, rules}, available: bool, reason: option<string>}>}, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       decodeOutput: (value) => decodeAbilities(value, ""),
     },
     {
@@ -357,6 +358,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 30000,
       errors: ["invalid_argument", "already_exists", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      component: "(record{network: string, label: string, vlan: option<s32>, uplink: option<string>, gateway: option<string>, prefix: option<s32>}) -> result<record{network: string, device: option<string>, vlan: option<s32>, ports: list<record{port: string, device: option<string>, mac: option<string>}>, dhcp: bool, floating: list<string>}, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       encodeInput: (value) => encodeNetworkPlan(value, ""),
       decodeOutput: (value) => decodeNetwork(value, ""),
     },
@@ -368,6 +370,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 30000,
       errors: ["invalid_argument", "busy", "not_ready", "permission_denied", "failed"],
+      component: "(record{network: string}) -> result<_, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       encodeInput: (value) => encodeNetworkId(value, ""),
     },
     {
@@ -378,6 +381,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 10000,
       errors: ["invalid_argument", "not_found", "not_ready", "permission_denied", "failed"],
+      component: "(record{network: string}) -> result<record{network: string, device: option<string>, vlan: option<s32>, ports: list<record{port: string, device: option<string>, mac: option<string>}>, dhcp: bool, floating: list<string>}, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       encodeInput: (value) => encodeNetworkId(value, ""),
       decodeOutput: (value) => decodeNetwork(value, ""),
     },
@@ -389,6 +393,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 10000,
       errors: ["not_ready", "permission_denied", "failed"],
+      component: "() -> result<record{networks: list<string>}, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       decodeOutput: (value) => decodeNetworkList(value, ""),
     },
     {
@@ -399,6 +404,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 30000,
       errors: ["invalid_argument", "not_found", "already_exists", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      component: "(record{network: string, port: string, label: string, mac: string, netns: option<string>, device: option<string>, address: option<string>, prefix: option<s32>, gateway: option<string>}) -> result<record{port: string, device: option<string>, mac: option<string>}, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       encodeInput: (value) => encodePortPlan(value, ""),
       decodeOutput: (value) => decodePort(value, ""),
     },
@@ -410,6 +416,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 30000,
       errors: ["invalid_argument", "busy", "not_ready", "permission_denied", "failed"],
+      component: "(record{network: string, port: string}) -> result<_, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       encodeInput: (value) => encodePortId(value, ""),
     },
     {
@@ -420,6 +427,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 30000,
       errors: ["invalid_argument", "not_found", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      component: "(record{network: string, server: string, prefix: s32, lease-seconds: s32, reservations: list<record{mac: string, address: string}>}) -> result<_, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       encodeInput: (value) => encodeDhcpPlan(value, ""),
     },
     {
@@ -430,6 +438,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 10000,
       errors: ["invalid_argument", "not_found", "not_ready", "permission_denied", "failed"],
+      component: "(record{network: string}) -> result<record{leases: list<record{mac: string, address: string, expires-seconds: option<s64>}>}, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       encodeInput: (value) => encodeNetworkId(value, ""),
       decodeOutput: (value) => decodeLeaseList(value, ""),
     },
@@ -441,6 +450,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 30000,
       errors: ["invalid_argument", "not_found", "already_exists", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      component: "(record{network: string, floating: string, fixed: string, device: option<string>}) -> result<_, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       encodeInput: (value) => encodeFloatingPlan(value, ""),
     },
     {
@@ -451,6 +461,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 30000,
       errors: ["invalid_argument", "busy", "not_ready", "permission_denied", "failed"],
+      component: "(record{network: string, floating: string}) -> result<_, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       encodeInput: (value) => encodeFloatingId(value, ""),
     },
     {
@@ -461,6 +472,7 @@ export const NETWORK: KindDescriptor = {
       idempotent: true,
       timeoutMs: 30000,
       errors: ["invalid_argument", "not_found", "not_ready", "resource_exhausted", "permission_denied", "busy", "failed"],
+      component: "(record{network: string, ports: list<record{port: string, mac: string, address: string, rules: list<record{direction: enum{ingress, egress}, action: enum{allow, deny}, protocol: enum{any, tcp, udp, icmp}, port-first: option<s32>, port-last: option<s32>, peer: option<string>}>}>}) -> result<_, record{status: enum{invalid-argument, not-found, already-exists, not-ready, unsupported, permission-denied, resource-exhausted, busy, failed}, message: string, details: option<string>}>",
       encodeInput: (value) => encodeRulesPlan(value, ""),
     },
     {

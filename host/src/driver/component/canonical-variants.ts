@@ -18,7 +18,7 @@ interface Form {
 }
 
 /**
- * An enumeration is a name, an absent option `undefined`, a result `{ok}` or `{error}`, a variant the object that the contracts
+ * An enumeration is a name, an absent option null, a result `{ok}` or `{error}`, a variant the object that the contracts
  * make of a union: `{"type": "name", "name": what it holds}`.
  */
 export function variantCodec<T>(shape: Shape<T>, find: (type: T) => Codec): Codec {
@@ -38,7 +38,7 @@ function formOf<T>(shape: Shape<T>, find: (type: T | undefined) => Codec | undef
     case "option":
       return {
         cases: [undefined, find(shape.item)],
-        from: ([index, held]) => (index === 0 ? undefined : held),
+        from: ([index, held]) => (index === 0 ? null : held),
         to: (value) => (value === undefined || value === null ? [0, undefined] : [1, value]),
       };
     case "result":

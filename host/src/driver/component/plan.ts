@@ -13,6 +13,8 @@ export const REALLOC_PREFIX = "realloc:";
 export interface PlannedExport {
   /** The wire name, under which the module exports it. */
   readonly name: string;
+  /** The function's type, written out; only verdicts read it. */
+  readonly type: string;
   readonly input?: PlannedType;
   readonly output?: PlannedType;
   /** True when `post:NAME` is to be called after the answer was read. */

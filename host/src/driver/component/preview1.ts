@@ -57,17 +57,17 @@ const CODES: Readonly<Partial<Record<ErrnoName, string>>> = {
 
 /** One guest's shim. What fails is thrown as a FileError. */
 export class Preview1 {
-  readonly #wasi: () => Wasi;
+  readonly #imports: () => Wasi["imports"];
   readonly memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
   readonly #view = new DataView(this.memory.buffer);
   readonly #bytes = new Uint8Array(this.memory.buffer);
 
-  constructor(wasi: () => Wasi) {
-    this.#wasi = wasi;
+  constructor(imports: () => Wasi["imports"]) {
+    this.#imports = imports;
   }
 
   call(name: string, ...values: readonly (number | bigint)[]): void {
-    const errno = this.#wasi().imports[name]?.(...values);
+    const errno = this.#imports()[name]?.(...values);
     if (errno !== 0) throw new FileError(CODES[errnoName(errno ?? -1) ?? "IO"] ?? "io");
   }
 

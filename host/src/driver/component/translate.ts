@@ -17,6 +17,7 @@ import {
   TypeTable,
 } from "./plan.ts";
 import { writtenType } from "./signature.ts";
+import { typeText } from "./type-text.ts";
 
 type Lifted = Extract<FunctionItem, { kind: "lifted" }>;
 
@@ -126,6 +127,7 @@ function planExport(name: string, fn: Lifted, { wanted, table }: Planning): Plan
   if (fn.postReturn) wanted.add(POST_PREFIX + name, fn.postReturn);
   return {
     name,
+    type: typeText(fn.type),
     ...(input && { input: table.add(input.type) }),
     ...outputOf(fn.type, table),
     hasPost: fn.postReturn !== undefined,

@@ -1,5 +1,6 @@
 // The functions of WASI 0.2 that are lent, by interface and name; each does what preview 1 does.
 import type { HostFunctions } from "../host-functions/host-functions.ts";
+import { tapedImports } from "../replay/wasi-tape.ts";
 import type { GuestOptions } from "../runtime.ts";
 import { createWasi } from "../wasi/wasi.ts";
 import { CanonicalError } from "./canonical-heap.ts";
@@ -22,10 +23,13 @@ const STDIN = 0;
 
 /** Opens the granted directories. Throws a GuestFault when one cannot be opened. */
 export function openWasi(options: GuestOptions, host: HostFunctions): Wasi02 {
-  const shim: Preview1 = new Preview1(() => wasi);
+  const shim: Preview1 = new Preview1(() => imports);
   const stdout = (line: string) => host.log("info", line);
   const stderr = (line: string) => host.log("warn", line);
-  const wasi = createWasi({ fs: options.fs, memory: () => shim.memory, stdout, stderr });
+  const memory = () => shim.memory;
+  const { tape } = host;
+  const wasi = createWasi({ fs: tape?.replays ? [] : options.fs, memory, stdout, stderr });
+  const imports = tape ? tapedImports(wasi.imports, tape, { memory, fs: options.fs }) : wasi.imports;
   const functions = new Map<string, Lent>();
   for (const [name, lent] of Object.entries({
     ...processFunctions(shim),

@@ -31,7 +31,7 @@ const VALUES: readonly { readonly types: readonly PlannedShape[]; readonly value
   { types: [{ kind: "enum", names: ["not-found", "busy"] }], value: "not_found" },
   { types: [{ kind: "flags", names: ["read", "write", "mutate-directory"] }], value: ["read", "mutate_directory"] },
   { types: [{ kind: "option", item: "s64" }], value: 5 },
-  { types: [{ kind: "option", item: "s64" }], value: undefined },
+  { types: [{ kind: "option", item: "s64" }], value: null },
   { types: [{ kind: "result", ok: "f32", error: "string" }], value: { error: "no" } },
   { types: [{ kind: "result", ok: "f32", error: "f64" }], value: { ok: 1.5 } },
   { types: [{ kind: "result", ok: "u32", error: "s64" }], value: { error: -7 } },
@@ -50,7 +50,7 @@ const VALUES: readonly { readonly types: readonly PlannedShape[]; readonly value
         ],
       },
     ],
-    value: { size_bytes: 2 ** 50, origin: undefined },
+    value: { size_bytes: 2 ** 50, origin: null },
   },
 ];
 

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { attachManifest, type Manifest, readManifest } from "@holdfast/sdk";
+import { attachManifest, inspect, KINDS, type Manifest, readManifest } from "@holdfast/sdk";
 import { translateComponent } from "#host/driver/component/translate";
 import { isHostError } from "#host/errors";
+import { componentTypesIn } from "#sdk/component-types";
 import { rollDice } from "../../../support/dice.ts";
 import { ROOT } from "../../../support/guests.ts";
 
@@ -53,6 +54,14 @@ test("a manifest of another kind or version than the interface is refused before
     const said = refusal(attachManifest(RECIPE, { ...manifest, ...other }));
     assert.match(said ?? "it was translated", /exports holdfast:volume\/driver@1\.1\.0, its manifest says/);
   }
+});
+
+test("the types that the recipe was made with are those of its kind, word for word", () => {
+  const bytes = translateComponent(RECIPE);
+  const types = componentTypesIn(bytes, inspect(bytes));
+  assert.ok(types && types.size > 6);
+  for (const [name, type] of types)
+    assert.equal(type, KINDS["volume"].functions.find(({ wire }) => wire === name)?.component);
 });
 
 test("a component that is cut off is malformed wherever it is cut, or lacks what a driver has", () => {
