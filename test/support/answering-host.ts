@@ -34,6 +34,8 @@ export async function answeringHost(t: TestContext, answers: Answers): Promise<A
     ["network", NETWORK_METHODS],
     ["host", AdminManager.rpc],
   ] as const) {
+    // Commands that ask every topic wait for no answer that a test does not give.
+    if (topic === "network" && !Object.keys(answers).some((name) => name.startsWith("network."))) continue;
     const transport = await joinHub(t, hub.url);
     const server = await serveEndpoint(
       transport,
