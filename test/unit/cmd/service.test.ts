@@ -109,9 +109,12 @@ test("topics adds the servers of a topic up: how many, how many up, which versio
 });
 
 test("calls lists what is worked on, with its age and whether anybody still waits", async (t) => {
-  const call = { topic: "volume", method: "create", requestId: "r-1", ageMs: 4200, abandoned: true };
-  const host = await answeringHost(t, { "host.listCalls": { calls: [call] } });
-  const { out } = await host.run("service", "calls", "volume");
-  assert.match(out, /^volume\.create +4\.2 s +r-1 +yes$/m);
+  const call = { topic: "volume", server: "edge1", method: "create", requestId: "r-1", ageMs: 4200, abandoned: true };
+  const host = await answeringHost(t, {
+    "host.listCalls": { calls: [call], silent: [{ topic: "far", server: "edge1", reason: "it is gone" }] },
+  });
+  const { out, err } = await host.run("service", "calls", "volume");
+  assert.equal(err, "far@edge1 did not say what it works on: it is gone\n");
+  assert.match(out, /^volume\.create +edge1 +4\.2 s +r-1 +yes$/m);
   assert.deepEqual(host.asked.at(-1)?.params, { topic: "volume" });
 });

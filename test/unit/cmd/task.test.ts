@@ -3,15 +3,27 @@ import { test } from "node:test";
 import { answeringHost } from "../../support/answering-host.ts";
 
 const status = (more: object = {}) => ({
-  ...{ name: "sweep", state: "waiting", spacingMs: 15_000, runs: 3, failures: 1, missed: 0, lastDurationMs: 12 },
+  ...{
+    topic: "volume",
+    server: "edge1",
+    name: "sweep",
+    state: "waiting",
+    spacingMs: 15_000,
+    runs: 3,
+    failures: 1,
+    missed: 0,
+    lastDurationMs: 12,
+  },
   ...more,
 });
 
 test("list shows each task with its spacing, its runs and its last error", async (t) => {
-  const failed = { ...status({ lastError: "no disk", nextRunAt: "soon" }), topic: "volume" };
-  const host = await answeringHost(t, { "host.listTasks": { tasks: [failed] } });
-  const { out } = await host.run("task", "list");
-  assert.match(out, /^volume\.sweep +waiting +15s +3 +1 +0 +12 ms +soon +no disk$/m);
+  const failed = status({ lastError: "no disk", nextRunAt: "soon" });
+  const silent = [{ topic: "far", server: "edge1", reason: "no answer within 2000 ms" }];
+  const host = await answeringHost(t, { "host.listTasks": { tasks: [failed], silent } });
+  const { out, err } = await host.run("task", "list");
+  assert.equal(err, "far@edge1 did not say what it repeats: no answer within 2000 ms\n");
+  assert.match(out, /^volume\.sweep +edge1 +waiting +15s +3 +1 +0 +12 ms +soon +no disk$/m);
   assert.equal((await host.run("task", "ls", "--json")).json.tasks.length, 1);
 });
 
@@ -31,4 +43,6 @@ test("run, pause and resume name the task and show what became of it", async (t)
       idempotencyKey: undefined,
     });
   }
+  await host.run("task", "run", "volume", "sweep", "--server", "edge1.w2");
+  assert.deepEqual(host.asked.at(-1)?.params, { topic: "volume", task: "sweep", server: "edge1.w2" });
 });
