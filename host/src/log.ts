@@ -25,6 +25,8 @@ export interface LogOptions {
   readonly level: LogLevel;
   /** Where JSON lines go; standard error by default, so that standard output stays for answers. */
   readonly destination?: { write(line: string): void };
+  /** Gets each line too. */
+  readonly tee?: { write(line: string): void };
 }
 
 const REDACTED_PATHS = [
@@ -43,7 +45,15 @@ export function createLog(options: LogOptions): AdjustableLog {
   // pino's children keep the level that they were made with, so what passes is decided here.
   const threshold = { value: severityOf(options.level) };
   const settings = { level: "trace", base: {}, redact: REDACTED_PATHS, timestamp: stdTimeFunctions.isoTime };
-  const logger = pino(settings, options.destination ?? pino.destination({ fd: 2, sync: true }));
+  const destination = options.destination ?? pino.destination({ fd: 2, sync: true });
+  const { tee } = options;
+  const both = tee && {
+    write: (line: string) => {
+      destination.write(line);
+      tee.write(line);
+    },
+  };
+  const logger = pino(settings, both ?? destination);
   const setLevel = (level: LogLevel) => {
     threshold.value = severityOf(level);
   };

@@ -9,6 +9,7 @@ import type { ServiceGroup, ServiceView } from "../service/service-group.ts";
 import type { ServiceRecords } from "../service/service-records.ts";
 import type { DriverAdmin } from "./drivers.ts";
 import type { LogLevels, LogLevelView } from "./log-levels.ts";
+import type { LogLine, LogLines } from "./log-lines.ts";
 import type * as messages from "./messages.ts";
 import { ADMIN_METHODS } from "./methods.ts";
 import { type RunningParts, runningCalls, runningTasks, steerTask } from "./running-work.ts";
@@ -33,6 +34,7 @@ export interface AdminDomain extends RunningParts {
   /** Reads the configuration again and lets every service take up what changed. */
   readonly reload: () => Promise<HostReload>;
   readonly logLevels: LogLevels;
+  readonly logLines: LogLines;
 }
 
 export const ADMIN_TOPIC = "host";
@@ -95,6 +97,10 @@ export class AdminManager extends Manager {
     const view = this.#domain.logLevels.override(level, forMs);
     ctx.log.warn({ level, until: view.until, by: ctx.caller.name }, "the level of the log was changed for a time");
     return view;
+  }
+
+  async readLog(ctx: RequestContext, wanted: messages.LogLinesParams): Promise<AsyncIterable<LogLine>> {
+    return this.#domain.logLines.read(ctx, wanted);
   }
 
   async restoreLogLevel(): Promise<LogLevelView> {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { DRIVER_ENTRY } from "../conf/driver-options.ts";
 import { LOG_LEVELS } from "../log.ts";
+import { KEPT_LINES_MAX } from "./log-lines.ts";
 
 const DISABLED_FOR_MS_MAX = 366 * 24 * 3_600_000;
 const LOG_LEVEL_FOR_MS_MAX = 24 * 3_600_000;
@@ -29,6 +30,12 @@ export const CALLS_PARAMS = z.strictObject({ topic: z.string().min(1).optional()
 export const LOG_LEVEL_PARAMS = z.strictObject({
   level: z.enum(LOG_LEVELS),
   forMs: z.int().min(1000).max(LOG_LEVEL_FOR_MS_MAX),
+});
+export const LOG_LINES_PARAMS = z.strictObject({
+  level: z.enum(LOG_LEVELS).optional(),
+  service: z.string().min(1).max(64).optional(),
+  last: z.int().min(0).max(KEPT_LINES_MAX).default(100),
+  follow: z.boolean().default(false),
 });
 export const FORCE_DOWN_PARAMS = z.strictObject({ uuid, forcedDown: z.boolean().default(true) });
 
@@ -72,6 +79,7 @@ export type ServiceParams = z.output<typeof SERVICE_PARAMS>;
 export type ServicesParams = z.output<typeof SERVICES_PARAMS>;
 export type CallsParams = z.output<typeof CALLS_PARAMS>;
 export type LogLevelParams = z.output<typeof LOG_LEVEL_PARAMS>;
+export type LogLinesParams = z.output<typeof LOG_LINES_PARAMS>;
 export type DisableParams = z.output<typeof DISABLE_PARAMS>;
 export type ForceDownParams = z.output<typeof FORCE_DOWN_PARAMS>;
 export type AddDriverParams = z.output<typeof ADD_DRIVER_PARAMS>;

@@ -90,6 +90,12 @@ export const ADMIN_METHODS: RpcDeclarations = {
     access: "admin",
     summary: "Changes the level of the log for a time, after which the configured one is back.",
   },
+  readLog: {
+    params: messages.LOG_LINES_PARAMS,
+    access: "admin",
+    summary: "Streams the last lines of the log, and on demand those that come.",
+    streams: true,
+  },
   restoreLogLevel: { access: "admin", summary: "Puts the log back to its configured level." },
   reload: {
     access: "admin",

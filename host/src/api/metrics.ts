@@ -1,6 +1,8 @@
 // Figures in the text format that Prometheus reads.
 
 export interface Sample {
+  /** What follows the figure's name, as the parts of a histogram have it. */
+  readonly suffix?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
 }
@@ -9,7 +11,7 @@ export interface Sample {
 export interface Metric {
   readonly name: string;
   readonly help: string;
-  readonly type: "gauge" | "counter";
+  readonly type: "gauge" | "counter" | "histogram";
   readonly samples: readonly Sample[];
 }
 
@@ -19,7 +21,7 @@ export function formatMetrics(metrics: readonly Metric[]): string {
     .filter(({ samples }) => samples.length > 0)
     .map(({ name, help, type, samples }) => {
       const head = [`# HELP ${name} ${escaped(help)}`, `# TYPE ${name} ${type}`];
-      return [...head, ...samples.map((sample) => `${name}${labelsOf(sample)} ${numberOf(sample.value)}`)].join("\n");
+      return [...head, ...samples.map((sample) => `${name}${sample.suffix ?? ""}${labelsOf(sample)} ${numberOf(sample.value)}`)].join("\n");
     })
     .concat("")
     .join("\n");

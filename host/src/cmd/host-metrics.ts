@@ -2,6 +2,7 @@
 import type { HttpFigures } from "../api/http-server.ts";
 import type { Metric, Sample } from "../api/metrics.ts";
 import type { DriverStatus } from "../driver/driver-types.ts";
+import { BOUNDS_MS } from "../rpc/method-figures.ts";
 import type { Service } from "../service/service.ts";
 import type { Core } from "./core.ts";
 
@@ -39,6 +40,7 @@ export async function hostMetrics(
       "Calls that services of this host work on.",
       own.map((service) => ({ labels: { topic: service.topic }, value: service.inFlight().length })),
     ),
+    ...methodMetrics(own),
     counter(
       "holdfast_task_runs_total",
       "Runs of periodic tasks.",
@@ -68,6 +70,36 @@ export async function hostMetrics(
       "holdfast_http_responses_total",
       "HTTP answers by status.",
       Object.entries(http.answered).map(([status, value]) => ({ labels: { status }, value })),
+    ),
+  ];
+}
+
+/** How long calls of each method took, and what those answered that failed. A method has figures from its first call on. */
+function methodMetrics(services: readonly Service[]): readonly Metric[] {
+  const figures = services.flatMap((service) =>
+    service.figures().map((figure) => ({ labels: { topic: service.topic, method: figure.method }, figure })),
+  );
+  return [
+    {
+      name: "holdfast_rpc_seconds",
+      help: "Time that calls took, by method.",
+      type: "histogram",
+      samples: figures.flatMap(({ labels, figure: { calls, totalMs, within } }): readonly Sample[] => [
+        ...within.map((value, index) => {
+          const le = String((BOUNDS_MS[index] ?? 0) / 1000);
+          return { suffix: "_bucket", labels: { ...labels, le }, value };
+        }),
+        { suffix: "_bucket", labels: { ...labels, le: "+Inf" }, value: calls },
+        { suffix: "_sum", labels, value: totalMs / 1000 },
+        { suffix: "_count", labels, value: calls },
+      ]),
+    },
+    counter(
+      "holdfast_rpc_errors_total",
+      "Calls that answered an error, by its code.",
+      figures.flatMap(({ labels, figure }) =>
+        Object.entries(figure.errors).map(([code, value]) => ({ labels: { ...labels, code }, value })),
+      ),
     ),
   ];
 }

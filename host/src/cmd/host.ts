@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import type { VolumeDriver } from "@holdfast/sdk";
 import { DriverAdmin } from "../admin/drivers.ts";
 import { LogLevels } from "../admin/log-levels.ts";
+import { LogLines } from "../admin/log-lines.ts";
 import { ADMIN_TOPIC, AdminManager } from "../admin/manager.ts";
 import type { HostFacts, HostReload } from "../admin/views.ts";
 import { type Clock, systemClock } from "../clock.ts";
@@ -48,6 +49,8 @@ export interface HostOptions {
   readonly readConfig?: () => Config;
   /** Changes the level of `log`, as a reload or an operator wants it. */
   readonly setLogLevel?: (level: LogLevel) => void;
+  /** The lines that `log` writes, for who asks for them; without it nobody can. */
+  readonly logLines?: LogLines;
   /** Where each value of the configuration comes from, for the debug report. */
   readonly origins?: LoadedConfig["origins"];
 }
@@ -87,13 +90,14 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       read: options.readConfig ?? (() => config),
       onChange: (changed) => logLevels.configure(changed.log.level),
     });
+    const { logLines = new LogLines() } = options;
     const set = options.setLogLevel ?? (() => {});
     const logLevels = new LogLevels({ configured: config.log.level, set, clock });
     const reload = async () => ({ config: live.reload(), services: await launcher.reload() });
     const common = serviceOptions(core, { config, log, clock });
     services.push(volumeService(core, live, common, services), ...networkService(core, live, common, services));
     services.push(functionService(core, common));
-    adminService({ core, live, common, drivers, facts, services, processes, reload, logLevels });
+    adminService({ core, live, common, drivers, facts, services, processes, reload, logLevels, logLines });
     const api = apiService({
       ...{ core, common, version: options.version },
       config: () => live.current,
@@ -216,6 +220,7 @@ interface AdminParts {
   readonly processes: readonly ServiceProcess[];
   readonly reload: () => Promise<HostReload>;
   readonly logLevels: LogLevels;
+  readonly logLines: LogLines;
 }
 
 function adminService({ core, live, common, ...parts }: AdminParts): void {

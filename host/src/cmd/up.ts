@@ -1,5 +1,6 @@
 // `holdfast up`: runs a host in the foreground until it is told to stop.
 import type { Command } from "commander";
+import { LogLines } from "../admin/log-lines.ts";
 import { systemClock } from "../clock.ts";
 import { loadConfig } from "../conf/load.ts";
 import { messageOf } from "../errors.ts";
@@ -16,9 +17,10 @@ async function up(cli: Cli): Promise<number> {
   const { config, origins } = await cli.config();
   // Loaded only here: the commands that talk to a host, or judge a file, need no database.
   const { startHost } = await import("./host.ts");
-  const log = createLog({ level: config.log.level });
+  const logLines = new LogLines();
+  const log = createLog({ level: config.log.level, tee: logLines });
   const host = await startHost({
-    ...{ config, origins, log, version: packageVersion(), signal: cli.signal },
+    ...{ config, origins, log, logLines, version: packageVersion(), signal: cli.signal },
     readConfig: () => loadConfig(cli.sources).config,
     setLogLevel: log.setLevel,
   });

@@ -1,5 +1,5 @@
 // The rules for each field of a method's or a task's declaration, so that a misspelt or impossible one is refused by name.
-import { nearestWord } from "../errors.ts";
+import { ERRORS, nearestWord } from "../errors.ts";
 import type { PeriodicTask, RpcMethod } from "./manager.ts";
 
 /** What is wrong with one exposed method; `version` is the manager's. */
@@ -56,6 +56,8 @@ const RPC_FIELDS = {
   summary: text,
   whileDraining: flag,
   streams: flag,
+  errors: is(isListOfCodes, "a list of error codes"),
+  codec: is(isCodec, "a name with the functions write() and read()"),
 } satisfies Record<keyof RpcMethod, Rule>;
 
 const PERIODIC_FIELDS = {
@@ -94,6 +96,16 @@ function checkFields(entry: object, rules: Readonly<Record<string, Rule>>): stri
     if (wanted) complaints.push(`.${field} must be ${wanted}, not ${shown(value)}`);
   }
   return complaints;
+}
+
+function isCodec(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, write, read } = value as Readonly<Record<string, unknown>>;
+  return typeof name === "string" && typeof write === "function" && typeof read === "function";
+}
+
+function isListOfCodes(value: unknown): boolean {
+  return Array.isArray(value) && value.every((code) => typeof code === "string" && Object.hasOwn(ERRORS, code));
 }
 
 function isSchema(value: unknown): boolean {

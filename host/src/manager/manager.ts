@@ -1,6 +1,7 @@
 // The base of every manager: its hooks, and the data by which it says what it exposes and what it repeats.
 
 import type { RequestContext } from "../context.ts";
+import type { ErrorCode } from "../errors.ts";
 
 /** A schema as far as this room cares: zod's shape, without naming zod. */
 export interface ParamsSchema<T = unknown> {
@@ -34,6 +35,14 @@ export interface RpcMethod {
   readonly whileDraining?: boolean;
   /** The method answers an AsyncIterable; its items are pulled one after the other. Its context lives as long as the stream. */
   readonly streams?: boolean;
+  /** What it may answer instead of a result, besides what every call may meet; another one is answered too, and logged as a mistake. */
+  readonly errors?: readonly ErrorCode[];
+  /** Reads params that come as raw bytes, before their schema; the result of such a call is written by it too. JSON is understood all the same. */
+  readonly codec?: {
+    readonly name: string;
+    write(value: unknown): Uint8Array;
+    read(bytes: Uint8Array): unknown;
+  };
 }
 export type RpcDeclarations = Readonly<Record<string, RpcMethod>>;
 

@@ -1,5 +1,4 @@
 // The binary subprotocol over one link in both directions: what peer.ts is for text, with requests that can be passed on unread.
-import type { Ending } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { WireMeta, WireRequest } from "./envelope.ts";
@@ -7,9 +6,10 @@ import { callerGone, cancelled, type Endable, Inbound, isCallerGone } from "./in
 import type { LinkLimits } from "./limits.ts";
 import type { Outbox } from "./outbox.ts";
 import { OwnCall, type Waiting } from "./own-call.ts";
-import { CLOSE_SLOW_CONSUMER, type PeerHandler, type RpcPeer } from "./peer.ts";
+import { CLOSE_SLOW_CONSUMER, type PeerHandler, type RpcPeer, type Wait } from "./peer.ts";
 import type { Rate } from "./rate.ts";
 import {
+  ALIVE,
   CANCEL,
   CallerMemory,
   ERROR,
@@ -77,14 +77,15 @@ export class BinaryPeer implements RpcPeer {
     this.#writer.frameBytesMax = Math.min(this.#options.limits.frameBytesMax, frameBytesMax);
   }
 
-  request(method: string, params: unknown, meta: WireMeta, ending: Ending): Promise<RpcReply> {
+  request(method: string, params: unknown, meta: WireMeta, wait: Wait): Promise<RpcReply> {
     return new Promise((resolve, reject) => {
+      const { ending } = wait;
       if (ending.reason) throw ending.reason;
       const id = this.#nextId();
       this.#requireRoom();
       this.#writer.request(id, method, params, meta);
       if (this.#waiting.size === 0) this.#options.link.outbox.hasten();
-      const call = new OwnCall(this, id, ending, { resolve, reject });
+      const call = new OwnCall(this, id, wait, { resolve, reject });
       this.#waiting.set(id, call);
       ending.onEnd(call.onEnd);
     });
@@ -130,6 +131,12 @@ export class BinaryPeer implements RpcPeer {
     this.#inbound.delete(id, entry);
   }
 
+  /** Tells the other side that its request is worked on; who does not read gets none. */
+  giveSign(id: number): void {
+    const { link, limits } = this.#options;
+    if (!this.#lost && link.bufferedBytes <= limits.bufferedBytesMax) this.#writer.alive(id);
+  }
+
   /** Answers a request that was handed over, whatever comes of it. */
   answerTaken(id: number): void {
     this.#trySend(id, () => this.#writer.result(id, { result: null }));
@@ -171,6 +178,7 @@ export class BinaryPeer implements RpcPeer {
       this.#lastRoute = request.route;
       this.#work(request);
     } else if (type === CANCEL) this.#inbound.end(id, (record.flags & GONE) !== 0 ? callerGone() : cancelled());
+    else if (type === ALIVE) this.#waiting.get(id)?.alive();
     else throw new HostError("PARSE_ERROR", `a record of the unknown type ${type}`);
   }
 
@@ -189,7 +197,9 @@ export class BinaryPeer implements RpcPeer {
 
   #handle(request: RequestRecord, handler: PeerHandler): void {
     const { id, route } = request;
-    const wire = wireRequest(request, this.#callers);
+    const plain = wireRequest(request, this.#callers);
+    const isWatched = plain.meta.aliveMs !== undefined && id > 0;
+    const wire = isWatched ? { ...plain, onAlive: () => this.giveSign(id) } : plain;
     const ending = this.#inbound.begin(id);
     const refuse = (error: unknown) => {
       this.#inbound.delete(id, ending);

@@ -1,8 +1,12 @@
 // The caller's side: what to call on which target, with options that never change once prepared, and typed interfaces on top.
 import type { RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
+import { SignWatch } from "./alive.ts";
+import { type Codec, encodeParams } from "./codec.ts";
+import { ALIVE_MS_MAX, ALIVE_MS_MIN } from "./limits.ts";
 import { formatTarget, parseTarget, type Target } from "./target.ts";
 import { type Meta, NO_META, type RpcRequest, type Transport } from "./transport.ts";
+import { VersionCaps } from "./version-cap.ts";
 import { formatRange, isCompatible, parseVersion } from "./version.ts";
 
 /** What goes with each call of a prepared client. */
@@ -13,54 +17,78 @@ export interface CallOptions {
   /** How long a call may take; never longer than its context. For a cast: how long the work may take. */
   readonly timeoutMs?: number;
   readonly idempotencyKey?: string;
-  /** The highest version that may be asked of servers, while a fleet is not wholly upgraded. */
+  /** The highest version that may be asked of servers, while a fleet is not wholly upgraded; `auto` asks the bus what all of them speak. */
   readonly versionCap?: string;
+  /** For long work: the call ends when its server gave no sign of life for so long, long before its time is over. */
+  readonly aliveMs?: number;
+  /** Params and results as bytes of this codec, which the method must have too. */
+  readonly codec?: Codec;
 }
+
+const AUTO = "auto";
 
 /** Calls over a transport. Remote is never disguised as local: everything is asynchronous and can fail by the link. */
 export class RpcClient {
   readonly #transport: Transport;
   readonly #options: CallOptions;
   readonly #meta: Meta;
+  readonly #caps: VersionCaps;
   // The last target that was checked: a caller mostly has one.
   #checked: { readonly given: string | Target; readonly target: Target } | undefined;
 
-  constructor(transport: Transport, options: CallOptions = {}) {
+  /** `caps` is what clients of one transport have in common. Throws INVALID_PARAMS for options that cannot be. */
+  constructor(transport: Transport, options: CallOptions = {}, caps = new VersionCaps(transport)) {
     this.#transport = transport;
     this.#options = options;
-    if (options.version !== undefined) parseVersion(options.version);
-    if (options.versionCap !== undefined) parseVersion(options.versionCap);
+    this.#caps = caps;
+    const { version, versionCap, aliveMs } = options;
+    if (version !== undefined) parseVersion(version);
+    if (versionCap !== undefined && versionCap !== AUTO) parseVersion(versionCap);
+    if (aliveMs !== undefined && !(aliveMs >= ALIVE_MS_MIN && aliveMs <= ALIVE_MS_MAX))
+      throw new HostError("INVALID_PARAMS", `aliveMs is from ${ALIVE_MS_MIN} to ${ALIVE_MS_MAX} ms`);
     this.#meta = metaOf(options);
   }
 
   /** A client of the same transport with some options replaced; this one stays as it is. */
   prepare(options: CallOptions): RpcClient {
-    return new RpcClient(this.#transport, { ...this.#options, ...options });
+    return new RpcClient(this.#transport, { ...this.#options, ...options }, this.#caps);
   }
 
-  /** False if the cap forbids to ask for this version. */
+  /** False if the cap forbids to ask for this version; an `auto` cap is of a topic, see `canSendTo`. */
   canSend(version: string): boolean {
     const { versionCap } = this.#options;
-    return versionCap === undefined || isCompatible(parseVersion(versionCap), parseVersion(version));
+    return versionCap === undefined || versionCap === AUTO || isBelow(versionCap, version);
+  }
+
+  /** False if the cap, or with `auto` a live server of the topic, forbids to ask for this version. */
+  async canSendTo(ctx: RequestContext, topic: string, version: string): Promise<boolean> {
+    const cap = await this.#capOf(ctx, topic, version);
+    return cap === undefined || isBelow(cap, version);
   }
 
   /** Waits for the work of one server. `target` is `topic` or `topic@server`. Throws what the method or the bus answers, as a HostError. */
   async call(ctx: RequestContext, target: string | Target, method: string, params?: unknown): Promise<unknown> {
     const request = this.#request(target, method, params);
-    const { timeoutMs } = this.#options;
-    const own = timeoutMs === undefined ? ctx : ctx.child({ timeoutMs });
+    const { timeoutMs, aliveMs, codec, versionCap } = this.#options;
+    const own = timeoutMs === undefined && aliveMs === undefined ? ctx : ctx.child(timeoutMs ? { timeoutMs } : {});
+    const watch = aliveMs === undefined ? undefined : new SignWatch(own, aliveMs);
     try {
-      const { result, visits } = await this.#transport.call(own, request);
+      if (versionCap === AUTO) await this.#requireBelowCap(own, request.target);
+      const asked = watch ? { ...request, onAlive: watch.onAlive } : request;
+      const { result, visits } = await this.#transport.call(own, asked);
       if (visits) ctx.visits?.push(...visits);
-      return result;
+      return codec && result instanceof Uint8Array ? codec.read(result) : result;
     } finally {
+      watch?.close();
       if (own !== ctx) own.close();
     }
   }
 
   /** Hands over to one server. Resolves when the bus took it; what becomes of it is not told. */
   async cast(ctx: RequestContext, target: string | Target, method: string, params?: unknown): Promise<void> {
-    await this.#transport.cast(ctx, this.#request(target, method, params));
+    const request = this.#request(target, method, params);
+    if (this.#options.versionCap === AUTO) await this.#requireBelowCap(ctx, request.target);
+    await this.#transport.cast(ctx, request);
   }
 
   /** Hands over to every live server of the topic; answers how many. */
@@ -70,18 +98,27 @@ export class RpcClient {
     method: string,
     params?: unknown,
   ): Promise<{ readonly receivers: number }> {
-    return this.#transport.fanout(ctx, this.#request(target, method, params));
+    const request = this.#request(target, method, params);
+    if (this.#options.versionCap === AUTO) await this.#requireBelowCap(ctx, request.target);
+    return this.#transport.fanout(ctx, request);
   }
 
   #request(target: string | Target, method: string, params: unknown): RpcRequest {
-    const { version, versionCap } = this.#options;
-    if (version !== undefined && versionCap !== undefined && !this.canSend(version)) {
-      const cap = formatRange(parseVersion(versionCap));
-      throw new HostError("VERSION_UNSUPPORTED", `version ${version} is above the cap ${versionCap}`, {
-        data: { supported: [cap] },
-      });
-    }
-    return { target: this.#target(target), method, params, meta: this.#meta };
+    const { version, versionCap, codec } = this.#options;
+    if (version !== undefined && versionCap !== undefined && !this.canSend(version)) throw aboveCap(version, versionCap);
+    const sent = codec ? encodeParams(codec, params) : params;
+    return { target: this.#target(target), method, params: sent, meta: this.#meta };
+  }
+
+  async #requireBelowCap(ctx: RequestContext, { topic }: Target): Promise<void> {
+    const { version } = this.#options;
+    const cap = version === undefined ? undefined : await this.#capOf(ctx, topic, version);
+    if (version !== undefined && cap !== undefined && !isBelow(cap, version)) throw aboveCap(version, cap);
+  }
+
+  async #capOf(ctx: RequestContext, topic: string, version: string): Promise<string | undefined> {
+    const { versionCap } = this.#options;
+    return versionCap === AUTO ? this.#caps.of(ctx, topic, version) : versionCap;
   }
 
   #target(given: string | Target): Target {
@@ -90,12 +127,23 @@ export class RpcClient {
   }
 }
 
-function metaOf({ version, namespace, timeoutMs, idempotencyKey }: CallOptions): Meta {
+function isBelow(cap: string, version: string): boolean {
+  return isCompatible(parseVersion(cap), parseVersion(version));
+}
+
+function aboveCap(version: string, cap: string): HostError {
+  return new HostError("VERSION_UNSUPPORTED", `version ${version} is above the cap ${cap}`, {
+    data: { supported: [formatRange(parseVersion(cap))] },
+  });
+}
+
+function metaOf({ version, namespace, timeoutMs, idempotencyKey, aliveMs }: CallOptions): Meta {
   const meta: Meta = {
     ...(version === undefined ? {} : { version }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(aliveMs === undefined ? {} : { aliveMs }),
   };
   return Object.keys(meta).length === 0 ? NO_META : meta;
 }
@@ -106,6 +154,9 @@ export interface ApiMethod<Params, Result> {
   readonly method?: string;
   /** For work that takes longer than an ordinary call. */
   readonly timeoutMs?: number;
+  /** And how long its server may be silent meanwhile. */
+  readonly aliveMs?: number;
+  readonly codec?: Codec;
   readonly types?: (params: Params) => Result;
 }
 
@@ -130,7 +181,7 @@ export interface ApiFactory<Methods extends ApiMethods> {
 
 /** Declares one method: `create: apiMethod<CreateParams, Volume>()`. */
 export function apiMethod<Params = undefined, Result = unknown>(
-  options: { readonly method?: string; readonly timeoutMs?: number } = {},
+  options: Omit<ApiMethod<Params, Result>, "types"> = {},
 ): ApiMethod<Params, Result> {
   return options;
 }
@@ -144,8 +195,8 @@ export function defineApi<Methods extends ApiMethods>(
   const bind = (client: RpcClient, server?: string) => {
     const target = server === undefined ? { topic } : { topic, server };
     const prepared = client.prepare({ version, ...(namespace === undefined ? {} : { namespace }) });
-    const bound = Object.entries(methods).map(([name, { method, timeoutMs }]) => {
-      const caller = timeoutMs === undefined ? prepared : prepared.prepare({ timeoutMs });
+    const bound = Object.entries(methods).map(([name, { method, types: _, ...own }]) => {
+      const caller = Object.keys(own).length === 0 ? prepared : prepared.prepare(own);
       return [name, (ctx: RequestContext, params?: unknown) => caller.call(ctx, target, method ?? name, params)];
     });
     // What the entries are is what `Api` says: one function a method, under the same key.

@@ -3,9 +3,10 @@ import type { RequestContext } from "../context.ts";
 import { DESCRIBE_METHOD } from "./built-in.ts";
 import { watchBus } from "./bus-events.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { discoverParams } from "./messages.ts";
+import { discoverParams, leastVersions, leastVersionsParams } from "./messages.ts";
 import { type JsonSchema, type MethodDocument, openRpcDocument, type TopicDocument } from "./openrpc.ts";
 import type { Router } from "./router.ts";
+import { LEAST_VERSIONS, leastOf } from "./version-cap.ts";
 
 const DESCRIBE_TIMEOUT_MS = 5_000;
 
@@ -25,6 +26,10 @@ export function discoveryEndpoint({ router, info, own }: DiscoveryParts): Endpoi
     const fixed = own.filter((document) => topic === undefined || document.topic === topic);
     return openRpcDocument(info, [...fixed, ...found], unreachable);
   };
+  const least = async (_ctx: RequestContext, { topic }: { readonly topic: string }) => {
+    const servers = router.topics().get(topic) ?? [];
+    return { versions: leastOf(servers.filter(({ draining }) => !draining).map(({ version }) => version)) };
+  };
   return {
     version: "1.0",
     methods: {
@@ -34,13 +39,20 @@ export function discoveryEndpoint({ router, info, own }: DiscoveryParts): Endpoi
         params: discoverParams,
         whileDraining: true,
       },
+      [LEAST_VERSIONS]: {
+        summary: "Answers, of each major version that live servers of a topic speak, the least: what may be asked of all of them.",
+        access: "read",
+        params: leastVersionsParams,
+        result: leastVersions,
+        whileDraining: true,
+      },
       watch: {
         summary: "Streams the servers on the bus: those that are there, then each that comes or goes.",
         access: "read",
         streams: true,
       },
     },
-    target: { discover, watch: (ctx: RequestContext) => watchBus(router, ctx) },
+    target: { discover, leastVersions: least, watch: (ctx: RequestContext) => watchBus(router, ctx) },
   };
 }
 
@@ -73,5 +85,7 @@ function isMethodDocument(value: unknown): value is MethodDocument {
   if (typeof value !== "object" || value === null) return false;
   const document: Partial<Record<string, unknown>> = { ...value };
   const texts = ["name", "summary", "access"].every((key) => typeof document[key] === "string");
+  const { errors } = document;
+  if (errors !== undefined && !(Array.isArray(errors) && errors.every((code) => typeof code === "string"))) return false;
   return texts && ["params", "result"].every((key) => typeof document[key] === "object" && document[key] !== null);
 }

@@ -1,6 +1,7 @@
 // From a request to a method: version, then name, then access, then params; each refusal says what would have been accepted.
 import type { Caller, RequestContext } from "../context.ts";
 import { HostError, nearestWord } from "../errors.ts";
+import { type Codec, decodeParams } from "./codec.ts";
 import {
   type Access,
   type BoundEndpoint,
@@ -61,8 +62,14 @@ export class Dispatcher {
   run(ctx: RequestContext, method: BoundMethod, params: unknown): unknown {
     ctx.visit("rpc/dispatcher");
     requireAccess(ctx.caller, method);
+    const { codec } = method.declaration;
+    if (codec && params instanceof Uint8Array) return inCodec(codec, params, (read) => method.invoke(ctx, checkedParams(method, read)));
     return method.invoke(ctx, checkedParams(method, params));
   }
+}
+
+async function inCodec(codec: Codec, bytes: Uint8Array, run: (params: unknown) => unknown): Promise<Uint8Array> {
+  return codec.write(await run(decodeParams(codec, bytes)));
 }
 
 // What each access needs of a caller; an admin may do everything.

@@ -1,6 +1,7 @@
 // What a server answers: the declared methods of one object, at one version, as a table of own keys that nothing inherited can enter.
 import type { RequestContext } from "../context.ts";
-import { HostError, nearestWord } from "../errors.ts";
+import { type ErrorCode, HostError, nearestWord } from "../errors.ts";
+import type { Codec } from "./codec.ts";
 import { isMethodName } from "./target.ts";
 import { parseVersion, type Version } from "./version.ts";
 
@@ -31,6 +32,10 @@ export interface MethodDeclaration {
   readonly whileDraining?: boolean;
   /** The method answers an AsyncIterable; its items are pulled one after the other. Its context lives as long as the stream. */
   readonly streams?: boolean;
+  /** What it may answer instead of a result, besides what the bus itself may (`BUS_ERRORS`); absent says nothing of it. */
+  readonly errors?: readonly ErrorCode[];
+  /** Reads params that come as raw bytes, before their schema; the result of such a call is written by it too. JSON is understood all the same. */
+  readonly codec?: Codec;
 }
 
 /** An interface that a server offers: declared methods and the object that has them. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Caller } from "../context.ts";
 import { HostError } from "../errors.ts";
+import { ALIVE_MS_MAX, ALIVE_MS_MIN } from "./limits.ts";
 import { type Meta, NO_META, type RpcReply } from "./transport.ts";
 import { fromWireError, toWireError } from "./wire-error.ts";
 
@@ -23,6 +24,8 @@ export interface WireRequest {
   readonly method: string;
   readonly params: unknown;
   readonly meta: WireMeta;
+  /** Tells the other side that the work goes on; there if it asked for that. */
+  readonly onAlive?: (() => void) | undefined;
 }
 
 export interface WireResponse {
@@ -113,6 +116,7 @@ const metaSchema = z.object({
     .regex(/^[A-Za-z0-9_.:-]{1,128}$/)
     .exactOptional(),
   trace: z.boolean().exactOptional(),
+  aliveMs: z.number().min(ALIVE_MS_MIN).max(ALIVE_MS_MAX).exactOptional(),
   deliver: z.enum(["call", "cast", "fanout"]).exactOptional(),
   caller: callerSchema.exactOptional(),
 });

@@ -59,16 +59,31 @@ function drawKey(buffer: Buffer, at: number): void {
   for (let index = 0; index < MASK_BYTES; index++) buffer[at + index] = KEYS.bytes[KEYS.at++] ?? 0;
 }
 
-// The key stands in front of the payload.
-function maskWith(buffer: Buffer, { start, end }: Span): void {
+/** Puts the mask on a payload or takes it away; the key stands in front of it. */
+export function maskWith(buffer: Buffer, { start, end }: Span): void {
   let at = start;
-  if ((buffer.byteOffset + start) % 4 === 0) {
-    // The word in front of the payload is the key, in whichever order of bytes this machine reads words.
-    const words = new Uint32Array(buffer.buffer, buffer.byteOffset + start - MASK_BYTES, 1 + ((end - start) >> 2));
-    const [word = 0] = words;
-    for (let index = 1; index < words.length; index++) words[index] = (words[index] ?? 0) ^ word;
-    at += (words.length - 1) * 4;
-  }
-  for (let index = 0; at < end; at++, index = (index + 1) & 3)
-    buffer[at] = (buffer[at] ?? 0) ^ (buffer[start - MASK_BYTES + index] ?? 0);
+  // Bytes up to the next whole word, then words under the key as it lies from there, then what is left.
+  const aligned = end - start < WORDS_FROM ? end : start + (-(buffer.byteOffset + start) & 3);
+  for (; at < aligned; at++) buffer[at] = (buffer[at] ?? 0) ^ keyByte(buffer, start, at);
+  if (at === end) return;
+  const words = new Uint32Array(buffer.buffer, buffer.byteOffset + at, (end - at) >> 2);
+  const word = keyWord(buffer, start, at);
+  for (let index = 0; index < words.length; index++) words[index] = (words[index] ?? 0) ^ word;
+  for (at += words.length * 4; at < end; at++) buffer[at] = (buffer[at] ?? 0) ^ keyByte(buffer, start, at);
+}
+
+// A view of words costs as much as so many bytes.
+const WORDS_FROM = 64;
+
+function keyByte(buffer: Buffer, start: number, at: number): number {
+  return buffer[start - MASK_BYTES + ((at - start) & 3)] ?? 0;
+}
+
+// The key's four bytes from a place on, in whichever order of bytes this machine reads words.
+const KEY = new Uint8Array(MASK_BYTES);
+const KEY_WORD = new Uint32Array(KEY.buffer);
+
+function keyWord(buffer: Buffer, start: number, at: number): number {
+  for (let index = 0; index < MASK_BYTES; index++) KEY[index] = keyByte(buffer, start, at + index);
+  return KEY_WORD[0] ?? 0;
 }

@@ -129,9 +129,9 @@ export class HubConnection {
 
   #handle(wire: WireRequest, ending: Ending, picked?: Member): Promise<RpcReply> {
     const { target, method } = this.#routes.parse(wire.method);
-    const { params, meta } = wire;
+    const { params, meta, onAlive } = wire;
     const { deliver } = meta;
-    const request: RpcRequest = { target, method, params, meta };
+    const request: RpcRequest = { target, method, params, meta, onAlive };
     if (target.topic === HUB_TOPIC || deliver === "fanout") return this.#handleIn(request, wire, ending);
     const member = picked ?? this.#options.router.pick(target, meta.idempotencyKey);
     const isCall = wire.id !== undefined && deliver !== "cast";
@@ -198,7 +198,8 @@ export class HubConnection {
   async #forward(request: RpcRequest, { caller, ending, expectsReply }: Origin, place: string): Promise<RpcReply> {
     const method = `${place}.${request.method}`;
     const meta = { ...request.meta, caller };
-    if (expectsReply) return this.peer.request(method, request.params, meta, ending);
+    const { onAlive } = request;
+    if (expectsReply) return this.peer.request(method, request.params, meta, { ending, onAlive });
     this.peer.notify(method, request.params, meta);
     return { result: null };
   }

@@ -14,7 +14,7 @@ import { HUB_TOPIC, HubConnection, hubDocument, RPC_TOPIC } from "./hub-connecti
 import type { CallTimes, LinkLimits } from "./limits.ts";
 import { requireLoopback } from "./loopback.ts";
 import { MemoryTransport } from "./memory-transport.ts";
-import { FlushTurn, FrameOutbox } from "./outbox.ts";
+import { FlushTurn } from "./outbox.ts";
 import type { FrameLink } from "./peer.ts";
 import { type Choice, type RoutedServer, Router } from "./router.ts";
 import { RpcServer } from "./server.ts";
@@ -268,7 +268,10 @@ export class Hub {
     const onFrame = (frame: string | Buffer) => connection.receive(frame);
     const link = new SocketLink({
       socket: webSocket,
-      outbox: new FrameOutbox(socket, this.#turn, "hub"),
+      stream: socket,
+      turn: this.#turn,
+      side: "hub",
+      frameBytesMax: limits.frameBytesMax,
       clock,
       keepAliveMs: limits.keepAliveMs,
       closeGraceMs: limits.closeGraceMs,

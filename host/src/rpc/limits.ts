@@ -37,3 +37,7 @@ export const DEFAULT_CALL_TIMES: CallTimes = { callTimeoutMs: 60_000, callTimeou
 export function grantedTimeMs(times: CallTimes, askedMs: number | undefined): number {
   return Math.min(askedMs ?? times.callTimeoutMs, times.callTimeoutMsMax);
 }
+
+/** The bounds of `Meta.aliveMs`: more signs would be a load, later ones no help. */
+export const ALIVE_MS_MIN = 50;
+export const ALIVE_MS_MAX = 3_600_000;

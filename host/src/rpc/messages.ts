@@ -29,12 +29,18 @@ export const helloResult = z.object({
   limits: z.object({ frameBytesMax: z.number(), inFlightMax: z.number(), batchMax: z.number() }),
 });
 
+export const fanoutResult = z.object({ receivers: z.int() });
+
 export const serveParams = z.object({ topic: z.string(), server: z.string(), version: z.string() });
 export const placeParams = z.object({ topic: z.string(), server: z.string() });
 export type HelloParams = z.infer<typeof helloParams>;
 
 /** `topic` absent describes the whole bus. */
 export const discoverParams = z.strictObject({ topic: z.string().optional() });
+
+/** `versions`: of each major that live servers of the topic speak, the least. */
+export const leastVersionsParams = z.strictObject({ topic: z.string().min(1).max(64) });
+export const leastVersions = z.object({ versions: z.array(z.string().regex(/^\d{1,6}\.\d{1,6}$/)) });
 
 /** What every server answers for the streams that it has open. */
 export const STREAM_NEXT = "stream_next";

@@ -10,6 +10,8 @@ interface Method {
   readonly version: string | undefined;
   readonly namespace: string | undefined;
   readonly streams: boolean;
+  /** The codes that it says it may answer. */
+  readonly errors: readonly string[];
   /** The type of its params, undefined if it has none; whether they may be left out. */
   readonly params: { readonly type: string; readonly isOptional: boolean } | undefined;
   readonly result: string;
@@ -54,9 +56,15 @@ function methodOf(name: string, described: JsonSchema): Method {
     version: text("x-version"),
     namespace: text("x-namespace"),
     streams: described["x-streams"] === true,
+    errors: errorsOf(described["errors"]),
     params: paramsOf(Array.isArray(params) ? params.filter(isObject) : []),
     result: typeOf(isObject(result) ? result["schema"] : undefined),
   };
+}
+
+function errorsOf(listed: unknown): string[] {
+  const codes = Array.isArray(listed) ? listed.map((one) => (isObject(one) && isObject(one["data"]) ? one["data"]["code"] : undefined)) : [];
+  return codes.filter((code) => typeof code === "string" && /^[A-Z_]{1,64}$/.test(code)) as string[];
 }
 
 function paramsOf(params: readonly JsonSchema[]): Method["params"] {
@@ -88,8 +96,9 @@ function topicSource(topic: string, name: string, methods: readonly Method[]): s
 }
 
 // A summary is a stranger's text: nothing in it may end the comment.
-function comment({ summary }: Method): string {
-  const line = summary.replaceAll(/\s+/g, " ").replaceAll("*/", "*\\/").trim();
+function comment({ summary, errors }: Method): string {
+  const thrown = errors.length === 0 ? "" : ` Throws ${errors.join(", ")}.`;
+  const line = `${summary.replaceAll(/\s+/g, " ").replaceAll("*/", "*\\/").trim()}${thrown}`.trim();
   return line === "" ? "" : `  /** ${line} */\n`;
 }
 

@@ -1,4 +1,5 @@
 // Documents: what the methods of endpoints look like, and all of a bus as one OpenRPC document.
+import { ERRORS, type ErrorCode } from "../errors.ts";
 import type { BoundEndpoint, BoundMethod } from "./endpoint.ts";
 
 /** JSON Schema as data. */
@@ -14,6 +15,10 @@ export interface MethodDocument {
   readonly since?: string;
   /** Its answer names a stream, which is pulled with `stream_next`. */
   readonly streams?: boolean;
+  /** The codes that it may answer, besides what the bus itself may. */
+  readonly errors?: readonly string[];
+  /** The name of its codec beside JSON. */
+  readonly codec?: string;
   readonly params: JsonSchema;
   readonly result: JsonSchema;
 }
@@ -43,7 +48,7 @@ export function openRpcDocument(
 }
 
 function describe({ version, namespace }: BoundEndpoint, { name, declaration }: BoundMethod): MethodDocument {
-  const { summary, access, since, streams, params, result } = declaration;
+  const { summary, access, since, streams, errors, codec, params, result } = declaration;
   return {
     name,
     summary,
@@ -52,6 +57,8 @@ function describe({ version, namespace }: BoundEndpoint, { name, declaration }: 
     ...(namespace === undefined ? {} : { namespace }),
     ...(since === undefined ? {} : { since }),
     ...(streams ? { streams } : {}),
+    ...(errors === undefined ? {} : { errors }),
+    ...(codec === undefined ? {} : { codec: codec.name }),
     params: params === undefined ? { type: "object", additionalProperties: false } : jsonSchemaOf(params, "input"),
     result: result === undefined ? {} : jsonSchemaOf(result, "output"),
   };
@@ -76,12 +83,25 @@ function methodObject(topic: string, method: MethodDocument): MethodObject {
     // OpenRPC wants the mandatory ones first.
     params: params.sort((a, b) => Number(b.required) - Number(a.required)),
     result: { name: "result", schema: method.result },
+    ...(method.errors === undefined ? {} : { errors: method.errors.flatMap(errorObject) }),
     "x-access": method.access,
     ...(method.streams ? { "x-streams": true } : {}),
+    ...(method.codec === undefined ? {} : { "x-codec": method.codec }),
     ...(method.version === undefined ? {} : { "x-version": method.version }),
     ...(method.namespace === undefined ? {} : { "x-namespace": method.namespace }),
     ...(method.since === undefined ? {} : { "x-since": method.since }),
   };
+}
+
+// A server may be newer than this hub: a code that is not in the table here cannot be documented.
+function errorObject(code: string): JsonSchema[] {
+  if (!isErrorCode(code)) return [];
+  const { rpcCode, meaning, retryable } = ERRORS[code];
+  return [{ code: rpcCode, message: meaning, data: { code, retryable } }];
+}
+
+function isErrorCode(word: string): word is ErrorCode {
+  return Object.hasOwn(ERRORS, word);
 }
 
 /** Method names are unique in a document, though a topic may serve two majors: the older one stands, the newer is in `x-versions`. */

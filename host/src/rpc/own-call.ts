@@ -1,6 +1,6 @@
 // A call of this program's over a binary link: what waits for its answer, and how an answer is read.
-import type { Ending } from "../context.ts";
 import { HostError } from "../errors.ts";
+import type { Wait } from "./peer.ts";
 import { ERROR, parseJson, payloadOf, VISITS, type WireRecord } from "./record.ts";
 import type { RpcReply } from "./transport.ts";
 import { fromWireError } from "./wire-error.ts";
@@ -9,6 +9,8 @@ import { fromWireError } from "./wire-error.ts";
 export interface Waiting {
   answer(record: WireRecord): void;
   fail(reason: HostError): void;
+  /** A sign of life. */
+  alive(): void;
 }
 
 /** Who can tell the other side that an answer is no longer wanted. */
@@ -25,13 +27,13 @@ interface Settling {
 export class OwnCall implements Waiting {
   readonly #link: Cancelling;
   readonly #id: number;
-  readonly #ending: Ending;
+  readonly #wait: Wait;
   readonly #promise: Settling;
 
-  constructor(link: Cancelling, id: number, ending: Ending, promise: Settling) {
+  constructor(link: Cancelling, id: number, wait: Wait, promise: Settling) {
     this.#link = link;
     this.#id = id;
-    this.#ending = ending;
+    this.#wait = wait;
     this.#promise = promise;
   }
 
@@ -41,7 +43,7 @@ export class OwnCall implements Waiting {
   };
 
   answer(record: WireRecord): void {
-    this.#ending.offEnd(this.onEnd);
+    this.#wait.ending.offEnd(this.onEnd);
     try {
       this.#promise.resolve(replyOf(record));
     } catch (error) {
@@ -49,8 +51,12 @@ export class OwnCall implements Waiting {
     }
   }
 
+  alive(): void {
+    this.#wait.onAlive?.();
+  }
+
   fail(reason: HostError): void {
-    this.#ending.offEnd(this.onEnd);
+    this.#wait.ending.offEnd(this.onEnd);
     this.#promise.reject(reason);
   }
 }

@@ -48,6 +48,10 @@ export class PassedCall implements Waiting, Endable, Deadline {
     this.#from.answerAs(this.#id, record);
   }
 
+  alive(): void {
+    this.#from.giveSign(this.#id);
+  }
+
   fail(reason: HostError): void {
     this.#done();
     this.#from.answerError(this.#id, reason);

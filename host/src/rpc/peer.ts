@@ -33,6 +33,13 @@ export const CLOSE_SLOW_CONSUMER = 4008;
 /** Answers a request or notification of the other side; a HostError, thrown at once or later, is its error answer. */
 export type PeerHandler = (request: WireRequest, ending: Ending) => Promise<RpcReply>;
 
+/** What an own request waits under. */
+export interface Wait {
+  readonly ending: Ending;
+  /** Told of each sign of life that the other side gives, if the request's meta asks for them. */
+  readonly onAlive?: (() => void) | undefined;
+}
+
 /** One end of a link, whichever subprotocol it speaks. */
 export interface RpcPeer {
   /** Requests of the other side that are worked on, and own ones that wait. */
@@ -40,7 +47,7 @@ export interface RpcPeer {
   /** The other side reads frames of so many bytes: a larger one is refused here, since there it would end the link. */
   limitSending(frameBytesMax: number): void;
   /** Settles with the answer, with LINK_LOST when the link ends, or with the ending's reason; the other side is then told to cancel. */
-  request(method: string, params: unknown, meta: WireMeta, ending: Ending): Promise<RpcReply>;
+  request(method: string, params: unknown, meta: WireMeta, wait: Wait): Promise<RpcReply>;
   /** Sends a request that nobody answers. Throws LINK_LOST or FRAME_TOO_LARGE. */
   notify(method: string, params: unknown, meta: WireMeta): void;
   /** The link has ended: own requests settle, work for the other side is cancelled. */
@@ -57,10 +64,12 @@ export interface PeerOptions {
 }
 
 interface Pending {
+  readonly onAlive: (() => void) | undefined;
   readonly settle: (outcome: RpcReply | HostError) => void;
 }
 
 const CANCEL_METHOD = "rpc.cancel";
+const ALIVE_METHOD = "rpc.alive";
 
 export class Peer implements RpcPeer {
   readonly #link: FrameLink;
@@ -91,7 +100,7 @@ export class Peer implements RpcPeer {
     this.#sentBytesMax = Math.min(this.#limits.frameBytesMax, frameBytesMax);
   }
 
-  request(method: string, params: unknown, meta: WireMeta, ending: Ending): Promise<RpcReply> {
+  request(method: string, params: unknown, meta: WireMeta, { ending, onAlive }: Wait): Promise<RpcReply> {
     return new Promise((resolve, reject) => {
       if (ending.reason) throw ending.reason;
       if (this.#pending.size >= this.#limits.pendingMax) {
@@ -112,7 +121,7 @@ export class Peer implements RpcPeer {
         if (outcome instanceof Error) reject(outcome);
         else resolve(outcome);
       };
-      this.#pending.set(id, { settle });
+      this.#pending.set(id, { settle, onAlive });
       ending.onEnd(onEnd);
     });
   }
@@ -154,6 +163,7 @@ export class Peer implements RpcPeer {
     if (message.kind === "fault") return Promise.resolve(formatError(message.id, message.error));
     if (message.kind === "response") return this.#settle(message);
     if (message.method === CANCEL_METHOD) return this.#cancel(message);
+    if (message.method === ALIVE_METHOD) return this.#hear(message);
     const answer = this.#work(message);
     return message.id === undefined ? undefined : answer;
   }
@@ -168,7 +178,7 @@ export class Peer implements RpcPeer {
         throw new HostError("RESOURCE_EXHAUSTED", limit, { data: { inFlightMax: this.#limits.inFlightMax } });
       }
       this.#inbound.add(entry);
-      return this.#fitting(id, formatReply(id, await this.#handle(request, entry.work)));
+      return this.#fitting(id, formatReply(id, await this.#handle(this.#signing(request), entry.work)));
     } catch (error) {
       const failure = toHostError(error, { log: this.#log, requestId: request.meta.requestId ?? String(id), method });
       if (request.id === undefined) this.#log.debug({ code: failure.code, method }, "a notification came to nothing");
@@ -190,6 +200,19 @@ export class Peer implements RpcPeer {
       if (id === wanted && id !== undefined) work.end(isGone ? callerGone() : cancelled());
     }
     return own === undefined ? undefined : Promise.resolve(formatReply(own, { result: null }));
+  }
+
+  #hear({ id: own, params }: WireRequest): Promise<string> | undefined {
+    const id = typeof params === "object" && params !== null && "id" in params ? params.id : undefined;
+    if (typeof id === "number") this.#pending.get(id)?.onAlive?.();
+    return own === undefined ? undefined : Promise.resolve(formatReply(own, { result: null }));
+  }
+
+  #signing(request: WireRequest): WireRequest {
+    const { id, meta } = request;
+    if (meta.aliveMs === undefined || id === undefined) return request;
+    const text = formatRequest({ id: undefined, method: ALIVE_METHOD, params: { id }, meta: {} });
+    return { ...request, onAlive: () => this.#reply(text) };
   }
 
   // The parts of a batch answer are each within a frame, but together they need not be: what no longer fits says so.

@@ -4,6 +4,7 @@ import { writeShort } from "./ascii.ts";
 import { encodeJson, type WireMeta } from "./envelope.ts";
 import type { Outbox } from "./outbox.ts";
 import {
+  ALIVE,
   CANCEL,
   CAST,
   EMPTY,
@@ -110,6 +111,11 @@ export class RecordWriter {
   cancel(id: number, flags: number): void {
     const slab = this.#outbox.open(HEADER_BYTES, this.frameBytesMax);
     this.#seal(slab, slab.at + HEADER_BYTES, (CANCEL << 8) | flags, id);
+  }
+
+  alive(id: number): void {
+    const slab = this.#outbox.open(HEADER_BYTES, this.frameBytesMax);
+    this.#seal(slab, slab.at + HEADER_BYTES, ALIVE << 8, id);
   }
 
   /** An answer with another id, the rest as it lies. Throws FRAME_TOO_LARGE. */

@@ -6,17 +6,20 @@
 //   result        … [u32 visits (length) · visits, with that flag] · payload
 //   error         … the error member of a JSON-RPC response, as JSON
 //   cancel        … nothing: the request of that id is no longer wanted
+//   alive         … nothing: the request of that id is worked on; only for one whose meta asks for signs of life
 // A route is `topic.method` or `topic@server.method`; the caller is JSON, and only a hub's counts. Meta is u8 tag · u16 length · text, each.
 import type { Caller } from "../context.ts";
 import { HostError } from "../errors.ts";
 import { isText, writeShort } from "./ascii.ts";
 import type { WireMeta } from "./envelope.ts";
+import { ALIVE_MS_MAX, ALIVE_MS_MIN } from "./limits.ts";
 import type { Meta } from "./transport.ts";
 
 export const REQUEST = 1;
 export const RESULT = 2;
 export const ERROR = 3;
 export const CANCEL = 4;
+export const ALIVE = 5;
 
 /** Flags of a request. An id of 0 in a request means that nobody gets an answer. */
 export const CAST = 1;
@@ -82,29 +85,35 @@ export function requestOf({ frame, start, end, type, flags, id }: WireRecord, li
 
 // The texts of Meta by their tags; timeoutMs and trace have places of their own.
 const TAGS = ["requestId", "version", "namespace", "traceparent", "idempotencyKey"] as const;
+const KEY_TAG = 4;
+/** A number, written as text. */
+const ALIVE_TAG = 5;
+const NUMBER_LENGTH_MAX = 32;
 const TEXT_BYTES_MAX = 1024;
 const TEXT_MAX = 256;
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
 
 /** How many bytes `writeMeta` may need. */
-export function metaBytesMax({ requestId, version, namespace, traceparent, idempotencyKey }: Meta): number {
+export function metaBytesMax({ requestId, version, namespace, traceparent, idempotencyKey, aliveMs }: Meta): number {
   let units = requestId?.length ?? 0;
   units += version?.length ?? 0;
   units += namespace?.length ?? 0;
   units += traceparent?.length ?? 0;
   units += idempotencyKey?.length ?? 0;
-  return 3 * (TAGS.length + units);
+  units += aliveMs === undefined ? 0 : NUMBER_LENGTH_MAX;
+  return 3 * (TAGS.length + 1 + units);
 }
 
 /** Writes the texts of meta; answers where they end. */
 export function writeMeta(buffer: Buffer, at: number, meta: Meta): number {
-  const { requestId, version, namespace, traceparent, idempotencyKey } = meta;
+  const { requestId, version, namespace, traceparent, idempotencyKey, aliveMs } = meta;
   let end = at;
   if (requestId !== undefined) end = writeText(buffer, end, 0, requestId);
   if (version !== undefined) end = writeText(buffer, end, 1, version);
   if (namespace !== undefined) end = writeText(buffer, end, 2, namespace);
   if (traceparent !== undefined) end = writeText(buffer, end, 3, traceparent);
-  if (idempotencyKey !== undefined) end = writeText(buffer, end, 4, idempotencyKey);
+  if (idempotencyKey !== undefined) end = writeText(buffer, end, KEY_TAG, idempotencyKey);
+  if (aliveMs !== undefined) end = writeText(buffer, end, ALIVE_TAG, String(aliveMs));
   return end;
 }
 
@@ -131,12 +140,11 @@ export function metaOf(request: RequestRecord, callers?: CallerMemory): WireMeta
     const bytes = payloadAt - at < 3 ? TEXT_BYTES_MAX + 1 : frame.readUInt16BE(at + 1);
     if (bytes > TEXT_BYTES_MAX || at + 3 + bytes > payloadAt) throw invalidMeta("a text is cut short or too long");
     if (name) meta[name] = readText(frame, at + 3, at + 3 + bytes, name);
+    else if (frame[at] === ALIVE_TAG) meta.aliveMs = readAlive(frame.toString("latin1", at + 3, at + 3 + bytes));
     at += 3 + bytes;
   }
   return meta;
 }
-
-const KEY_TAG = 4;
 
 /** The idempotency key alone, without judging the rest of the meta. */
 export function keyOf({ frame, metaAt, payloadAt }: RequestRecord): string | undefined {
@@ -153,6 +161,12 @@ function readText(frame: Buffer, start: number, end: number, name: (typeof TAGS)
   const fits = name === "requestId" ? REQUEST_ID.test(text) : text.length > 0 && text.length <= TEXT_MAX;
   if (!fits) throw invalidMeta(`${name} does not fit`);
   return text;
+}
+
+function readAlive(text: string): number {
+  const aliveMs = Number(text);
+  if (aliveMs >= ALIVE_MS_MIN && aliveMs <= ALIVE_MS_MAX) return aliveMs;
+  throw invalidMeta(`aliveMs is from ${ALIVE_MS_MIN} to ${ALIVE_MS_MAX}`);
 }
 
 const ROLES: readonly unknown[] = ["admin", "host", "reader"];

@@ -1,13 +1,17 @@
 // A server of a topic: takes requests off a transport, gives each a context with a deadline, bounds and drains them.
 import type { Clock } from "../clock.ts";
 import { Ending, RequestContext } from "../context.ts";
-import { HostError, messageOf } from "../errors.ts";
+import { type ErrorCode, HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { withSigns } from "./alive.ts";
 import { builtIn } from "./built-in.ts";
+import { expectedError } from "./bus-errors.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { Drain } from "./drain.ts";
 import type { BoundMethod, Endpoint } from "./endpoint.ts";
 import { InFlight, type InFlightCall } from "./in-flight.ts";
 import { type CallTimes, grantedTimeMs } from "./limits.ts";
+import { type MethodFigure, ServerFigures } from "./method-figures.ts";
 import { OnceWindow } from "./once.ts";
 import { raceSignal } from "./race.ts";
 import { isAsyncIterable } from "./stream.ts";
@@ -54,13 +58,15 @@ export class RpcServer {
   #state: RpcServerState = "new";
   #serving: Serving | undefined;
   #turn: Promise<unknown> = Promise.resolve();
-  #hasten: ((drainTimeoutMs: number) => void) | undefined;
+  readonly #drain: Drain;
+  readonly #figures = new ServerFigures();
 
   /** Throws START_FAILED for endpoints that contradict themselves or each other. */
   constructor(options: RpcServerOptions) {
     this.#options = options;
     this.#inFlight = new InFlight(options.clock, options.limits.inFlightMax);
     this.#once = new OnceWindow(options.clock);
+    this.#drain = new Drain(options.clock);
     this.#streams = new Streams({ clock: options.clock, log: options.log, limits: options.streams });
     const own = builtIn({
       streams: this.#streams,
@@ -79,6 +85,11 @@ export class RpcServer {
     return this.#inFlight.list();
   }
 
+  /** What each method that was called has done since this server was made. */
+  figures(): readonly MethodFigure[] {
+    return this.#figures.read();
+  }
+
   /** Joins the bus. Legal in any state; a stop that is under way is finished first. Throws ALREADY_EXISTS if the place is taken. */
   start(): Promise<void> {
     return this.#inTurn(() => this.#begin());
@@ -89,7 +100,7 @@ export class RpcServer {
    * Legal in any state; a second stop with less patience shortens the first.
    */
   stop(options: { readonly drainTimeoutMs: number }): Promise<StopReport> {
-    this.#hasten?.(options.drainTimeoutMs);
+    this.#drain.hasten(options.drainTimeoutMs);
     return this.#inTurn(() => this.#end(options.drainTimeoutMs));
   }
 
@@ -109,8 +120,9 @@ export class RpcServer {
     const method = this.#dispatcher.find(request);
     this.#requireServing(method);
     if (method.declaration.streams) return this.#openStream(request, from, method);
-    if (request.meta.idempotencyKey === undefined) return this.#start({ request, from, method });
-    return this.#handleOnce(request, from, method);
+    const isKeyed = request.meta.idempotencyKey !== undefined;
+    const answer = isKeyed ? this.#handleOnce(request, from, method) : this.#start({ request, from, method });
+    return request.onAlive ? withSigns(this.#options.clock, request, answer) : answer;
   }
 
   // The work is the key's: it goes on when the link of who asked is lost, and ends when all who asked cancelled.
@@ -165,9 +177,10 @@ export class RpcServer {
     return new Promise((resolve, reject) => {
       ending.onEnd(reject);
       // The work may outlive the wait for it: it is in flight until it has ended itself.
-      const done = () => {
+      const done = (code?: ErrorCode) => {
         ending.offEnd(reject);
         this.#inFlight.remove(entry);
+        this.#figures.of(method).note(this.#options.clock.monotonicMs() - entry.startMs, code);
         ctx.close();
       };
       const finish = (result: unknown) => {
@@ -177,8 +190,9 @@ export class RpcServer {
         resolve(reply);
       };
       const fail = (error: unknown) => {
-        done();
-        const failure = toHostError(error, { log: this.#options.log, requestId, method: this.#nameOf(request) });
+        const accident = { log: this.#options.log, requestId, method: this.#nameOf(request) };
+        const failure = expectedError(method.declaration, toHostError(error, accident), accident);
+        done(failure.code);
         settled?.(failure);
         reject(failure);
       };
@@ -250,7 +264,7 @@ export class RpcServer {
       this.#state = "draining";
       this.#streams.closeAll("the service is stopping");
       await this.#quietly(() => this.#serving?.drain());
-      await this.#drained(drainTimeoutMs);
+      await this.#drain.run(this.#inFlight.whenEmpty(), drainTimeoutMs);
       const reason = "the service stopped before the call ended; its outcome is unknown";
       cancelled = this.#inFlight.cancelAll(new HostError("CANCELLED", reason, { data: { reason: "shutdown" } }));
       await this.#quietly(() => this.#serving?.leave());
@@ -259,20 +273,6 @@ export class RpcServer {
     this.#state = "stopped";
     for (const resolve of this.#stopped) resolve();
     return { cancelled };
-  }
-
-  #drained(drainTimeoutMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timers: (() => void)[] = [];
-      const finish = () => {
-        for (const cancel of timers) cancel();
-        this.#hasten = undefined;
-        resolve();
-      };
-      this.#hasten = (ms) => void timers.push(this.#options.clock.setTimer(ms, finish));
-      this.#hasten(drainTimeoutMs);
-      void this.#inFlight.whenEmpty().then(finish);
-    });
   }
 
   // A transport that has lost its link cannot be told; the server has left all the same.

@@ -1,8 +1,11 @@
 // One WebSocket as a link of texts or records, from either side: watched for life, closed with a reason, ended exactly once.
+import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import type { RecordLink } from "./binary-peer.ts";
-import type { Outbox } from "./outbox.ts";
+import { FIN_BINARY, FIN_TEXT } from "./frame.ts";
+import { openInbox } from "./inbox.ts";
+import { type FlushTurn, FrameOutbox, type Outbox } from "./outbox.ts";
 import type { FrameLink } from "./peer.ts";
 
 /** JSON-RPC as text, the name of what a stock client speaks without asking for it. */
@@ -19,7 +22,12 @@ export interface SocketLinkOptions {
   readonly keepAliveMs: number;
   /** How long the other side has to read the close frame. */
   readonly closeGraceMs: number;
-  readonly outbox: Outbox;
+  /** What ws reads from, which must not have brought it anything yet; frames are read from it and written to it by us. */
+  readonly stream: Duplex;
+  readonly turn: FlushTurn;
+  readonly side: "hub" | "client";
+  /** The largest frame that is read. */
+  readonly frameBytesMax: number;
   /** What the link's subprotocol carries; a frame of the other form ends the link. */
   readonly onFrame: { readonly text: (text: string) => void } | { readonly binary: (frame: Buffer) => void };
   /** Called once, with why the link ended, in words. */
@@ -37,8 +45,12 @@ export class SocketLink implements FrameLink, RecordLink {
 
   constructor(options: SocketLinkOptions) {
     this.#options = options;
-    this.#socket = options.socket;
-    this.outbox = options.outbox;
+    const { socket, stream, turn, side, frameBytesMax, onFrame } = options;
+    this.#socket = socket;
+    this.outbox = new FrameOutbox(stream, turn, side);
+    const isBinary = "binary" in onFrame;
+    const kind = isBinary ? FIN_BINARY : FIN_TEXT;
+    openInbox({ socket: stream, side, kind, frameBytesMax, onFrame: (frame) => this.#onMessage(frame, isBinary) });
     this.#socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
     this.#socket.on("pong", () => this.#hear());
     this.#socket.on("ping", () => this.#hear());

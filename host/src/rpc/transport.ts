@@ -16,6 +16,8 @@ export interface Meta {
   readonly requestId?: string;
   /** Asks for the stations of the call in the answer. */
   readonly trace?: boolean;
+  /** Asks for signs of life while the work goes on: silence of so many milliseconds will be taken for death. */
+  readonly aliveMs?: number;
 }
 
 /** Nothing beside the params. */
@@ -27,6 +29,8 @@ export interface RpcRequest {
   /** By-name params, as parsed JSON; `undefined` is none; a Uint8Array is raw bytes, which are no JSON on any transport. */
   readonly params: unknown;
   readonly meta: Meta;
+  /** Told of each sign of life, if `meta.aliveMs` asks for them. */
+  readonly onAlive?: (() => void) | undefined;
 }
 
 /** An answer: the result (a Uint8Array stays raw bytes), or a thrown HostError instead. `visits` only when the caller asked for them. */

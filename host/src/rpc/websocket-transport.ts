@@ -10,8 +10,8 @@ import { type ClientTls, type Dialled, dial } from "./dial.ts";
 import type { Delivery, WireRequest } from "./envelope.ts";
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from "./limits.ts";
 import { LinkWait } from "./link-wait.ts";
-import { helloResult } from "./messages.ts";
-import { FlushTurn, FrameOutbox } from "./outbox.ts";
+import { fanoutResult, helloResult } from "./messages.ts";
+import { FlushTurn } from "./outbox.ts";
 import { Peer, type RpcPeer } from "./peer.ts";
 import { raceSignal } from "./race.ts";
 import { identifiedMeta, travellingMeta } from "./router.ts";
@@ -154,14 +154,8 @@ export class WebSocketTransport implements Transport {
 
   async fanout(ctx: RequestContext, request: RpcRequest): Promise<{ readonly receivers: number }> {
     const { result } = await this.#send(ctx, request, identifiedMeta(ctx, request.meta), "fanout");
-    if (
-      typeof result === "object" &&
-      result !== null &&
-      "receivers" in result &&
-      typeof result.receivers === "number"
-    ) {
-      return { receivers: result.receivers };
-    }
+    const counted = fanoutResult.safeParse(result);
+    if (counted.success) return counted.data;
     throw new HostError("INTERNAL", "the hub did not say how many servers got the message");
   }
 
@@ -179,11 +173,13 @@ export class WebSocketTransport implements Transport {
   #send(ctx: RequestContext, request: RpcRequest, meta: Meta, deliver?: Delivery): Promise<RpcReply> {
     const { peer } = this.#requireLink();
     const method = this.#names.of(request.target, request.method);
-    return peer.request(method, request.params, deliver ? { ...meta, deliver } : meta, ctx.ending);
+    const { params, onAlive } = request;
+    const wait = onAlive ? { ending: ctx.ending, onAlive } : ctx;
+    return peer.request(method, params, deliver ? { ...meta, deliver } : meta, wait);
   }
 
   async #ask(ctx: RequestContext, method: string, params: unknown): Promise<unknown> {
-    const { result } = await this.#requireLink().peer.request(`hub.${method}`, params, {}, ctx.ending);
+    const { result } = await this.#requireLink().peer.request(`hub.${method}`, params, {}, ctx);
     return result;
   }
 
@@ -208,14 +204,14 @@ export class WebSocketTransport implements Transport {
     const dialled = await dial(ctx, { url, token, tls, textOnly, frameBytesMax: this.#limits.frameBytesMax });
     const link = this.#attach(dialled);
     try {
-      const { result } = await link.peer.request("hub.hello", { instance: this.#instance }, {}, ctx.ending);
+      const { result } = await link.peer.request("hub.hello", { instance: this.#instance }, {}, ctx);
       const hello = helloResult.safeParse(result);
       if (!hello.success) throw new HostError("LINK_LOST", `what answers at ${url} is no hub of this kind`);
       link.peer.limitSending(hello.data.limits.frameBytesMax);
       for (const { place, draining } of this.#served.values()) {
-        await link.peer.request("hub.serve", place, {}, ctx.ending);
+        await link.peer.request("hub.serve", place, {}, ctx);
         const { topic, server } = place;
-        if (draining) await link.peer.request("hub.drain", { topic, server }, {}, ctx.ending);
+        if (draining) await link.peer.request("hub.drain", { topic, server }, {}, ctx);
       }
       if (this.#isClosed) throw this.#closed.signal.reason;
     } catch (error) {
@@ -241,7 +237,10 @@ export class WebSocketTransport implements Transport {
     };
     const link: SocketLink = new SocketLink({
       socket,
-      outbox: new FrameOutbox(stream, this.#turn, "client"),
+      stream,
+      turn: this.#turn,
+      side: "client",
+      frameBytesMax: this.#limits.frameBytesMax,
       clock: this.#clock,
       keepAliveMs,
       closeGraceMs,
@@ -258,12 +257,12 @@ export class WebSocketTransport implements Transport {
     return { peer, socket: link };
   }
 
-  #handle({ id, method: route, params, meta }: WireRequest, ending: Ending): Promise<RpcReply> {
+  #handle({ id, method: route, params, meta, onAlive }: WireRequest, ending: Ending): Promise<RpcReply> {
     const { target, method, place } = this.#routes.parse(route);
     const served = this.#served.get(place);
     if (!served) throw new HostError("NO_SERVER", `${place} is not served over this connection`);
     const { caller = NOBODY } = meta;
-    return served.handler({ target, method, params, meta }, { caller, ending, expectsReply: id !== undefined });
+    return served.handler({ target, method, params, meta, onAlive }, { caller, ending, expectsReply: id !== undefined });
   }
 
   #onLost(reason: string): void {

@@ -4,6 +4,7 @@ import type { ServiceRecord } from "../db/services-table.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { ManagerShape } from "../manager/declarations.ts";
 import type { InFlightCall } from "../rpc/in-flight.ts";
+import type { MethodFigure } from "../rpc/method-figures.ts";
 import type { Refusal } from "./messages.ts";
 import type { PeriodicTasks } from "./periodic-tasks.ts";
 import { type ServiceOptions, ServiceRun } from "./service-run.ts";
@@ -43,7 +44,7 @@ export class Service {
     }
     this.topic = options.topic;
     this.host = options.host;
-    this.#options = options;
+    this.#options = { ...options, log: options.log.child({ service: options.topic }) };
   }
 
   get phase(): ServicePhase {
@@ -80,6 +81,11 @@ export class Service {
 
   inFlight(): readonly InFlightCall[] {
     return this.#run?.server?.inFlight() ?? [];
+  }
+
+  /** What each method has done since the service started last. */
+  figures(): readonly MethodFigure[] {
+    return this.#run?.server?.figures() ?? [];
   }
 
   /** Resolves when it serves. Legal when new, stopped or failed; a start under way is shared. Throws START_FAILED, all undone. */

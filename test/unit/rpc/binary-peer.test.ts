@@ -56,7 +56,7 @@ function pair(handle = echo, limits: Partial<LinkLimits> = {}) {
 
 test("two ends talk to each other both ways at once", async () => {
   const { near, far } = pair();
-  const asked = [near, far].flatMap(({ peer }) => [1, 2].map((n) => peer.request("a.b", { n }, {}, new Ending())));
+  const asked = [near, far].flatMap(({ peer }) => [1, 2].map((n) => peer.request("a.b", { n }, {}, { ending: new Ending() })));
   assert.deepEqual(
     (await Promise.all(asked)).map(({ result }) => result),
     [{ n: 1 }, { n: 2 }, { n: 1 }, { n: 2 }],
@@ -76,7 +76,7 @@ test("an ended request tells the other side, whose late answer is ignored", asyn
       ),
   );
   const ending = new Ending();
-  const request = near.peer.request("a.b", {}, {}, ending);
+  const request = near.peer.request("a.b", {}, {}, { ending: ending });
   await turn();
   ending.end(new HostError("CANCELLED", "enough"));
   await assert.rejects(request, (error) => isHostError(error, "CANCELLED"));
@@ -88,21 +88,21 @@ test("an ended request tells the other side, whose late answer is ignored", asyn
 test("a lost link settles own requests and ends the other side's work, once", async () => {
   const reasons: string[] = [];
   const { near, far } = pair((_request, ending) => new Promise(() => ending.onEnd(({ code }) => reasons.push(code))));
-  const request = near.peer.request("a.b", {}, {}, new Ending());
+  const request = near.peer.request("a.b", {}, {}, { ending: new Ending() });
   for (let turns = 0; turns < 4; turns++) await turn();
   for (const { peer } of [near, far, near, far]) peer.lose(new HostError("LINK_LOST", "cut"));
   await assert.rejects(request, (error) => isHostError(error, "LINK_LOST"));
-  await assert.rejects(near.peer.request("a.b", {}, {}, new Ending()), (error) => isHostError(error, "LINK_LOST"));
+  await assert.rejects(near.peer.request("a.b", {}, {}, { ending: new Ending() }), (error) => isHostError(error, "LINK_LOST"));
   assert.throws(() => near.peer.notify("a.b", {}, {}), { code: "LINK_LOST" });
   assert.deepEqual(reasons, ["CANCELLED"]);
 });
 
 test("own requests and the other side's are bounded", async () => {
   const { near } = pair(() => new Promise(() => {}), { pendingMax: 2, inFlightMax: 1 });
-  const first = near.peer.request("a.b", {}, {}, new Ending());
-  const second = near.peer.request("a.b", {}, {}, new Ending());
+  const first = near.peer.request("a.b", {}, {}, { ending: new Ending() });
+  const second = near.peer.request("a.b", {}, {}, { ending: new Ending() });
   first.catch(() => {});
-  await assert.rejects(near.peer.request("a.b", {}, {}, new Ending()), (error) =>
+  await assert.rejects(near.peer.request("a.b", {}, {}, { ending: new Ending() }), (error) =>
     isHostError(error, "RESOURCE_EXHAUSTED"),
   );
   await assert.rejects(second, (error) => isHostError(error, "RESOURCE_EXHAUSTED") && error.data["inFlightMax"] === 1);
@@ -118,16 +118,16 @@ test("a frame that lies ends the link with its reason", () => {
 
 test("who does not read is cut, and what waits for them settles", async () => {
   const near = end(echo, { bufferedBytesMax: 100 });
-  const request = near.peer.request("a.b", {}, {}, new Ending());
+  const request = near.peer.request("a.b", {}, {}, { ending: new Ending() });
   near.bufferedBytes = 101;
-  await assert.rejects(near.peer.request("a.b", {}, {}, new Ending()), (error) => isHostError(error, "LINK_LOST"));
+  await assert.rejects(near.peer.request("a.b", {}, {}, { ending: new Ending() }), (error) => isHostError(error, "LINK_LOST"));
   await assert.rejects(request, /slow consumer/);
   assert.equal(near.closed[0]?.[0], 4008);
 });
 
 test("an answer with broken visits is an error of the call alone", async () => {
   const near = end();
-  const request = near.peer.request("a.b", {}, {}, new Ending());
+  const request = near.peer.request("a.b", {}, {}, { ending: new Ending() });
   near.peer.receive(Buffer.from([0, 0, 0, 8, 2, 64, 0, 0, 0, 1, 9, 9]));
   await assert.rejects(request, (error) => isHostError(error, "INVALID_REQUEST"));
   assert.deepEqual(near.closed, []);

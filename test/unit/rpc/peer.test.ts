@@ -45,7 +45,7 @@ test("two peers talk to each other both ways at once", async () => {
     });
   const near: Peer = join(() => far);
   far = join(() => near);
-  const both = [near, far].flatMap((peer) => [1, 2, 3].map((n) => peer.request("a.b", { n }, {}, NEVER)));
+  const both = [near, far].flatMap((peer) => [1, 2, 3].map((n) => peer.request("a.b", { n }, {}, { ending: NEVER })));
   assert.deepEqual(
     (await Promise.all(both)).map(({ result }) => result),
     [1, 2, 3, 1, 2, 3].map((n) => ({ n })),
@@ -62,7 +62,7 @@ test("two peers talk to each other both ways at once", async () => {
 test("an aborted request tells the other side, and its late answer is ignored", async () => {
   const { peer, sent } = wire();
   const abort = new Ending();
-  const request = peer.request("a.b", {}, {}, abort);
+  const request = peer.request("a.b", {}, {}, { ending: abort });
   abort.end(new HostError("CANCELLED", "enough"));
   await assert.rejects(request, refuses("CANCELLED"));
   assert.deepEqual(JSON.parse(sent[1] ?? ""), { jsonrpc: "2.0", method: "rpc.cancel", params: { id: 1 } });
@@ -83,12 +83,12 @@ test("a lost link settles own requests and cancels the other side's work, once",
         });
       }),
   );
-  const request = peer.request("a.b", {}, {}, NEVER);
+  const request = peer.request("a.b", {}, {}, { ending: NEVER });
   peer.receive('{"jsonrpc":"2.0","method":"x.y","id":1}');
   peer.lose(new HostError("LINK_LOST", "cut"));
   peer.lose(new HostError("LINK_LOST", "again"));
   await assert.rejects(request, (error) => isHostError(error, "LINK_LOST") && error.message === "cut");
-  await assert.rejects(peer.request("a.b", {}, {}, NEVER), refuses("LINK_LOST"));
+  await assert.rejects(peer.request("a.b", {}, {}, { ending: NEVER }), refuses("LINK_LOST"));
   assert.throws(() => peer.notify("a.b", {}, {}), refuses("LINK_LOST"));
   await turn();
   assert.deepEqual(reasons, ["CANCELLED"]);
@@ -97,8 +97,8 @@ test("a lost link settles own requests and cancels the other side's work, once",
 
 test("own requests are bounded", async () => {
   const { peer } = wire(echo, { pendingMax: 2 });
-  const open = [1, 2].map(() => peer.request("a.b", {}, {}, NEVER));
-  await assert.rejects(peer.request("a.b", {}, {}, NEVER), refuses("RESOURCE_EXHAUSTED"));
+  const open = [1, 2].map(() => peer.request("a.b", {}, {}, { ending: NEVER }));
+  await assert.rejects(peer.request("a.b", {}, {}, { ending: NEVER }), refuses("RESOURCE_EXHAUSTED"));
   peer.lose(new HostError("LINK_LOST", "cut"));
   await Promise.allSettled(open);
 });
@@ -119,7 +119,7 @@ test("a notification beyond the bound is dropped without an answer", async () =>
 
 test("too much that waits to be read ends the link with a reason", async () => {
   const side = wire(echo, { bufferedBytesMax: 100 });
-  const request = side.peer.request("a.b", {}, {}, NEVER);
+  const request = side.peer.request("a.b", {}, {}, { ending: NEVER });
   side.bufferedBytes = 101;
   assert.throws(() => side.peer.notify("a.b", {}, {}), refuses("LINK_LOST"));
   await assert.rejects(request, refuses("LINK_LOST"));
@@ -132,7 +132,7 @@ test("too much that waits to be read ends the link with a reason", async () => {
 
 test("a request above the frame limit is refused here and leaves nothing behind", async () => {
   const { peer, sent } = wire(echo, { frameBytesMax: 200 });
-  await assert.rejects(peer.request("a.b", { text: "é".repeat(100) }, {}, NEVER), refuses("FRAME_TOO_LARGE"));
+  await assert.rejects(peer.request("a.b", { text: "é".repeat(100) }, {}, { ending: NEVER }), refuses("FRAME_TOO_LARGE"));
   assert.deepEqual([sent, peer.load.pending], [[], 0]);
 });
 
