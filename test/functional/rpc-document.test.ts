@@ -9,6 +9,7 @@ import { z } from "zod";
 import { connect, readTokenFile } from "#host/client";
 import { temporaryFiles } from "../support/files.ts";
 import { command, type TestHost, testHost } from "../support/host-process.ts";
+import { commandLine } from "../support/own-command.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -92,6 +93,7 @@ test("the document of a host is valid against the official meta-schema, and the 
   const host = testHost(t);
   const url = await host.up({ set: ["host.name=document"] });
   await requireValid(host);
+  await requireUnchanged(t, host);
   await requireUsable(t, host, url);
 });
 
@@ -115,6 +117,21 @@ async function requireValid(host: TestHost): Promise<void> {
     one.json.methods.every(({ name }: { name: string }) => /^(volume|hub)\./.test(name)),
     one.out,
   );
+}
+
+async function requireUnchanged(t: TestContext, host: TestHost): Promise<void> {
+  const older: Document = (await host.run("rpc", "describe", "--json")).json;
+  const gone = { ...structuredClone(older.methods[0]), name: "volume.was_there_once" };
+  const files = {
+    "same.json": JSON.stringify(older),
+    "more.json": JSON.stringify({ ...older, methods: [...older.methods, gone] }),
+  };
+  const directory = temporaryFiles(t, files);
+  const same = await host.run("rpc", "diff", join(directory, "same.json"));
+  assert.deepEqual([same.code, same.out], [0, "nothing changed\n"], same.err);
+  const less = await host.run("--json", "rpc", "diff", join(directory, "more.json"));
+  assert.equal(less.code, 1);
+  assert.deepEqual(less.json.broken, ["volume.was_there_once"]);
 }
 
 async function requireUsable(t: TestContext, host: TestHost, url: string): Promise<void> {
@@ -162,4 +179,28 @@ test("a client is written from a file too, and a file that is none is told", asy
   const { code, out } = await command(["rpc", "client", "--from", "one.json"], { cwd: directory });
   assert.equal(code, 0);
   assert.match(out, /export interface AClient \{/);
+});
+
+test("a document that breaks callers of an older one is told, and fails", async (t) => {
+  const method = (version: string, required: boolean) => ({
+    methods: [
+      { name: "shop.buy", params: [{ name: "size", schema: { type: "string" }, required }], "x-version": version },
+    ],
+  });
+  const files = {
+    "older.json": method("1.0", false),
+    "newer.json": method("1.1", true),
+    "major.json": method("2.0", true),
+  };
+  const texts = Object.entries(files).map(([name, document]) => [name, JSON.stringify(document)] as const);
+  const cwd = temporaryFiles(t, Object.fromEntries(texts));
+  const diff = (newer: string) => commandLine(["rpc", "diff", "older.json", newer], { env: process.env, cwd });
+  const broken = await diff("newer.json");
+  assert.equal(broken.code, 1);
+  assert.match(
+    broken.out,
+    /^breaks {2}shop\.buy {2}params, size: is required, was optional\ncallers break: shop\.buy; /,
+  );
+  assert.equal((await diff("older.json")).out, "nothing changed\n");
+  assert.deepEqual([(await diff("major.json")).code, (await diff("absent.json")).code], [0, 2]);
 });

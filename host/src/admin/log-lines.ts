@@ -65,7 +65,11 @@ export class LogLines {
       for (;;) {
         for (let line = waiting.shift(); line; line = waiting.shift()) yield line;
         ctx.throwIfOver();
-        if (isOver) throw new HostError("RESOURCE_EXHAUSTED", `${WAITING_MAX} lines waited to be read; follow again, or fewer of them`);
+        if (isOver)
+          throw new HostError(
+            "RESOURCE_EXHAUSTED",
+            `${WAITING_MAX} lines waited to be read; follow again, or fewer of them`,
+          );
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

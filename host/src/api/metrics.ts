@@ -21,7 +21,10 @@ export function formatMetrics(metrics: readonly Metric[]): string {
     .filter(({ samples }) => samples.length > 0)
     .map(({ name, help, type, samples }) => {
       const head = [`# HELP ${name} ${escaped(help)}`, `# TYPE ${name} ${type}`];
-      return [...head, ...samples.map((sample) => `${name}${sample.suffix ?? ""}${labelsOf(sample)} ${numberOf(sample.value)}`)].join("\n");
+      return [
+        ...head,
+        ...samples.map((sample) => `${name}${sample.suffix ?? ""}${labelsOf(sample)} ${numberOf(sample.value)}`),
+      ].join("\n");
     })
     .concat("")
     .join("\n");

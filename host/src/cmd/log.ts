@@ -38,7 +38,9 @@ async function lines(cli: Cli, { follow, service, level, last }: LinesOptions): 
 }
 
 function text({ at, level, service = "host", message, fields }: LogLine): string {
-  const more = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const more = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   return [at, level.padEnd(5), service.padEnd(8), message, ...more].join("  ");
 }
 

@@ -53,8 +53,13 @@ export class SignWatch {
 
   #look(): void {
     const leftMs = this.#seenMs + this.#aliveMs - this.#ctx.clock.monotonicMs();
-    if (leftMs > 0) return this.#wait(leftMs);
+    if (leftMs > 0) {
+      this.#wait(leftMs);
+      return;
+    }
     const message = `the server gave no sign of life for ${this.#aliveMs} ms; what becomes of the call is unknown`;
-    this.#ctx.cancel(new HostError("DEADLINE_EXCEEDED", message, { data: { reason: "silence", aliveMs: this.#aliveMs } }));
+    this.#ctx.cancel(
+      new HostError("DEADLINE_EXCEEDED", message, { data: { reason: "silence", aliveMs: this.#aliveMs } }),
+    );
   }
 }

@@ -24,7 +24,11 @@ export const BUS_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** Logs an error that its method declares not to answer: its document is wrong, or its code. It is answered all the same, since it helps the caller. */
-export function expectedError({ errors }: MethodDeclaration, error: HostError, { log, method, requestId }: Accident): HostError {
+export function expectedError(
+  { errors }: MethodDeclaration,
+  error: HostError,
+  { log, method, requestId }: Accident,
+): HostError {
   const { code } = error;
   if (errors !== undefined && !errors.includes(code) && !BUS_ERRORS.has(code))
     log.warn({ method, code, requestId }, "a method answered an error that it does not declare");

@@ -6,8 +6,8 @@ import { type Codec, encodeParams } from "./codec.ts";
 import { ALIVE_MS_MAX, ALIVE_MS_MIN } from "./limits.ts";
 import { formatTarget, parseTarget, type Target } from "./target.ts";
 import { type Meta, NO_META, type RpcRequest, type Transport } from "./transport.ts";
-import { VersionCaps } from "./version-cap.ts";
 import { formatRange, isCompatible, parseVersion } from "./version.ts";
+import { VersionCaps } from "./version-cap.ts";
 
 /** What goes with each call of a prepared client. */
 export interface CallOptions {
@@ -105,7 +105,8 @@ export class RpcClient {
 
   #request(target: string | Target, method: string, params: unknown): RpcRequest {
     const { version, versionCap, codec } = this.#options;
-    if (version !== undefined && versionCap !== undefined && !this.canSend(version)) throw aboveCap(version, versionCap);
+    if (version !== undefined && versionCap !== undefined && !this.canSend(version))
+      throw aboveCap(version, versionCap);
     const sent = codec ? encodeParams(codec, params) : params;
     return { target: this.#target(target), method, params: sent, meta: this.#meta };
   }

@@ -40,7 +40,8 @@ export function discoveryEndpoint({ router, info, own }: DiscoveryParts): Endpoi
         whileDraining: true,
       },
       [LEAST_VERSIONS]: {
-        summary: "Answers, of each major version that live servers of a topic speak, the least: what may be asked of all of them.",
+        summary:
+          "Answers, of each major version that live servers of a topic speak, the least: what may be asked of all of them.",
         access: "read",
         params: leastVersionsParams,
         result: leastVersions,
@@ -86,6 +87,7 @@ function isMethodDocument(value: unknown): value is MethodDocument {
   const document: Partial<Record<string, unknown>> = { ...value };
   const texts = ["name", "summary", "access"].every((key) => typeof document[key] === "string");
   const { errors } = document;
-  if (errors !== undefined && !(Array.isArray(errors) && errors.every((code) => typeof code === "string"))) return false;
+  if (errors !== undefined && !(Array.isArray(errors) && errors.every((code) => typeof code === "string")))
+    return false;
   return texts && ["params", "result"].every((key) => typeof document[key] === "object" && document[key] !== null);
 }

@@ -63,7 +63,8 @@ export class Dispatcher {
     ctx.visit("rpc/dispatcher");
     requireAccess(ctx.caller, method);
     const { codec } = method.declaration;
-    if (codec && params instanceof Uint8Array) return inCodec(codec, params, (read) => method.invoke(ctx, checkedParams(method, read)));
+    if (codec && params instanceof Uint8Array)
+      return inCodec(codec, params, (read) => method.invoke(ctx, checkedParams(method, read)));
     return method.invoke(ctx, checkedParams(method, params));
   }
 }

@@ -63,7 +63,9 @@ function methodOf(name: string, described: JsonSchema): Method {
 }
 
 function errorsOf(listed: unknown): string[] {
-  const codes = Array.isArray(listed) ? listed.map((one) => (isObject(one) && isObject(one["data"]) ? one["data"]["code"] : undefined)) : [];
+  const codes = Array.isArray(listed)
+    ? listed.map((one) => (isObject(one) && isObject(one["data"]) ? one["data"]["code"] : undefined))
+    : [];
   return codes.filter((code) => typeof code === "string" && /^[A-Z_]{1,64}$/.test(code)) as string[];
 }
 

@@ -100,7 +100,6 @@ export class WebSocketTransport implements Transport {
   async serve(place: Place, handler: RpcHandler): Promise<Serving> {
     const key = formatTarget(place);
     if (this.#served.has(key)) throw new HostError("ALREADY_EXISTS", `${key} is already served over this connection`);
-    const { topic, server } = place;
     const entry = { place, handler, draining: false };
     // Known before the hub is told: the first request may come right behind the hub's answer.
     this.#served.set(key, entry);
@@ -113,11 +112,11 @@ export class WebSocketTransport implements Transport {
     return {
       drain: async () => {
         entry.draining = true;
-        await this.#tell("drain", { topic, server });
+        await this.#tell("drain", place);
       },
       leave: async () => {
         if (this.#served.get(key) !== entry) return;
-        await this.#tell("leave", { topic, server });
+        await this.#tell("leave", place);
         this.#served.delete(key);
       },
     };
@@ -210,8 +209,7 @@ export class WebSocketTransport implements Transport {
       link.peer.limitSending(hello.data.limits.frameBytesMax);
       for (const { place, draining } of this.#served.values()) {
         await link.peer.request("hub.serve", place, {}, ctx);
-        const { topic, server } = place;
-        if (draining) await link.peer.request("hub.drain", { topic, server }, {}, ctx);
+        if (draining) await link.peer.request("hub.drain", place, {}, ctx);
       }
       if (this.#isClosed) throw this.#closed.signal.reason;
     } catch (error) {
@@ -262,7 +260,10 @@ export class WebSocketTransport implements Transport {
     const served = this.#served.get(place);
     if (!served) throw new HostError("NO_SERVER", `${place} is not served over this connection`);
     const { caller = NOBODY } = meta;
-    return served.handler({ target, method, params, meta, onAlive }, { caller, ending, expectsReply: id !== undefined });
+    return served.handler(
+      { target, method, params, meta, onAlive },
+      { caller, ending, expectsReply: id !== undefined },
+    );
   }
 
   #onLost(reason: string): void {

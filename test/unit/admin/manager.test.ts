@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { DriverAdmin } from "#host/admin/drivers";
 import { LogLevels } from "#host/admin/log-levels";
+import { LogLines } from "#host/admin/log-lines";
 import { ADMIN_TOPIC, type AdminDomain, AdminManager } from "#host/admin/manager";
 import type { DriverView } from "#host/admin/views";
 import { connect, type HoldfastClient } from "#host/client";
@@ -42,6 +43,7 @@ async function serveAdmin(t: TestContext) {
   } as unknown as DriverAdmin;
   const domain: AdminDomain = {
     logLevels: new LogLevels({ configured: "info", set: () => {}, clock: systemClock }),
+    logLines: new LogLines(),
     facts: { name: "edge1", version: "0", pid: 1, url: "", dataDir: "", startedAt: new Date().toISOString() },
     ...{ group: parts.group, records: parts.records, drivers, journal, operationRetentionMs: 1000 },
     services: () => [service],

@@ -26,3 +26,15 @@ test("figures are written as Prometheus reads them, labels and help escaped, emp
     ].join("\n"),
   );
 });
+
+test("the parts of a histogram stand behind its one name", () => {
+  const samples = [
+    { suffix: "_bucket", labels: { le: "+Inf" }, value: 2 },
+    { suffix: "_count", value: 2 },
+  ];
+  const text = formatMetrics([{ name: "c_seconds", help: "C.", type: "histogram", samples }]);
+  assert.equal(
+    text,
+    '# HELP c_seconds C.\n# TYPE c_seconds histogram\nc_seconds_bucket{le="+Inf"} 2\nc_seconds_count 2\n',
+  );
+});

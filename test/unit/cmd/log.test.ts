@@ -27,3 +27,22 @@ test("what is no level and no time is refused and nothing is changed", async (t)
   assert.equal((await host.run("log", "level", "debug", "--for", "10 d")).code, 2);
   assert.deepEqual(host.asked, []);
 });
+
+test("lines are shown with their level and service, and asked for as they are wanted", async (t) => {
+  const line = {
+    at: "2026-01-01T00:00:00.000Z",
+    level: "warn",
+    service: "volume",
+    message: "odd",
+    fields: { name: "db\u001b[31m1", more: { a: 1 } },
+  };
+  const host = await answeringHost(t, {
+    "host.readLog": async function* () {
+      yield line;
+    },
+  });
+  const shown = await host.run("log", "--service", "volume", "--level", "warn", "--last", "5", "--follow");
+  assert.equal(shown.out, '2026-01-01T00:00:00.000Z  warn   volume    odd  name=db\\u{1b}[31m1  more={"a":1}\n');
+  assert.deepEqual(host.asked[0]?.params, { service: "volume", level: "warn", last: 5, follow: true });
+  assert.equal((await host.run("log", "--level", "loud")).code, 2);
+});

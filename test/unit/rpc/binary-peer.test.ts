@@ -56,7 +56,9 @@ function pair(handle = echo, limits: Partial<LinkLimits> = {}) {
 
 test("two ends talk to each other both ways at once", async () => {
   const { near, far } = pair();
-  const asked = [near, far].flatMap(({ peer }) => [1, 2].map((n) => peer.request("a.b", { n }, {}, { ending: new Ending() })));
+  const asked = [near, far].flatMap(({ peer }) =>
+    [1, 2].map((n) => peer.request("a.b", { n }, {}, { ending: new Ending() })),
+  );
   assert.deepEqual(
     (await Promise.all(asked)).map(({ result }) => result),
     [{ n: 1 }, { n: 2 }, { n: 1 }, { n: 2 }],
@@ -92,7 +94,9 @@ test("a lost link settles own requests and ends the other side's work, once", as
   for (let turns = 0; turns < 4; turns++) await turn();
   for (const { peer } of [near, far, near, far]) peer.lose(new HostError("LINK_LOST", "cut"));
   await assert.rejects(request, (error) => isHostError(error, "LINK_LOST"));
-  await assert.rejects(near.peer.request("a.b", {}, {}, { ending: new Ending() }), (error) => isHostError(error, "LINK_LOST"));
+  await assert.rejects(near.peer.request("a.b", {}, {}, { ending: new Ending() }), (error) =>
+    isHostError(error, "LINK_LOST"),
+  );
   assert.throws(() => near.peer.notify("a.b", {}, {}), { code: "LINK_LOST" });
   assert.deepEqual(reasons, ["CANCELLED"]);
 });
@@ -120,7 +124,9 @@ test("who does not read is cut, and what waits for them settles", async () => {
   const near = end(echo, { bufferedBytesMax: 100 });
   const request = near.peer.request("a.b", {}, {}, { ending: new Ending() });
   near.bufferedBytes = 101;
-  await assert.rejects(near.peer.request("a.b", {}, {}, { ending: new Ending() }), (error) => isHostError(error, "LINK_LOST"));
+  await assert.rejects(near.peer.request("a.b", {}, {}, { ending: new Ending() }), (error) =>
+    isHostError(error, "LINK_LOST"),
+  );
   await assert.rejects(request, /slow consumer/);
   assert.equal(near.closed[0]?.[0], 4008);
 });

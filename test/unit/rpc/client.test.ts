@@ -132,3 +132,25 @@ test("a typed interface refuses wrong params when it is compiled", (t) => {
   ];
   assert.equal(wrong.length, 3);
 });
+
+test("a typed interface may say of a method that it takes long, and how long its server may be silent", async (t) => {
+  const { client, requests, remaining } = recorder();
+  const longApi = defineApi(
+    { topic: "work", version: "1.0" },
+    { copy: apiMethod({ timeoutMs: 600_000, aliveMs: 2_000 }), look: apiMethod() },
+  );
+  const api = longApi(client);
+  const ctx = contextFor(t, 900_000);
+  await api.copy(ctx);
+  await api.look(ctx);
+  assert.deepEqual(
+    requests.map(({ meta, onAlive }) => [meta.timeoutMs, meta.aliveMs, typeof onAlive]),
+    [
+      [600_000, 2_000, "function"],
+      [undefined, undefined, "undefined"],
+    ],
+  );
+  assert.ok((remaining[0] ?? 0) <= 600_000 && (remaining[1] ?? 0) > 600_000);
+  for (const aliveMs of [0, 10, 1e9, Number.NaN])
+    assert.throws(() => client.prepare({ aliveMs }), refuses("INVALID_PARAMS"));
+});

@@ -132,7 +132,10 @@ test("too much that waits to be read ends the link with a reason", async () => {
 
 test("a request above the frame limit is refused here and leaves nothing behind", async () => {
   const { peer, sent } = wire(echo, { frameBytesMax: 200 });
-  await assert.rejects(peer.request("a.b", { text: "é".repeat(100) }, {}, { ending: NEVER }), refuses("FRAME_TOO_LARGE"));
+  await assert.rejects(
+    peer.request("a.b", { text: "é".repeat(100) }, {}, { ending: NEVER }),
+    refuses("FRAME_TOO_LARGE"),
+  );
   assert.deepEqual([sent, peer.load.pending], [[], 0]);
 });
 
