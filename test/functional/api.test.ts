@@ -48,6 +48,8 @@ test("a host serves health, figures and JSON-RPC over HTTP at the port in its re
     /^holdfast_event_loop_lag_seconds \d/m,
     /^holdfast_service_state\{topic="api",host="[^"]+",state="up"\} 1$/m,
     /^holdfast_rpc_in_flight\{topic="volume"\} 0$/m,
+    /^holdfast_rpc_seconds_bucket\{topic="host",method="listServices",le="\+Inf"\} [1-9]\d*$/m,
+    /^holdfast_rpc_seconds_count\{topic="host",method="listServices"\} [1-9]\d*$/m,
     /^holdfast_task_runs_total\{topic="host",task="flushOutcomes"\} \d+$/m,
     /^holdfast_task_failures_total\{/m,
     /^holdfast_task_missed_total\{/m,

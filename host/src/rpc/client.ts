@@ -149,8 +149,8 @@ function metaOf({ version, namespace, timeoutMs, idempotencyKey, aliveMs }: Call
   return Object.keys(meta).length === 0 ? NO_META : meta;
 }
 
-/** One method of a typed interface; the types exist for the compiler alone. */
-export interface ApiMethod<Params, Result> {
+/** How one method of a typed interface is called. */
+export interface ApiMethodOptions {
   /** The wire's name; the key in the interface by default. */
   readonly method?: string;
   /** For work that takes longer than an ordinary call. */
@@ -158,6 +158,10 @@ export interface ApiMethod<Params, Result> {
   /** And how long its server may be silent meanwhile. */
   readonly aliveMs?: number;
   readonly codec?: Codec;
+}
+
+/** One method of a typed interface; the types exist for the compiler alone. */
+export interface ApiMethod<Params, Result> extends ApiMethodOptions {
   readonly types?: (params: Params) => Result;
 }
 
@@ -182,7 +186,7 @@ export interface ApiFactory<Methods extends ApiMethods> {
 
 /** Declares one method: `create: apiMethod<CreateParams, Volume>()`. */
 export function apiMethod<Params = undefined, Result = unknown>(
-  options: Omit<ApiMethod<Params, Result>, "types"> = {},
+  options: ApiMethodOptions = {},
 ): ApiMethod<Params, Result> {
   return options;
 }
