@@ -137,7 +137,7 @@ test("a typed interface may say of a method that it takes long, and how long its
   const { client, requests, remaining } = recorder();
   const longApi = defineApi(
     { topic: "work", version: "1.0" },
-    { copy: apiMethod({ timeoutMs: 600_000, aliveMs: 2_000 }), look: apiMethod() },
+    { copy: apiMethod<undefined>({ timeoutMs: 600_000, aliveMs: 2_000 }), look: apiMethod<undefined>() },
   );
   const api = longApi(client);
   const ctx = contextFor(t, 900_000);
