@@ -15,6 +15,8 @@ export interface ExecutorRequest {
   readonly method: string;
   /** The driver that asks, for the audit log. */
   readonly driver: string;
+  /** The trace of the call in which it asks, for the audit log. */
+  readonly traceId?: string;
   /** In wire names. */
   readonly input: unknown;
   /** What is left of the caller's time. */
@@ -172,11 +174,12 @@ export class Executor {
     return rule as Extract<Rule, { type: T }>;
   }
 
-  #about({ driver }: ExecutorRequest, rule: Rule, run: number) {
+  #about({ driver, traceId }: ExecutorRequest, rule: Rule, run: number) {
     const { user, capabilities } = rule;
     return {
       run,
       driver,
+      ...(traceId !== undefined && { traceId }),
       rule: rule.id,
       ...(user && { user: user.name }),
       ...(capabilities.length > 0 && { capabilities }),

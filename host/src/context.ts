@@ -93,6 +93,20 @@ class Due implements Deadline {
   }
 }
 
+// Two digits of version, the trace, the caller's span, flags; all lower-case hexadecimal, as W3C has it.
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
+
+/** The id of the trace, by which lines of logs are matched; undefined for what is no W3C trace context. */
+export function traceIdOf(traceparent: string | undefined): string | undefined {
+  return traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
+}
+
+/** A log whose lines carry the id of the trace. */
+export function tracedLog(log: Log, traceparent: string | undefined): Log {
+  const traceId = traceIdOf(traceparent);
+  return traceId === undefined ? log : log.child({ traceId });
+}
+
 export interface ContextOptions {
   readonly timeoutMs: number;
   readonly requestId?: string | undefined;

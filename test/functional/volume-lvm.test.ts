@@ -3,6 +3,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { isDriverStatus } from "@holdfast/sdk";
+import { z } from "zod";
+import { type RequestContext, withContext } from "#host/context";
+import { createLog } from "#host/log";
+import { RpcClient } from "#host/rpc/client";
+import { joinHub, openHub, serveEndpoint } from "../support/bus.ts";
 import { temporaryFiles } from "../support/files.ts";
 import { GROUP_BYTES, logicalVolumes } from "../support/logical-volumes.ts";
 import { commandDriver } from "../support/volume-commands.ts";
@@ -44,5 +49,42 @@ test("a volume has the size that was asked although the group gives whole extent
   await assert.rejects(
     driver.createVolume(context(), { name: "x".repeat(121), sizeBytes: 1 }),
     status("invalid_argument"),
+  );
+});
+
+test("the trace of a client's call goes through hub, service, manager and driver to the command that is run, and into both logs", async (t) => {
+  const { driver, audit } = await scene(t);
+  const lines: Readonly<Record<string, unknown>>[] = [];
+  const log = createLog({ level: "info", destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+  const manager = {
+    create: async (ctx: RequestContext, { name }: { readonly name: string }) => {
+      ctx.log.info({ name }, "a volume is made");
+      return driver.createVolume(ctx, { name, sizeBytes: 4 * MIB });
+    },
+  };
+  const methods = { create: { summary: "Makes one.", access: "admin", params: z.strictObject({ name: z.string() }) } } as const;
+  const hub = await openHub(t);
+  const far = await joinHub(t, hub.url);
+  const server = await serveEndpoint(far, { topic: "volume", server: "a" }, { methods, target: manager }, { log });
+  t.after(() => server.stop({ drainTimeoutMs: 0 }));
+  const client = new RpcClient(await joinHub(t, hub.url));
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const made = (name: string, traceparent?: string) =>
+    withContext({ timeoutMs: 60_000, traceparent }, (ctx) => client.call(ctx, "volume", "create", { name }));
+  await made("traced", `00-${traceId}-00f067aa0ba902b7-01`);
+  await made("plain");
+  await made("strange", "x\n{evil}");
+  assert.deepEqual(
+    lines.map(({ name, traceId: trace }) => [name, trace]),
+    [
+      ["traced", traceId],
+      ["plain", undefined],
+      ["strange", undefined],
+    ],
+  );
+  const created = audit().filter(({ event, rule }) => event === "run" && rule === "lvm-create");
+  assert.deepEqual(
+    created.map(({ traceId: trace }) => trace),
+    [traceId, undefined, undefined],
   );
 });

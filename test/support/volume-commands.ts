@@ -18,6 +18,8 @@ export interface CommandDriver {
   readonly directory: string;
   /** What the driver's probe said. */
   health(): { readonly health: string; readonly reason: string };
+  /** The lines of the executor's audit log. */
+  audit(): readonly Readonly<Record<string, unknown>>[];
   /** A new context for one call. */
   readonly context: () => RequestContext;
 }
@@ -75,5 +77,10 @@ export async function commandDriver(
     const told = supervisor.list().find((one) => one.name === name);
     return { health: told?.health ?? "", reason: told?.reason ?? "" };
   };
-  return { driver: supervisor.set<VolumeDriver>("volume").get(name), directory, context, health };
+  const audit = () =>
+    readFileSync(join(stateDirectory, "audit.log"), "utf8")
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  return { driver: supervisor.set<VolumeDriver>("volume").get(name), directory, context, health, audit };
 }

@@ -89,7 +89,7 @@ function isWanted(line: LogLine, { level, service }: Pick<LogWanted, "level" | "
 // pino's numbers: ten for the first level, and ten more for each.
 function parseLine(text: string): LogLine {
   try {
-    const { level, time, msg, service, ...fields } = JSON.parse(text);
+    const { level, time, msg, source: service, ...fields } = JSON.parse(text);
     return {
       at: String(time),
       level: LOG_LEVELS[Math.min(5, Math.max(0, Math.round(Number(level) / 10) - 1))] ?? "info",

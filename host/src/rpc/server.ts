@@ -1,6 +1,6 @@
 // A server of a topic: takes requests off a transport, gives each a context with a deadline, bounds and drains them.
 import type { Clock } from "../clock.ts";
-import { Ending, RequestContext } from "../context.ts";
+import { Ending, RequestContext, tracedLog } from "../context.ts";
 import { type ErrorCode, HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { withSigns } from "./alive.ts";
@@ -226,7 +226,7 @@ export class RpcServer {
       timeoutMs: timeoutMs ?? grantedTimeMs(this.#options.limits, meta.timeoutMs),
       caller: from.caller,
       clock: this.#options.clock,
-      log: this.#options.log,
+      log: tracedLog(this.#options.log, traceparent),
       ending: from.ending,
       requestId,
       traceparent,

@@ -44,7 +44,7 @@ export class Service {
     }
     this.topic = options.topic;
     this.host = options.host;
-    this.#options = { ...options, log: options.log.child({ service: options.topic }) };
+    this.#options = { ...options, log: options.log.child({ source: options.topic }) };
   }
 
   get phase(): ServicePhase {

@@ -20,9 +20,9 @@ async function all(source: AsyncGenerator<LogLine>): Promise<readonly LogLine[]>
 
 test("the last lines are told with level, service and fields, secrets hidden, and the log gets each as before", async (t) => {
   const { lines, log, written } = scene();
-  log.child({ service: "volume" }).warn({ name: "db1", token: "abc" }, "something is odd");
+  log.child({ source: "volume" }).warn({ name: "db1", token: "abc" }, "something is odd");
   log.debug({}, "a detail");
-  log.child({ service: "network" }).error({}, "it broke");
+  log.child({ source: "network" }).error({}, "it broke");
   assert.equal(written.length, 3);
   const ctx = contextFor(t);
   const [first, ...others] = await all(lines.read(ctx, { last: 100, follow: false }));

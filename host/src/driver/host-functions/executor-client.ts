@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Duplex } from "node:stream";
 import { DriverStatusError } from "@holdfast/sdk";
 import { type Clock, systemClock } from "../../clock.ts";
+import { traceIdOf } from "../../context.ts";
 import { HostError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { waitFor } from "../deadline.ts";
@@ -130,7 +131,8 @@ class RunningExecutor {
     this.#lastId += 1;
     const id = this.#lastId;
     const { driver, timeoutMs, signal } = context;
-    const request = { type: "ask", id, method: name, driver, timeoutMs, input: toWire(input) };
+    const traceId = traceIdOf(context.traceparent);
+    const request = { type: "ask", id, method: name, driver, timeoutMs, traceId, input: toWire(input) };
     const line = `${JSON.stringify(request)}\n`;
     if (line.length > REQUEST_BYTES_MAX) throw new DriverStatusError("invalid_argument", "the request is too long");
     const answered = new Promise<HostAnswer>((resolve) => this.#asked.set(id, { resolve }));
