@@ -104,6 +104,7 @@ async function requireValid(host: TestHost): Promise<void> {
   assert.ok(document.methods.length > 30);
   const schema = metaSchema();
   assert.deepEqual(schema.safeParse(document).error?.issues, undefined);
+  assert.ok(document.methods.some(({ errors }) => Array.isArray(errors) && errors.length > 0));
   for (const spoil of SPOILT) {
     const spoilt: Document = structuredClone(document);
     spoil(spoilt);

@@ -66,6 +66,7 @@ export const ADMIN_METHODS: RpcDeclarations = {
     params: messages.OPERATION_PARAMS,
     access: "read",
     summary: "Shows one operation with its transitions.",
+    errors: ["NOT_FOUND"],
     whileDraining: true,
   },
   cancelOperation: {

@@ -3,7 +3,7 @@ import type { ErrorCode, HostError } from "../errors.ts";
 import type { MethodDeclaration } from "./endpoint.ts";
 import type { Accident } from "./wire-error.ts";
 
-/** What the bus, its limits and an accident answer, whatever the method. */
+/** What the bus, its limits and an accident of the host answer, whatever the method. */
 export const BUS_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "PARSE_ERROR",
   "INVALID_REQUEST",
@@ -21,6 +21,7 @@ export const BUS_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "FRAME_TOO_LARGE",
   "SHUTTING_DOWN",
   "NOT_READY",
+  "STORAGE_FAILED",
 ]);
 
 /** Logs an error that its method declares not to answer: its document is wrong, or its code. It is answered all the same, since it helps the caller. */

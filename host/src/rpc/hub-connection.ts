@@ -239,6 +239,7 @@ function hubMethods(connection: object): Endpoint {
         summary: "Joins a topic as a server: its requests come over this connection.",
         access: "operate",
         params: serveParams,
+        errors: ["ALREADY_EXISTS", "FAILED_PRECONDITION"],
       },
       drain: {
         summary: "Takes a server of this connection out of the round-robin.",
