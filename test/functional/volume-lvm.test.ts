@@ -62,7 +62,9 @@ test("the trace of a client's call goes through hub, service, manager and driver
       return driver.createVolume(ctx, { name, sizeBytes: 4 * MIB });
     },
   };
-  const methods = { create: { summary: "Makes one.", access: "admin", params: z.strictObject({ name: z.string() }) } } as const;
+  const methods = {
+    create: { summary: "Makes one.", access: "admin", params: z.strictObject({ name: z.string() }) },
+  } as const;
   const hub = await openHub(t);
   const far = await joinHub(t, hub.url);
   const server = await serveEndpoint(far, { topic: "volume", server: "a" }, { methods, target: manager }, { log });
