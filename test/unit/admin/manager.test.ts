@@ -92,10 +92,11 @@ const paramsOf = (uuid: string): Readonly<Record<string, unknown>> => ({
   listCalls: {},
   showLogLevel: {},
   setLogLevel: { level: "debug", forMs: 60_000 },
+  readLog: { last: 5 },
   restoreLogLevel: {},
   reload: {},
 });
-const ALL_OPTIONAL = ["listOperations", "listServices", "listCalls"];
+const ALL_OPTIONAL = ["listOperations", "listServices", "listCalls", "readLog"];
 const MISSING = ["showOperation", "cancelOperation"];
 const declared = Object.entries(AdminManager.rpc);
 
