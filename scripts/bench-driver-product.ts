@@ -7,10 +7,11 @@ import { withContext } from "#host/context";
 import { createDriverHandle } from "#host/driver/driver-handle";
 import type { GuestInstance } from "#host/driver/guest-thread";
 import { linkedRuntime } from "#host/driver/linked-runtime";
-import type { PoolCall } from "#host/driver/pool";
+import { Pool, type PoolCall } from "#host/driver/pool";
+import { createRestartPolicy } from "#host/driver/restart-policy";
 import { SpareThreads } from "#host/driver/spare-threads";
 import { ThreadGroup } from "#host/driver/thread-group";
-import { HostError } from "#host/errors";
+import type { GuestSpec } from "#host/driver/thread-messages";
 import { FUEL, type Modules, OPTIONS, type Row, repeat, repeatInTurn } from "./bench-driver-guest.ts";
 import { type Effort, measure, median } from "./bench-driver-measure.ts";
 
@@ -79,37 +80,54 @@ export async function freshInstance({ compiled, ours }: Modules, effort: Effort,
 const LOOP_MS = 500;
 const FAILOVERS_MAX = 9;
 
-/** From the moment in which a looping guest is given up until the next call has its answer. */
+/** From the moment in which a looping guest is late until the next call has its answer: through a pool as drivers have it, and through the SDK. */
 export async function failover({ compiled, ours }: Modules, rounds: number, row: Row): Promise<void> {
   const spec = { module: ours, runtime: "linked", options: { ...OPTIONS, fuelAtStart: FUEL }, heapMibMax: 64 } as const;
   const threads = new SpareThreads();
+  const pool = poolOver(spec, threads);
   const sdk = await createPlugin({ wasm: [{ module: compiled, name: "main" }] } as never, {
     useWasi: false,
     runInWorker: true,
     timeoutMs: LOOP_MS,
   });
-  const [mine, theirs]: number[][] = [[], []];
-  for (let round = 0; round < Math.min(rounds, FAILOVERS_MAX); round++) {
-    const guest = threads.open({ spec, onLog() {} });
-    await guest.ready;
-    void guest.call("loop", NOTHING, Number.MAX_SAFE_INTEGER).catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, LOOP_MS));
-    let startMs = performance.now();
-    guest.kill(new HostError("DRIVER_TIMEOUT", "it loops"));
-    await guest.ended;
-    const next = threads.open({ spec, onLog() {} });
-    await next.ready;
-    await next.call("echo", new Uint8Array(16), FUEL);
-    mine?.push(performance.now() - startMs);
-    next.kill(new HostError("SHUTTING_DOWN", "the round is over"));
-    await next.ended;
-    startMs = performance.now();
+  const call = (exportName: string, input = NOTHING, timeoutMs = 10_000) =>
+    withContext({ timeoutMs: 60_000, clock: systemClock }, (ctx) => pool.call(ctx, { exportName, input, timeoutMs }));
+  const mine = async () => {
+    await call("loop", NOTHING, LOOP_MS).catch(() => {});
+    await call("echo", new Uint8Array(16));
+  };
+  const theirs = async () => {
     await sdk.call("loop", NOTHING).catch(() => {});
     await sdk.call("echo", new Uint8Array(16));
-    theirs?.push(performance.now() - startMs - LOOP_MS);
+  };
+  await call("echo", new Uint8Array(16));
+  const [ourMs, theirMs]: number[][] = [[], []];
+  for (let round = 0; round < Math.min(rounds, FAILOVERS_MAX); round++) {
+    ourMs?.push((await tookMs(mine)) - LOOP_MS);
+    theirMs?.push((await tookMs(theirs)) - LOOP_MS);
   }
-  row("failover", 1000 * median(mine ?? []), { sdk: 1000 * median(theirs ?? []) });
+  row("failover", 1000 * median(ourMs ?? []), { sdk: 1000 * median(theirMs ?? []) });
+  await pool.close();
   await Promise.all([threads.close(), sdk.close()]);
+}
+
+function poolOver(spec: GuestSpec, threads: SpareThreads): Pool {
+  const endless = Number.POSITIVE_INFINITY;
+  const limits = { freeFaults: endless, backoffMs: 1, backoffMsMax: 1, quarantineFaults: endless };
+  return new Pool({
+    ...{ spec, clock: systemClock, instances: 1, queueLengthMax: 1, startTimeoutMs: 10_000 },
+    policy: createRestartPolicy("bench", { ...limits, quarantineWindowMs: 1 }),
+    confined: () => true,
+    fuelFor: () => Number.MAX_SAFE_INTEGER,
+    greet: async () => {},
+    start: (wanted) => threads.open({ spec: wanted, onLog() {} }),
+  });
+}
+
+async function tookMs(work: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return performance.now() - startMs;
 }
 
 const SHARE_FUEL = 20_000_000;
@@ -157,11 +175,7 @@ export async function neighbours({ ours }: Modules, rounds: number, row: Row): P
 async function turnsLike(hostileTurn: () => Promise<void>, burn: (turns: number) => Promise<unknown>): Promise<number> {
   const took = async (work: () => Promise<unknown>) => {
     const times: number[] = [];
-    for (let count = 0; count < 9; count++) {
-      const startMs = performance.now();
-      await work();
-      times.push(performance.now() - startMs);
-    }
+    for (let count = 0; count < 9; count++) times.push(await tookMs(work));
     return median(times);
   };
   const first = 1_000_000;

@@ -5,6 +5,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
+import type { FunctionDriver } from "@holdfast/sdk";
+import { systemClock } from "#host/clock";
+import { type RequestContext, withContext } from "#host/context";
+import { eventService } from "#host/driver/host-functions/event-service";
+import { createSupervisor } from "#host/driver/supervisor";
+import { silentLog } from "#host/log";
+import { failsWith } from "../support/extism-guest.ts";
 import { temporaryFiles } from "../support/files.ts";
 import { EMPTY, guestText, withManifest } from "../support/guest-wat.ts";
 import { hostInside } from "../support/host-inside.ts";
@@ -68,4 +75,41 @@ test("an event of a driver is among the host's events, with its driver and its o
     lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === "driver"),
     told,
   );
+});
+
+const TELLS_ANYTHING = `(module
+  (import "extism:host/env" "input_offset" (func $input (result i64)))
+  (import "extism:host/env" "length" (func $length (param i64) (result i64)))
+  (import "extism:host/env" "output_set" (func $output_set (param i64 i64)))
+  (import "extism:host/user" "event_emit" (func $emit (param i64) (result i64)))
+  (func $answer (param $block i64) (call $output_set (local.get $block) (call $length (local.get $block))))
+  (func (export "tell") (call $answer (call $emit (call $input))))
+  (func (export "tell_twice") (drop (call $emit (call $input))) (call $answer (call $emit (call $input)))))`;
+
+test("an event that nobody can be told is a fault of the driver, which may be the last one", async (t) => {
+  const told: string[] = [];
+  const event = eventService({ clock: systemClock, onEvent: ({ name }) => told.push(name) });
+  const restart = { quarantineFaults: 3, freeFaults: 10 };
+  const supervisor = createSupervisor({ log: silentLog, services: { event }, restart });
+  t.after(() => supervisor.close());
+  const path = join(temporaryFiles(t), "tells.wasm");
+  writeFileSync(path, await wat(TELLS_ANYTHING));
+  const within = <T>(work: (ctx: RequestContext) => Promise<T>) => withContext({ timeoutMs: 30_000 }, work);
+  for (const isolation of ["dedicated", "process"] as const) {
+    const spec = { kind: "function", name: isolation, path, isolation, grants: { event: true } };
+    await within((ctx) => supervisor.add(ctx, spec));
+    const tell = (input: string, how = "tell") =>
+      within(async (ctx) => {
+        const driver = supervisor.set<FunctionDriver>("function").get(isolation);
+        return JSON.parse(Buffer.from(await driver.call(ctx, how, Buffer.from(input))).toString()).status;
+      });
+    const seen = () => supervisor.list().find(({ name }) => name === isolation);
+    assert.deepEqual([await tell('{"name":"disk.full"}'), seen()?.faults], ["ok", 0]);
+    assert.deepEqual([await tell('{"name":"Disk"}'), seen()?.faults], ["invalid_argument", 1], "no name of an event");
+    assert.deepEqual([await tell("{", "tell_twice"), seen()?.faults], ["invalid_argument", 2], "one for each call");
+    await tell('{"name":3}').catch(() => {});
+    assert.equal(seen()?.state, "quarantined");
+    await assert.rejects(tell('{"name":"disk.full"}'), failsWith("DRIVER_UNAVAILABLE", /quarantine/));
+  }
+  assert.deepEqual(told, ["disk.full", "disk.full"]);
 });

@@ -17,6 +17,8 @@ export interface PoolOptions {
   readonly startTimeoutMs: number;
   /** When an instance ends though nothing is wrong with it; never when absent. */
   readonly retire?: RetireRules;
+  /** True when an instance can change nothing outside of itself and has its thread alone: a fresh one need not wait for its end. */
+  readonly confined?: () => boolean;
   /** What a metered guest may spend on a call that may take so long. */
   readonly fuelFor?: (timeoutMs: number, fuelHint?: number) => number;
   /** Asks a new instance what it is before anything else is asked of it; a throw means that the instance does not serve. */

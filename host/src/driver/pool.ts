@@ -101,6 +101,12 @@ export class Pool {
     };
   }
 
+  /** The driver did wrong without losing an instance; it loses all of them when that was once too often. */
+  noteFault(error: HostError): void {
+    this.#noteFault(error);
+    if (this.#options.policy.quarantined) for (const thread of this.#threads) thread.kill(error);
+  }
+
   /** Takes no new calls, lets those that a guest has begun come back until the context is over, then closes. */
   async drain(ctx: DriverContext): Promise<void> {
     this.#refuseCalls();
@@ -199,7 +205,7 @@ export class Pool {
 
   async #start(): Promise<GuestInstance> {
     const { clock, spec, greet, startTimeoutMs } = this.#options;
-    await this.#lastGone();
+    if (!this.#options.confined?.()) await this.#lastGone();
     if (this.#closed) throw this.#closed;
     this.#starts += 1;
     let thread: GuestInstance | undefined;

@@ -102,14 +102,12 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
   const log = parts.log.child({ driver: parts.name });
   const { clock } = parts;
   const recordings = parts.recordings && new DriverRecordings(parts.name, prepared, { ...parts.recordings, clock });
-  const tier = createTier(prepared, parts, { log, recordings });
+  const tier = createTier(prepared, parts, { log, recordings, onBreach: (error) => pool.noteFault(error) });
   const isFunction = kind === FUNCTION;
   let successor: ServingDriver | undefined;
   let onFault: (error: HostError) => void = () => {};
   const pool = new Pool({
-    spec: guest,
-    clock: parts.clock,
-    policy,
+    ...{ spec: guest, clock, policy, confined: tier.isConfined },
     instances: limits.instances,
     queueLengthMax: limits.queueLengthMax,
     startTimeoutMs: limits.startTimeoutMs,

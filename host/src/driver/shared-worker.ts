@@ -4,6 +4,7 @@ import { checkAnswerSize } from "./answer-size.ts";
 import { type Batch, packSharedMessages, unpackHostMessages } from "./batch.ts";
 import { faultMessage } from "./fault-message.ts";
 import { loadRuntime } from "./load-runtime.ts";
+import { REHEARSED_EXPORT, rehearseLater } from "./rehearsal.ts";
 import type { Guest, Runtime, RuntimeName } from "./runtime.ts";
 import { type HostMessage, type SharedMessage, ThreadBoard } from "./shared-messages.ts";
 import { transferable } from "./thread-messages.ts";
@@ -157,5 +158,13 @@ class Desk {
 if (parentPort) {
   const board = new ThreadBoard(workerData as SharedArrayBuffer);
   const desk = new Desk(parentPort, board);
-  board.bell.answer<Batch>(parentPort, (batch) => desk.take(unpackHostMessages(batch)));
+  let isNeeded = false;
+  board.bell.answer<Batch>(parentPort, (batch) => {
+    isNeeded = true;
+    return desk.take(unpackHostMessages(batch));
+  });
+  rehearseLater(
+    () => isNeeded,
+    (guest) => void guest.call(REHEARSED_EXPORT, new Uint8Array(16)),
+  );
 }

@@ -1,5 +1,6 @@
 // Where the instances of one driver run, what they may ask there, and what they tell of themselves.
 import type { Clock } from "../clock.ts";
+import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { GuestInstance } from "./guest-thread.ts";
 import { type HostBridge, openBridge } from "./host-functions/bridge.ts";
@@ -31,13 +32,22 @@ interface TierParts {
   /** The driver's own. */
   readonly log: Log;
   readonly recordings: DriverRecordings | undefined;
+  /** It told of what nobody can be told. */
+  readonly onBreach: (error: HostError) => void;
 }
 
 /** Where its instances run: what costs others their thread gets one of its own from then on. */
-export function createTier(prepared: PreparedDriver, parts: TierSurroundings, { log, recordings }: TierParts) {
+export function createTier(prepared: PreparedDriver, parts: TierSurroundings, own: TierParts) {
+  const { log, recordings, onBreach } = own;
   const tier = {
     isolation: prepared.isolation,
     uses: new Map<string, GuestUse>(),
+    /** An instance has its thread alone, and no way to anything outside. */
+    isConfined() {
+      const { options } = prepared.guest;
+      const isAlone = tier.isolation === "dedicated" || tier.isolation === "process";
+      return isAlone && options.fs.length === 0 && !asksHost(options.host ?? NO_HOST_GRANTS);
+    },
     start(plain: GuestSpec): GuestInstance {
       const spec = { ...plain, options: { ...plain.options, ...recordings?.options() } };
       if (tier.isolation === "inline") return new InlineGuest(spec, parts.clock, onLog, onNote);
@@ -50,6 +60,7 @@ export function createTier(prepared: PreparedDriver, parts: TierSurroundings, { 
   const onLog = (level: GuestLogLevel, line: string) => log[level]({ line }, "the driver says");
   const onNote = (note: GuestNote) => {
     if (note.kind === "recording") recordings?.keep(note.recording);
+    if (note.kind === "breach") onBreach(badEvent(parts.name, note.message));
     if (note.kind === "use" && tier.uses.size < USES_MAX) tier.uses.set(keyOf(note.use), note.use);
   };
   const onThreadLost = () => {
@@ -57,6 +68,11 @@ export function createTier(prepared: PreparedDriver, parts: TierSurroundings, { 
     log.warn({ driver: parts.name }, "the driver cost others their thread; from now on it has one of its own");
   };
   return tier;
+}
+
+function badEvent(driver: string, reason: string): HostError {
+  const message = `driver ${driver} told of an event that nobody can be told: ${reason}`;
+  return new HostError("DRIVER_BAD_ANSWER", message, { data: { driver } });
 }
 
 function bridgeFor(

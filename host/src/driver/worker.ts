@@ -5,14 +5,24 @@ import { Doorbell } from "./doorbell.ts";
 import { faultMessage } from "./fault-message.ts";
 import { askOver } from "./host-functions/bridge.ts";
 import { loadRuntime } from "./load-runtime.ts";
+import { REHEARSED_EXPORT, rehearseLater } from "./rehearsal.ts";
 import type { Guest } from "./runtime.ts";
 import { type CallMessage, type ThreadBirth, type ThreadMessage, transferable } from "./thread-messages.ts";
 
 if (parentPort) {
   const port = parentPort;
-  port.once("message", (birth: ThreadBirth) => void serve(port, birth));
+  let isNeeded = false;
+  port.once("message", (birth: ThreadBirth) => {
+    isNeeded = true;
+    void serve(port, birth);
+  });
   // What nearly every guest needs is there before it is known which one it will be.
   await loadRuntime("linked");
+  const call = { id: 0, exportName: REHEARSED_EXPORT, input: new Uint8Array(16) };
+  rehearseLater(
+    () => isNeeded,
+    (guest) => void answer(guest, call, () => {}),
+  );
 }
 
 async function serve(port: MessagePort, { spec, bridge, bell }: ThreadBirth): Promise<void> {

@@ -2,6 +2,7 @@
 
 import type { Tape } from "../replay/tape.ts";
 import { GuestFault, type GuestHooks, type GuestLogLevel, type GuestOptions } from "../runtime.ts";
+import type { HostAnswer } from "./answer.ts";
 import { createDoor, DOOR_FUNCTIONS, type HostDoor } from "./door.ts";
 import { createExtismExtras, type ExtismExtras } from "./extism-extras.ts";
 import { NO_HOST_GRANTS } from "./host-grants.ts";
@@ -32,10 +33,23 @@ export const LOG_LINE_LENGTH_MAX = 4096;
 // A guest that logs in a loop would fill the main thread's message queue, which no limit of the guest's own bounds.
 const LOG_LINES_PER_CALL_MAX = 100;
 
+// What is told to others must be right: a driver that asks wrongly is answered so, one that tells wrongly is at fault.
+const EVENT = "event_emit";
+
 export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): HostFunctions {
   const { tape } = hooks;
   const uses = hooks.note && createUses((use) => hooks.note?.({ kind: "use", use }));
-  const ask = watched(taped(createDoor(options.host ?? NO_HOST_GRANTS, hooks.ask), tape), uses);
+  const door = watched(taped(createDoor(options.host ?? NO_HOST_GRANTS, hooks.ask), tape), uses);
+  let hasBreached = false;
+  const ask: HostDoor = (name, request) => {
+    const answer = door(name, request);
+    if (hasBreached || name !== EVENT) return answer;
+    const { status, message = "" } = JSON.parse(answer) as HostAnswer;
+    if (status !== "invalid_argument") return answer;
+    hasBreached = true;
+    hooks.note?.({ kind: "breach", message });
+    return answer;
+  };
   const { variablesBytesMax } = options;
   let linesLeft = LOG_LINES_PER_CALL_MAX;
   let dropped = 0;
@@ -68,6 +82,7 @@ export function createHostFunctions(options: GuestOptions, hooks: GuestHooks): H
     beginCall() {
       linesLeft = LOG_LINES_PER_CALL_MAX;
       dropped = 0;
+      hasBreached = false;
     },
     endCall() {
       if (dropped > 0) hooks.log("warn", `${dropped} log lines of this call were dropped`);

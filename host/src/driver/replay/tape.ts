@@ -61,6 +61,8 @@ export interface RecordOptions {
 
 /** What an instance may tell its host of itself. */
 export type GuestNote =
+  /** It told of what breaks the contract of the host's functions, noted once a call at most: it goes on, and its driver is to answer for it. */
+  | { readonly kind: "breach"; readonly message: string }
   | { readonly kind: "recording"; readonly recording: Recording }
   | { readonly kind: "divergence"; readonly divergence: Divergence }
   | { readonly kind: "use"; readonly use: GuestUse };
