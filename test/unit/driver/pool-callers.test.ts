@@ -1,4 +1,4 @@
-// What a pool knows of its callers: who is gone before his call begins, and whose trace a call belongs to.
+// What a pool knows of its callers: who is gone before his call begins, whose trace a call belongs to, who need not wait for another's end.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RequestContext } from "#host/context";
@@ -8,7 +8,7 @@ import { HostError, isHostError } from "#host/errors";
 import { createFakeClock } from "../../support/fake-clock.ts";
 import { FakeInstance } from "../../support/fake-instance.ts";
 
-function createPool(start: () => FakeInstance) {
+function createPool(start: () => FakeInstance, options: Partial<PoolOptions> = {}) {
   const clock = createFakeClock();
   const limits = { freeFaults: 3, backoffMs: 100, backoffMsMax: 1000, quarantineFaults: 10, quarantineWindowMs: 1000 };
   const pool = new Pool({
@@ -20,6 +20,7 @@ function createPool(start: () => FakeInstance) {
     startTimeoutMs: 500,
     greet: async () => {},
     start,
+    ...options,
   });
   return { pool, clock };
 }
@@ -48,4 +49,32 @@ test("an instance is told whose trace each call belongs to, also that it belongs
   }
   assert.deepEqual(instance.followed, ["00-a", undefined, "00-b"]);
   await pool.close();
+});
+
+test("who comes after a guest that was killed waits for its end only where it may still do something", async () => {
+  for (const confined of [true, false]) {
+    const instances: FakeInstance[] = [];
+    const start = () => {
+      const instance = new FakeInstance();
+      // Killed, but not gone.
+      instance.stuck = true;
+      instances.push(instance);
+      return instance;
+    };
+    const { pool, clock } = createPool(start, { confined: () => confined });
+    const ctx = new RequestContext({ timeoutMs: 60_000, clock });
+    const call = () => pool.call(ctx, { exportName: "f", input: new Uint8Array(0), timeoutMs: 100 });
+    const late = assert.rejects(call(), (error) => isHostError(error, "DRIVER_TIMEOUT"));
+    await clock.advance(100);
+    await late;
+    const next = call().catch(() => {});
+    await clock.advance(0);
+    assert.equal(instances.length, confined ? 2 : 1);
+    await clock.advance(6000);
+    await next;
+    const closing = pool.close();
+    await clock.advance(5000);
+    await closing;
+    ctx.close();
+  }
 });

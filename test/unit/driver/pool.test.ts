@@ -153,22 +153,6 @@ test("no fresh instance starts while the killed one is inside of a system call, 
   await closing;
 });
 
-test("a fresh instance does not wait for one that can do nothing outside", async () => {
-  const { clock, instances, call, settle, end } = createBench({ confined: () => true });
-  const slow = call("f", 100);
-  await settle();
-  instances[0]!.stuck = true;
-  await clock.advance(100);
-  await assert.rejects(slow, failsWith("DRIVER_TIMEOUT", true));
-  const next = call("g");
-  await settle();
-  instances[1]!.calls.at(-1)!.answer();
-  await next;
-  const closing = end();
-  await clock.advance(5000);
-  await closing;
-});
-
 test("the driver's own failure costs nothing", async () => {
   const { instances, call, settle, policy, end } = createBench();
   const failed = call("f");
