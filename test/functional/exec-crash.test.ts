@@ -10,7 +10,7 @@ import { type TestHost, testHost } from "../support/host-process.ts";
 import { until } from "../support/until.ts";
 
 const RULES = `
-sleep: { type: command, description: Sleeps., binary: /bin/sleep, argv: ["600"], timeoutMs: 600000 }
+sleep: { type: command, description: Sleeps., binary: /bin/sleep, argv: ["614"], timeoutMs: 600000 }
 nap: { type: daemon, description: Sleeps., binary: /bin/sleep, argv: ["601"] }
 `;
 const escaped = (text: string) => text.replaceAll('"', '\\"');
@@ -66,7 +66,7 @@ volume:
   return { host, up, place };
 }
 
-/** Processes with these arguments that an executor started. */
+/** Processes with these arguments that an executor started; other tests sleep for other numbers of seconds. */
 function started(...words: string[]): number[] {
   return readdirSync("/proc").flatMap((pid) => {
     try {
@@ -91,8 +91,8 @@ async function states(host: TestHost): Promise<string[]> {
 for (const who of ["the host", "the host and its executor"]) {
   test(`SIGKILL of ${who} in the middle of a command ends the command before its operation is settled`, async (t) => {
     const { host, up } = await scene(t, creating("exec", { rule: "sleep" }));
-    const before = new Set(started("sleep", "600"));
-    const mine = () => started("sleep", "600").filter((pid) => !before.has(pid));
+    const before = new Set(started("sleep", "614"));
+    const mine = () => started("sleep", "614").filter((pid) => !before.has(pid));
     const creation = host.begin("volume", "create", "v", "--size", "1");
     await until("the command runs", () => mine().length === 1, 60_000);
     const executor = executorOf(host);

@@ -54,5 +54,5 @@ test("behind the door stand the rpc room and the base alone", () => {
   assert.ok(seen.size > 15, "the walk found too little to mean anything");
   const rooms = new Set([...seen].map((href) => /host\/dist\/(?:([^/]+)\/)?[^/]+$/.exec(href)?.[1] ?? "base"));
   assert.deepEqual([...rooms].sort(), ["base", "rpc"]);
-  assert.deepEqual([...packages].sort(), ["@holdfast/sdk", "pino", "ws", "zod"]);
+  assert.deepEqual([...packages].sort(), ["@holdfast/sdk/status", "pino", "ws", "zod"]);
 });
