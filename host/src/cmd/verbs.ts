@@ -17,9 +17,8 @@ export interface Verb {
   /** Params whose flag, or place behind the words, has another word: `{ driver: "to" }`. */
   readonly called?: Readonly<Record<string, string>>;
   readonly alias?: string;
-  /** What people see of the answer. */
-  // biome-ignore lint/suspicious/noExplicitAny: each verb shows the answer of its own method
-  show?(answer: any, cli: Cli): string;
+  /** What people see of the answer, which is of its own method's shape. */
+  readonly show?: (answer: never, cli: Cli) => string;
   /** Flags beyond the method's own. */
   more?(command: Command): void;
   /** Instead of asking once and showing the answer. A number is the exit code. */
@@ -61,7 +60,7 @@ export async function ask(cli: Cli, asked: AskedVerb, show?: Verb["show"]): Prom
   const stop = cli.output.progress(method);
   const meta = typeof key === "string" ? { idempotencyKey: key } : {};
   const answer = await session.call<unknown>(method, params, meta).finally(stop);
-  cli.output.answer(answer, () => show?.(answer, cli) ?? JSON.stringify(answer, null, 2));
+  cli.output.answer(answer, () => show?.(answer as never, cli) ?? JSON.stringify(answer, null, 2));
   return answer;
 }
 
@@ -111,7 +110,7 @@ async function everyPage(cli: Cli, { method, params }: AskedVerb, show: Verb["sh
     items.push(...page);
     if (page.length === PAGE) continue;
     const whole = { [field]: items };
-    return cli.output.answer(whole, () => show?.(whole, cli) ?? JSON.stringify(whole, null, 2));
+    return cli.output.answer(whole, () => show?.(whole as never, cli) ?? JSON.stringify(whole, null, 2));
   }
 }
 
