@@ -23,9 +23,13 @@ export const assemblyscriptRuntime: Runtime = { name: "assemblyscript", instanti
 type Exports = ASUtil & Record<string, unknown>;
 type GuestFunction = (...args: number[]) => number;
 
-// Where the compiler's object header keeps the byte length.
+// Where the compiler's object header keeps the byte length and the class, and which class is the string.
 const SIZE_OFFSET = 4;
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const CLASS_OFFSET = 8;
+const STRING_CLASS = 2;
+// One of each for all guests: to make one costs more than what it decodes of most texts.
+const UTF16 = new TextDecoder("utf-16le", { ignoreBOM: true });
+const STRICT_UTF16 = new TextDecoder("utf-16le", { ignoreBOM: true, fatal: true });
 // The host's functions take what their names promise, never more.
 const KEY_LENGTH_MAX = 1024;
 const INITIALISERS = [START_EXPORT, preparedName("_initialize"), preparedName("_start")];
@@ -65,7 +69,6 @@ function createGuest({ exports, host, watch, outputBytesMax }: GuestParts): Gues
         const answer = callExport(exports, exportName, argument);
         const text = readString(exports, answer, outputBytesMax);
         exports.__unpin(argument);
-        if (LONE_SURROGATE.test(text)) throw new GuestFault("DRIVER_BAD_ANSWER", "the answer has half of a character");
         const bytes = encoder.encode(text);
         if (bytes.length > outputBytesMax) throw tooLarge(bytes.length, outputBytesMax);
         return bytes;
@@ -182,9 +185,14 @@ function readString(exports: Exports, pointer: number, bytesMax: number): string
   const length = stringLength(exports, pointer);
   // Two bytes of UTF-16 in the guest are one to three bytes of the UTF-8 that the limit counts.
   if (length > bytesMax * 2) throw tooLarge(length, bytesMax);
-  const text = exports.__getString(pointer);
-  if (text === null) throw new GuestFault("DRIVER_BAD_ANSWER", "the answer is null");
-  return text;
+  const bytes = memoryAt(exports, pointer, length);
+  if (headerWord(exports, pointer, CLASS_OFFSET) !== STRING_CLASS)
+    throw new GuestFault("DRIVER_BAD_ANSWER", `the driver answered with ${pointer >>> 0}, which is no string`);
+  try {
+    return STRICT_UTF16.decode(bytes);
+  } catch (error) {
+    throw new GuestFault("DRIVER_BAD_ANSWER", "the answer has half of a character", error);
+  }
 }
 
 function tooLarge(bytes: number, bytesMax: number): GuestFault {
@@ -194,14 +202,30 @@ function tooLarge(bytes: number, bytesMax: number): GuestFault {
 function cutString(exports: Exports | undefined, pointer: number, lengthMax: number): string {
   if (!exports?.memory || pointer === 0) return "";
   const bytes = Math.min(stringLength(exports, pointer), lengthMax * 2);
-  return new TextDecoder("utf-16le").decode(new Uint8Array(exports.memory.buffer, pointer >>> 0, bytes));
+  return UTF16.decode(memoryAt(exports, pointer, bytes));
 }
 
 function stringLength(exports: Exports, pointer: number): number {
-  const at = (pointer >>> 0) - SIZE_OFFSET;
+  return headerWord(exports, pointer, SIZE_OFFSET);
+}
+
+function headerWord(exports: Exports, pointer: number, offset: number): number {
+  const at = (pointer >>> 0) - offset;
   const memory = exports.memory;
-  if (!memory || at < 0 || at + SIZE_OFFSET > memory.buffer.byteLength) {
+  if (!memory || at < 0 || at + offset > memory.buffer.byteLength) {
     throw new GuestFault("DRIVER_BAD_ANSWER", `the driver gave a text at ${pointer >>> 0}, outside of its memory`);
   }
   return new DataView(memory.buffer).getUint32(at, true);
+}
+
+/** Bytes of a text whose header was read: it lies where the header is, but may be said to be longer than the memory. */
+function memoryAt(exports: Exports, pointer: number, length: number): Uint8Array {
+  const buffer = exports.memory?.buffer ?? new ArrayBuffer(0);
+  const at = pointer >>> 0;
+  if (at + length > buffer.byteLength)
+    throw new GuestFault(
+      "DRIVER_BAD_ANSWER",
+      `the driver gave a text of ${length} bytes that ends outside of its memory`,
+    );
+  return new Uint8Array(buffer, at, length);
 }

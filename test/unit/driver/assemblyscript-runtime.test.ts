@@ -129,9 +129,10 @@ test("an answer that is no string, lies outside of memory, or is too long is ref
     [answer(2), "DRIVER_BAD_ANSWER"],
     [answer(-1), "DRIVER_BAD_ANSWER"],
     [answer(2_000_000), "DRIVER_BAD_ANSWER"],
-    [answer(16_384), "DRIVER_TRAP"],
+    [answer(16_384), "DRIVER_BAD_ANSWER"],
     [answer(512, `${string} ${length(2002)}`), "DRIVER_OUTPUT_TOO_LARGE"],
     [answer(512, `${string} ${length(0x7fff_ffff)}`), "DRIVER_OUTPUT_TOO_LARGE"],
+    [answer(65_532, '(data (i32.const 65524) "\\02\\00\\00\\00\\08\\00\\00\\00")'), "DRIVER_BAD_ANSWER"],
     [answer(512, stringData(512, "\ud800")), "DRIVER_BAD_ANSWER"],
     [answer(20_000, stringData(20_000, "ä".repeat(600))), "DRIVER_OUTPUT_TOO_LARGE"],
   ];
