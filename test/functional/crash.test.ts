@@ -104,9 +104,11 @@ test("killed again and again in a storm of changes, records and files agree afte
     seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
     return seed % below;
   };
+  let number = 0;
   for (let round = 0; round < 4; round++) {
     await host.up();
     await agree(host, directory);
+    number = await eventsGoOn(host, number, round > 0);
     const storm = Array.from({ length: 6 }, (_, index) =>
       host.run("volume", "create", `v${round}-${index}`, "--size", `${1 + random(64)}MiB`),
     );
@@ -142,6 +144,20 @@ test("a host that was killed and comes back under another name settles what it h
   assert.deepEqual([...new Set(services.map((service: { host: string }) => service.host))], ["second"]);
   assert.match(host.log(), /"from":"first","to":"second"/);
 });
+
+/** Who reads on from his last number gets new ones only, and is told that the run before did not end in order. */
+async function eventsGoOn(host: TestHost, after: number, wasKilled: boolean): Promise<number> {
+  const { events, lost, next } = (await host.run("events", "--after", String(after), "--json")).json;
+  const numbers: number[] = events.map(({ sequence }: { sequence: number }) => sequence);
+  assert.deepEqual(
+    numbers,
+    [...new Set(numbers)].sort((a, b) => a - b),
+  );
+  assert.ok((numbers[0] ?? 0) > after);
+  const restarts = events.filter(({ kind, to }: { kind: string; to: string }) => kind === "host" && to === "restarted");
+  assert.deepEqual([restarts.length, lost], [wasKilled ? 1 : 0, 0]);
+  return next;
+}
 
 /** No record without its file, no file without its record, no operation left open. */
 async function agree(host: TestHost, directory: string): Promise<void> {

@@ -75,6 +75,14 @@ test("an event of a driver is among the host's events, with its driver and its o
     lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === "driver"),
     told,
   );
+  await host.up();
+  const again = (await host.run("events", "--json")).json;
+  assert.equal(again.log, json.log);
+  assert.deepEqual(again.events.slice(0, json.events.length), json.events, "a restart keeps them, in their order");
+  assert.ok(
+    again.events.every(({ kind }: { kind: string }) => kind !== "host"),
+    "an end in order is no crash",
+  );
 });
 
 const TELLS_ANYTHING = `(module

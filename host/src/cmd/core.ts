@@ -16,6 +16,8 @@ import type { Log } from "../log.ts";
 import { Journal } from "../operation/journal.ts";
 import type { Hub } from "../rpc/hub.ts";
 import { RpcServer } from "../rpc/server.ts";
+import { openEvents } from "../service/event-keeper.ts";
+import type { EventLog } from "../service/event-log.ts";
 import { GROUP_TOPIC, GROUP_VERSION, groupEndpoint } from "../service/group-endpoint.ts";
 import { HeartbeatThread } from "../service/heartbeat.ts";
 import { Leases } from "../service/leases.ts";
@@ -78,7 +80,9 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   await joinHub({ config, hub, clock, log }, undo);
   const records = createServiceRecords(database);
   const leases = openLeases(database);
-  const group = await openGroup(options, { records, hub, leases }, undo);
+  const keeper = await openEvents({ database, host: config.host.name, limits: config.event, clock, log });
+  undo.add("events", () => keeper.close());
+  const group = await openGroup(options, { records, hub, leases, events: keeper.events }, undo);
   const { reportIntervalMs } = config.service;
   const { onRefused } = options;
   const beats = { url: hub.url, token, group, reportIntervalMs, clock, log, random: Math.random, onRefused };
@@ -150,11 +154,11 @@ function tellOf(
 
 async function openGroup(
   { config, clock, log }: CoreOptions,
-  { records, hub, leases }: Pick<Core, "records" | "hub" | "leases">,
+  { records, hub, leases, events }: Pick<Core, "records" | "hub" | "leases"> & { readonly events: EventLog },
   undo: Undo,
 ): Promise<ServiceGroup> {
   const { reportIntervalMs, downTimeMs } = config.service;
-  const group = new ServiceGroup({ records, limits: { reportIntervalMs, downTimeMs }, clock, log });
+  const group = new ServiceGroup({ records, limits: { reportIntervalMs, downTimeMs }, clock, log, events });
   await group.start();
   undo.add("group", () => group.stop());
   const server = new RpcServer({

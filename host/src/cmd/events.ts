@@ -1,7 +1,8 @@
 // `holdfast events`: what happened to services and what managers tell, and what goes on happening.
 import { type Command, Option } from "commander";
 import { HostError } from "../errors.ts";
-import type { EventPage, GroupEvent } from "../service/event-log.ts";
+import type { EventPage } from "../service/event-log.ts";
+import type { GroupEvent } from "../service/group-event.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 
 interface EventsOptions {
@@ -28,26 +29,25 @@ async function events(cli: Cli, { after: text = "0", follow = false }: EventsOpt
     cli.output.answer(page, () => [...page.events.map(line), ...rest(page)].join("\n"));
     return;
   }
-  const asked = await session.call<EventPage>("group.events", { after, limit: 1 });
-  // What is no longer kept cannot be waited for.
-  const from = Math.max(after, asked.lost > 0 ? after + asked.lost : after);
-  for await (const event of session.stream("group.watch", { after: from }))
+  for await (const event of session.stream("group.watch", { after }))
     cli.output.event(event, () => line(event as GroupEvent));
 }
 
 function rest({ lost, events, next }: EventPage): readonly string[] {
-  if (lost > 0) return [`${lost} earlier events are no longer kept`];
-  return events.length === PAGE ? [`there may be more: --after ${next}`] : [];
+  const gone = lost > 0 ? [`${lost} events among these are no longer kept`] : [];
+  return events.length === PAGE ? [...gone, `there may be more: --after ${next}`] : gone;
 }
 
-function line({ sequence, at, kind, topic, host, from, to, reason, by, driver, subject, data }: GroupEvent): string {
+function line({ sequence, at, kind, topic, host, from, to, ...more }: GroupEvent): string {
+  const { reason, by, driver, subject, data, events: lost } = more;
   const change = from === undefined ? to : `${from} -> ${to}`;
-  const more = [
+  const words = [
     driver,
     subject,
     reason,
     by && `by ${by}`,
+    lost && `${lost} events behind this number are no longer kept`,
     data === undefined ? undefined : JSON.stringify(data),
   ].filter(Boolean);
-  return [String(sequence).padStart(6), at, kind.padEnd(8), `${topic}@${host}`, change, ...more].join("  ");
+  return [String(sequence).padStart(6), at, kind.padEnd(8), `${topic}@${host}`, change, ...words].join("  ");
 }

@@ -90,3 +90,13 @@ export const OPERATION_OPTIONS = z.strictObject({
   retryMs: durationMs("First wait before an unknown outcome is asked for again; doubled each time.").default(1000),
   retryMsMax: durationMs("The longest of these waits.").default(300_000),
 });
+
+export const EVENT_OPTIONS = z.strictObject({
+  keptMax: count("Events that are kept: so many of services, so many of managers and so many of drivers.", {
+    max: 100_000,
+  }).default(2000),
+  retentionMs: durationMs("How long events are kept.", { min: HOUR_MS, max: 3650 * DAY_MS }).default(30 * DAY_MS),
+  flushMs: durationMs("How long an event may wait to be written with others; a crash loses what waits.", {
+    max: 60_000,
+  }).default(200),
+});

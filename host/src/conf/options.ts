@@ -6,6 +6,7 @@ import { text } from "./fields.ts";
 import { FUNCTION_OPTIONS } from "./function-options.ts";
 import {
   DATABASE_OPTIONS,
+  EVENT_OPTIONS,
   HOST_OPTIONS,
   HUB_OPTIONS,
   LOG_OPTIONS,
@@ -30,6 +31,7 @@ export const OPTIONS = z.strictObject({
   service: SERVICE_OPTIONS.prefault({}),
   database: DATABASE_OPTIONS,
   operation: OPERATION_OPTIONS.prefault({}),
+  event: EVENT_OPTIONS.prefault({}),
   driver: DRIVER_OPTIONS.prefault({}),
   executor: EXECUTOR_OPTIONS.prefault({}),
   policy: POLICY_OPTIONS.prefault({}),

@@ -226,6 +226,21 @@ export interface LeasesTable {
   readonly takenAt: string;
 }
 
+/** `event` is JSON; the number stands outside it too. */
+export interface EventsTable {
+  readonly source: string;
+  readonly sequence: number;
+  readonly event: string;
+}
+
+/** One row: the list that the events belong to, and its numbers. */
+export interface EventListsTable {
+  readonly log: string;
+  readonly writtenTo: number;
+  readonly reservedTo: number;
+  readonly open: number;
+}
+
 /** Every table of the state database. */
 export interface Schema {
   readonly schemaMigrations: SchemaMigrationsTable;
@@ -244,4 +259,6 @@ export interface Schema {
   readonly managerMigrations: ManagerMigrationsTable;
   readonly leases: LeasesTable;
   readonly driverValues: DriverValuesTable;
+  readonly events: EventsTable;
+  readonly eventLists: EventListsTable;
 }

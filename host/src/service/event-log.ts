@@ -1,35 +1,8 @@
 // What happened to services and what they tell, as a bounded list with rising numbers: who asks again misses nothing, or is told so.
 import { randomUUID } from "node:crypto";
 import type { RequestContext } from "../context.ts";
-import { HostError } from "../errors.ts";
-
-/** `sequence` rises by one from event to event; `at` is wall time, for people. */
-export interface GroupEvent {
-  readonly sequence: number;
-  readonly at: string;
-  /**
-   * `state`: judged anew; `version`: another version runs; `operator`: somebody said so; `manager`, `driver`: one of these told of it;
-   * `capabilities`: a driver of the service came, went, or offers other functions.
-   */
-  readonly kind: "state" | "version" | "operator" | "manager" | "driver" | "capabilities";
-  /** The service's record; none for what managers and drivers tell. */
-  readonly uuid?: string;
-  readonly host: string;
-  /** Of what a driver tells: its kind, which is the topic of its manager. */
-  readonly topic: string;
-  readonly from?: string;
-  /** The new state or version, the operator's word, or the name that who tells gave the event. */
-  readonly to: string;
-  readonly reason?: string;
-  /** Who, for the operator's word. */
-  readonly by?: string;
-  /** Which driver tells, or changed, and its own number for the event: a gap means that it told too much at once. */
-  readonly driver?: string;
-  readonly driverSequence?: number;
-  readonly subject?: string;
-  /** What is told beside the name: JSON of a manager, text of a driver. */
-  readonly data?: unknown;
-}
+import { EventRing } from "./event-ring.ts";
+import { EVENT_SOURCES, type EventSource, type GroupEvent, sourceOf } from "./group-event.ts";
 
 /** A part of the list. */
 export interface EventPage {
@@ -38,38 +11,70 @@ export interface EventPage {
   readonly events: readonly GroupEvent[];
   /** To ask for what follows. */
   readonly next: number;
-  /** Events after the asked number that are no longer kept. */
+  /** Events between the asked number and `next` that are no longer kept. */
   readonly lost: number;
 }
 
-export const EVENTS_MAX = 2000;
+export interface EventLogOptions {
+  /** Events that are kept of each source. */
+  readonly keptMax?: number;
+  /** What an earlier run left: a list goes on with its name, its events and its numbers. */
+  readonly earlier?: {
+    readonly log: string;
+    readonly last: number;
+    readonly events: Readonly<Record<EventSource, readonly GroupEvent[]>>;
+  };
+  /** After each event; must not throw and not wait. */
+  readonly onAppend?: () => void;
+}
+
+const KEPT_MAX = 2000;
 const PAGE = 100;
 
 export class EventLog {
-  readonly #id = randomUUID();
-  readonly #max: number;
-  #events: GroupEvent[] = [];
-  #next = 1;
+  #log: string;
+  #last: number;
+  #reservedTo = Number.POSITIVE_INFINITY;
+  readonly #rings: Readonly<Record<EventSource, EventRing>>;
+  readonly #onAppend: () => void;
   readonly #waiting = new Set<() => void>();
 
-  constructor(max: number = EVENTS_MAX) {
-    this.#max = max;
+  constructor({ keptMax = KEPT_MAX, earlier, onAppend = () => {} }: EventLogOptions = {}) {
+    this.#log = earlier?.log ?? randomUUID();
+    this.#last = earlier?.last ?? 0;
+    const ring = (source: EventSource) => new EventRing(keptMax, earlier?.events[source]);
+    this.#rings = { service: ring("service"), manager: ring("manager"), driver: ring("driver") };
+    this.#onAppend = onAppend;
+  }
+
+  get log(): string {
+    return this.#log;
+  }
+
+  /** The number that was given last; 0 before the first. */
+  get last(): number {
+    return this.#last;
   }
 
   append(event: Omit<GroupEvent, "sequence">): void {
-    this.#events.push({ sequence: this.#next, ...event });
-    this.#next += 1;
-    // Cut in halves, so that a long list is not moved with each event.
-    if (this.#events.length >= 2 * this.#max) this.#events = this.#events.slice(-this.#max);
+    this.#last += 1;
+    if (this.#last > this.#reservedTo) this.#renew();
+    this.#rings[sourceOf(event)].push({ sequence: this.#last, ...event });
     for (const wake of this.#waiting) wake();
+    this.#onAppend();
+  }
+
+  /** Numbers up to this one are safe from being given again by a later run. */
+  reserve(to: number): void {
+    this.#reservedTo = to;
   }
 
   /**
-   * Every event with a number above `after`, those that are kept first and then as they come; without `after` from now on.
-   * Ends with the context. Throws RESOURCE_EXHAUSTED when events are no longer kept that the reader has not had.
+   * Every event with a number above `after`, those that are kept first and then as they come; without `after` from now on. What is no
+   * longer kept is told by an event `lost`. Ends with the context.
    */
-  async *watch(ctx: RequestContext, after = this.#next - 1): AsyncGenerator<GroupEvent> {
-    let last = after;
+  async *watch(ctx: RequestContext, after = this.#last): AsyncGenerator<GroupEvent> {
+    let last = Math.min(after, this.#last);
     let wake = () => {};
     const onChange = () => wake();
     this.#waiting.add(onChange);
@@ -77,14 +82,11 @@ export class EventLog {
     try {
       for (;;) {
         const { events, next, lost } = this.read(last, PAGE);
-        if (lost > 0)
-          throw new HostError("RESOURCE_EXHAUSTED", `${lost} events are no longer kept: watch again from ${next}`, {
-            data: { lost, next },
-          });
+        if (lost > 0) yield lostEvent(last, lost, events[0]);
         yield* events;
-        last = events.at(-1)?.sequence ?? last;
+        last = next;
         ctx.throwIfOver();
-        if (events.length === 0 && last >= this.#next - 1)
+        if (last >= this.#last)
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
@@ -97,10 +99,42 @@ export class EventLog {
 
   /** Events with numbers above `after`, the oldest first. */
   read(after: number, limit: number): EventPage {
-    const kept = this.#events.slice(-this.#max);
-    const first = kept[0]?.sequence ?? this.#next;
-    const events = kept.filter(({ sequence }) => sequence > after).slice(0, limit);
-    const next = events.at(-1)?.sequence ?? Math.max(after, this.#next - 1);
-    return { log: this.#id, events, next: Math.min(next, this.#next - 1), lost: Math.max(0, first - after - 1) };
+    const from = Math.min(after, this.#last);
+    const events = this.after(from, limit);
+    const next = events.length < limit ? this.#last : (events.at(-1)?.sequence ?? from);
+    const given = next - from - skippedBehind(from, events);
+    return { log: this.#log, events, next, lost: Math.max(0, given - events.length) };
   }
+
+  /** What is kept with numbers above `after`, of all sources or of one. */
+  after(after: number, limit: number): readonly GroupEvent[] {
+    const events = EVENT_SOURCES.flatMap((source) => this.#rings[source].after(after, limit));
+    return events.sort((left, right) => left.sequence - right.sequence).slice(0, limit);
+  }
+
+  /** The number below which nothing of a source is kept. */
+  oldest(source: EventSource): number {
+    return this.#rings[source].oldest ?? this.#last + 1;
+  }
+
+  /** Forgets what is from before a time, in ISO 8601. */
+  forgetBefore(at: string): void {
+    for (const source of EVENT_SOURCES) this.#rings[source].forgetBefore(at);
+  }
+
+  // Nobody may take a number of this list for one that a later run gives: from here on it is another list.
+  #renew(): void {
+    this.#log = randomUUID();
+    this.#reservedTo = Number.POSITIVE_INFINITY;
+  }
+}
+
+function skippedBehind(after: number, events: readonly GroupEvent[]): number {
+  const counts = events.map(({ sequence, skipped = 0 }) => Math.min(skipped, sequence - 1 - after));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function lostEvent(sequence: number, events: number, next: GroupEvent | undefined): GroupEvent {
+  const { at = "", host = "" } = next ?? {};
+  return { sequence, at, kind: "lost", host, topic: "group", to: "lost", events };
 }

@@ -36,6 +36,8 @@ export interface ServiceGroupOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly onTransition?: (transition: Transition) => void;
+  /** A list that outlives this group; without it events are kept in memory. */
+  readonly events?: EventLog;
 }
 
 /** A record and what the group knows beside it. Its `state` is the group's judgement where it has one. */
@@ -60,7 +62,7 @@ interface Entry {
 /** One for each hub. Uses its own monotonic time only: neither its own wall clock nor a member's decides anything. */
 export class ServiceGroup implements GroupMembership {
   /** Every change of a state, a version, or by an operator. */
-  readonly events = new EventLog();
+  readonly events: EventLog;
   readonly #versions = new Map<string, string>();
   readonly #options: ServiceGroupOptions;
   readonly #liveness: LivenessLimits;
@@ -76,6 +78,7 @@ export class ServiceGroup implements GroupMembership {
   /** Throws CONFIG_INVALID when `downTimeMs` is too short for the report interval. */
   constructor(options: ServiceGroupOptions) {
     this.#options = options;
+    this.events = options.events ?? new EventLog();
     this.#tickMs = Math.max(10, options.limits.reportIntervalMs / 4);
     this.#time = new ObservedTime(options.clock, this.#tickMs);
     this.#liveness = livenessLimits(options.limits);

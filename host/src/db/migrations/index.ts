@@ -7,6 +7,7 @@ import { volumeParts } from "./0005-volume-parts.ts";
 import { networks } from "./0006-networks.ts";
 import { driverValues } from "./0007-driver-values.ts";
 import { disabledUntil } from "./0008-disabled-until.ts";
+import { events } from "./0009-events.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   networks,
   driverValues,
   disabledUntil,
+  events,
 ];
