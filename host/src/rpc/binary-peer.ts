@@ -1,4 +1,5 @@
 // The binary subprotocol over one link in both directions: what peer.ts is for text, with requests that can be passed on unread.
+import { Ending } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { WireMeta, WireRequest } from "./envelope.ts";
@@ -24,6 +25,7 @@ import {
   type WireRecord,
 } from "./record.ts";
 import { RecordWriter } from "./record-writer.ts";
+import { NumberTable } from "./slots.ts";
 import type { RpcReply } from "./transport.ts";
 import { type Accident, toHostError } from "./wire-error.ts";
 
@@ -51,7 +53,7 @@ const ID_MAX = 0xffff_ffff;
 export class BinaryPeer implements RpcPeer {
   readonly #options: BinaryPeerOptions;
   readonly #writer: RecordWriter;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new NumberTable<Waiting>();
   /** Requests of the other side that are worked on or passed on, under their ids. */
   readonly #inbound: Inbound;
   readonly #callers = new CallerMemory();
@@ -86,7 +88,7 @@ export class BinaryPeer implements RpcPeer {
       this.#writer.request(id, method, params, meta);
       if (this.#waiting.size === 0) this.#options.link.outbox.hasten();
       const call = new OwnCall(this, id, wait, { resolve, reject });
-      this.#waiting.set(id, call);
+      this.#waiting.add(id, call);
       ending.onEnd(call.onEnd);
     });
   }
@@ -102,13 +104,13 @@ export class BinaryPeer implements RpcPeer {
     this.#requireRoom();
     this.#writer.forward(request, id, to);
     if (waiting && this.#waiting.size === 0) this.#options.link.outbox.hasten();
-    if (waiting) this.#waiting.set(id, waiting);
+    if (waiting) this.#waiting.add(id, waiting);
     return id;
   }
 
   /** An own request is no longer wanted: its answer is late when it comes. */
   cancel(id: number, reason: HostError): void {
-    this.#waiting.delete(id);
+    this.#waiting.take(id);
     if (!this.#lost) this.#writer.cancel(id, isCallerGone(reason) ? GONE : 0);
   }
 
@@ -160,7 +162,7 @@ export class BinaryPeer implements RpcPeer {
   lose(reason: HostError): void {
     if (this.#lost) return;
     this.#lost = reason;
-    const waiting = [...this.#waiting.values()];
+    const waiting = this.#waiting.list();
     this.#waiting.clear();
     for (const entry of waiting) entry.fail(reason);
     this.#inbound.endAll(callerGone());
@@ -170,9 +172,7 @@ export class BinaryPeer implements RpcPeer {
     const { type, id } = record;
     if (type === RESULT || type === ERROR) {
       // An answer that nobody waits for any more came after a cancel: it is late, not wrong.
-      const waiting = this.#waiting.get(id);
-      this.#waiting.delete(id);
-      waiting?.answer(record);
+      this.#waiting.take(id)?.answer(record);
     } else if (type === REQUEST) {
       const request = requestOf(record, this.#lastRoute);
       this.#lastRoute = request.route;
@@ -200,14 +200,15 @@ export class BinaryPeer implements RpcPeer {
     const plain = wireRequest(request, this.#callers);
     const isWatched = plain.meta.aliveMs !== undefined && id > 0;
     const wire = isWatched ? { ...plain, onAlive: () => this.giveSign(id) } : plain;
-    const ending = this.#inbound.begin(id);
+    const ending = new Ending();
+    const key = this.#inbound.add(id, ending);
     const refuse = (error: unknown) => {
-      this.#inbound.delete(id, ending);
+      this.#inbound.delete(key, ending);
       this.#refuse(id, error, route, wire.meta.requestId);
     };
     try {
       handler(wire, ending).then((reply) => {
-        this.#inbound.delete(id, ending);
+        this.#inbound.delete(key, ending);
         if (id > 0) this.#answer(wire, reply);
       }, refuse);
     } catch (error) {
@@ -253,7 +254,7 @@ export class BinaryPeer implements RpcPeer {
       throw new HostError("RESOURCE_EXHAUSTED", `${pendingMax} calls wait for an answer, which is the limit`);
     }
     do this.#lastId = this.#lastId === ID_MAX ? 1 : this.#lastId + 1;
-    while (this.#waiting.has(this.#lastId));
+    while (!this.#waiting.hasPlace(this.#lastId));
     return this.#lastId;
   }
 

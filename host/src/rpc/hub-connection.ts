@@ -138,8 +138,8 @@ export class HubConnection {
     if (!isCall || !member.keepsTime) return this.#handleIn(request, wire, ending, member);
     // One that is refused at once was never in flight.
     const answer = member.handler(request, { caller: this.caller, ending, expectsReply: true });
-    member.calls.add(ending);
-    const done = () => member.calls.delete(ending);
+    const place = member.calls.add(ending);
+    const done = () => member.calls.remove(place, ending);
     answer.then(done, done);
     return answer;
   }

@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { Ending } from "../context.ts";
 import { HostError } from "../errors.ts";
+import { Slots } from "./slots.ts";
 
 /** A call as it is shown. `abandoned` when nobody waits for it any more but its work has not ended. */
 export interface InFlightCall {
@@ -19,7 +20,7 @@ export interface InFlightEntry {
 }
 
 export class InFlight {
-  readonly #entries = new Set<InFlightEntry>();
+  readonly #entries = new Slots<InFlightEntry>();
   readonly #waiting = new Set<() => void>();
   readonly #clock: Clock;
   readonly #max: number;
@@ -33,8 +34,8 @@ export class InFlight {
     return this.#entries.size;
   }
 
-  /** Takes a call in, or throws RESOURCE_EXHAUSTED: what cannot be worked on is refused, not queued. */
-  add(entry: InFlightEntry): void {
+  /** Takes a call in and answers its place, or throws RESOURCE_EXHAUSTED: what cannot be worked on is refused, not queued. */
+  add(entry: InFlightEntry): number {
     if (this.#entries.size >= this.#max) {
       throw new HostError(
         "RESOURCE_EXHAUSTED",
@@ -44,19 +45,21 @@ export class InFlight {
         },
       );
     }
-    this.#entries.add(entry);
+    return this.#entries.add(entry);
   }
 
-  remove(entry: InFlightEntry): void {
-    this.#entries.delete(entry);
+  remove(place: number, entry: InFlightEntry): void {
+    this.#entries.remove(place, entry);
     if (this.#entries.size > 0) return;
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }
 
+  /** The oldest first. */
   list(): readonly InFlightCall[] {
     const now = this.#clock.monotonicMs();
-    return [...this.#entries].map(({ method, requestId, startMs, ending }) => ({
+    const entries = this.#entries.list().sort((one, other) => one.startMs - other.startMs);
+    return entries.map(({ method, requestId, startMs, ending }) => ({
       method,
       requestId,
       ageMs: now - startMs,
@@ -67,7 +70,7 @@ export class InFlight {
   /** Cancels every call whose caller still waits, and says which they were. */
   cancelAll(reason: HostError): readonly InFlightCall[] {
     const cancelled = this.list().filter((call) => !call.abandoned);
-    for (const entry of this.#entries) entry.ending.end(reason);
+    for (const entry of this.#entries.list()) entry.ending.end(reason);
     return cancelled;
   }
 

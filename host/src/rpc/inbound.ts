@@ -1,7 +1,7 @@
 // The other side's requests on a binary link that have not been answered: bounded, and each of them can be ended.
-import { Ending } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { LinkLimits } from "./limits.ts";
+import { NumberTable, Slots } from "./slots.ts";
 
 const GONE = "link";
 
@@ -25,9 +25,9 @@ export interface Endable {
 
 export class Inbound {
   readonly #inFlightMax: number;
-  readonly #named = new Map<number, Endable>();
+  readonly #named = new NumberTable<Endable>();
   /** Those that nobody can name: their id is 0. */
-  readonly #nameless = new Set<Endable>();
+  readonly #nameless = new Slots<Endable>();
 
   constructor({ inFlightMax }: Pick<LinkLimits, "inFlightMax">) {
     this.#inFlightMax = inFlightMax;
@@ -39,27 +39,22 @@ export class Inbound {
 
   /** Throws RESOURCE_EXHAUSTED, or INVALID_REQUEST for an id that is in use. */
   requireRoom(id: number): void {
-    if (this.#named.has(id)) throw new HostError("INVALID_REQUEST", `the id ${id} is in use on this connection`);
+    if (this.#named.get(id)) throw new HostError("INVALID_REQUEST", `the id ${id} is in use on this connection`);
     if (this.size < this.#inFlightMax) return;
     const limit = `${this.#inFlightMax} requests of this connection are in flight, which is the limit`;
     throw new HostError("RESOURCE_EXHAUSTED", limit, { data: { inFlightMax: this.#inFlightMax } });
   }
 
-  /** Counts a request that is worked on here. */
-  begin(id: number): Ending {
-    const ending = new Ending();
-    this.add(id, ending);
-    return ending;
+  /** Counts a request; answers the key by which it is taken out again. */
+  add(id: number, entry: Endable): number {
+    if (id === 0) return -1 - this.#nameless.add(entry);
+    this.#named.add(id, entry);
+    return id;
   }
 
-  add(id: number, entry: Endable): void {
-    if (id > 0) this.#named.set(id, entry);
-    else this.#nameless.add(entry);
-  }
-
-  delete(id: number, entry: Endable): void {
-    if (id > 0) this.#named.delete(id);
-    else this.#nameless.delete(entry);
+  delete(key: number, entry: Endable): void {
+    if (key > 0) this.#named.take(key);
+    else this.#nameless.remove(-1 - key, entry);
   }
 
   end(id: number, reason: HostError): void {
@@ -67,6 +62,6 @@ export class Inbound {
   }
 
   endAll(reason: HostError): void {
-    for (const entry of [...this.#named.values(), ...this.#nameless]) entry.end(reason);
+    for (const entry of [...this.#named.list(), ...this.#nameless.list()]) entry.end(reason);
   }
 }

@@ -5,6 +5,7 @@ import { encodeJson } from "./envelope.ts";
 import type { Endable } from "./inbound.ts";
 import { DEFAULT_LINK_LIMITS, type LinkLimits } from "./limits.ts";
 import { type Member, type Router, refuseReserved } from "./router.ts";
+import { Slots } from "./slots.ts";
 import type { Place, RpcHandler, RpcReply, RpcRequest, Serving, Transport } from "./transport.ts";
 import { frameTooLarge, fromWireError, toHostError, toWireError } from "./wire-error.ts";
 
@@ -25,7 +26,7 @@ export class MemoryTransport implements Transport {
   readonly #reservedTopics: readonly string[];
   readonly #handlersKeepTime: boolean;
   readonly #members = new Set<Member>();
-  readonly #pending = new Set<Endable>();
+  readonly #pending = new Slots<Endable>();
   #isClosed = false;
 
   constructor(options: MemoryTransportOptions) {
@@ -63,7 +64,7 @@ export class MemoryTransport implements Transport {
     // A context of its own, so that closing this end cancels the work at the far end too.
     const own = ctx.child();
     const cut: Endable = { end: (reason) => own.cancel(reason) };
-    this.#pending.add(cut);
+    const place = this.#pending.add(cut);
     try {
       const { result, ...rest } = await this.#router.call(own, sent);
       const visits = rest.visits === undefined ? {} : this.#within<object>(JSON.stringify(rest));
@@ -71,7 +72,7 @@ export class MemoryTransport implements Transport {
     } catch (error) {
       throw asFromAfar(error, own, request);
     } finally {
-      this.#pending.delete(cut);
+      this.#pending.remove(place, cut);
       own.close();
     }
   }
@@ -93,7 +94,7 @@ export class MemoryTransport implements Transport {
     const lost = new HostError("LINK_LOST", "the memory transport was closed before an answer");
     for (const member of this.#members) this.#router.drop(member, lost);
     this.#members.clear();
-    for (const cut of [...this.#pending]) cut.end(lost);
+    for (const cut of this.#pending.list()) cut.end(lost);
   }
 
   #requireOpen(): void {

@@ -27,6 +27,7 @@ export class PassedCall implements Waiting, Endable, Deadline {
   readonly #deadlines: Deadlines;
   readonly #timeoutMs: number;
   readonly #forwardedId: number;
+  readonly #place: number;
 
   /** Sends it on. Throws what the link throws; then nothing is left of it. */
   constructor({ from, request, member, link, to, clock }: PassedCallOptions) {
@@ -39,7 +40,7 @@ export class PassedCall implements Waiting, Endable, Deadline {
     this.atMs = clock.monotonicMs() + to.timeoutMs;
     this.#forwardedId = link.forward(request, to, this);
     from.enter(this.#id, this);
-    member.calls.add(this);
+    this.#place = member.calls.add(this);
     this.#deadlines.add(this);
   }
 
@@ -69,7 +70,7 @@ export class PassedCall implements Waiting, Endable, Deadline {
 
   #done(): void {
     this.#from.leave(this.#id, this);
-    this.#member.calls.delete(this);
+    this.#member.calls.remove(this.#place, this);
     this.#deadlines.remove(this);
   }
 }

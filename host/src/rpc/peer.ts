@@ -16,6 +16,7 @@ import {
 import { callerGone, cancelled, isCallerGone } from "./inbound.ts";
 import type { LinkLimits } from "./limits.ts";
 import type { Rate } from "./rate.ts";
+import { NumberTable, Slots } from "./slots.ts";
 import type { RpcReply } from "./transport.ts";
 import { frameTooLarge, toHostError } from "./wire-error.ts";
 
@@ -77,8 +78,8 @@ export class Peer implements RpcPeer {
   readonly #log: Log;
   readonly #handle: PeerHandler;
   readonly #rate: Rate | undefined;
-  readonly #pending = new Map<RequestId, Pending>();
-  readonly #inbound = new Set<{ readonly id: RequestId | undefined; readonly work: Ending }>();
+  readonly #pending = new NumberTable<Pending>();
+  readonly #inbound = new Slots<{ readonly id: RequestId | undefined; readonly work: Ending }>();
   #lastId = 0;
   #sentBytesMax: number;
   #lost: HostError | undefined;
@@ -109,19 +110,21 @@ export class Peer implements RpcPeer {
           `${this.#limits.pendingMax} calls wait for an answer, which is the limit`,
         );
       }
-      const id = ++this.#lastId;
+      do this.#lastId++;
+      while (!this.#pending.hasPlace(this.#lastId));
+      const id = this.#lastId;
       this.#send(formatRequest({ id, method, params, meta }));
       const onEnd = (reason: HostError) => {
         settle(reason);
         if (!this.#lost) this.notify(CANCEL_METHOD, isCallerGone(reason) ? { id, gone: true } : { id }, {});
       };
       const settle = (outcome: RpcReply | HostError) => {
-        this.#pending.delete(id);
+        this.#pending.take(id);
         ending.offEnd(onEnd);
         if (outcome instanceof Error) reject(outcome);
         else resolve(outcome);
       };
-      this.#pending.set(id, { settle, onAlive });
+      this.#pending.add(id, { settle, onAlive });
       ending.onEnd(onEnd);
     });
   }
@@ -154,9 +157,9 @@ export class Peer implements RpcPeer {
   lose(reason: HostError): void {
     if (this.#lost) return;
     this.#lost = reason;
-    for (const { settle } of [...this.#pending.values()]) settle(reason);
+    for (const { settle } of this.#pending.list()) settle(reason);
     const gone = callerGone();
-    for (const { work } of this.#inbound) work.end(gone);
+    for (const { work } of this.#inbound.list()) work.end(gone);
   }
 
   #take(message: WireMessage): Promise<string> | undefined {
@@ -171,32 +174,33 @@ export class Peer implements RpcPeer {
   async #work(request: WireRequest): Promise<string> {
     const { id = null, method } = request;
     const entry = { id: request.id, work: new Ending() };
+    let place = -1;
     try {
       this.#rate?.take();
       if (this.#inbound.size >= this.#limits.inFlightMax) {
         const limit = `${this.#limits.inFlightMax} requests of this connection are in flight, which is the limit`;
         throw new HostError("RESOURCE_EXHAUSTED", limit, { data: { inFlightMax: this.#limits.inFlightMax } });
       }
-      this.#inbound.add(entry);
+      place = this.#inbound.add(entry);
       return this.#fitting(id, formatReply(id, await this.#handle(this.#signing(request), entry.work)));
     } catch (error) {
       const failure = toHostError(error, { log: this.#log, requestId: request.meta.requestId ?? String(id), method });
       if (request.id === undefined) this.#log.debug({ code: failure.code, method }, "a notification came to nothing");
       return formatError(id, failure);
     } finally {
-      this.#inbound.delete(entry);
+      this.#inbound.remove(place, entry);
     }
   }
 
   #settle({ id, outcome }: WireResponse): undefined {
     // An answer that nobody waits for any more came after a cancel: it is late, not wrong.
-    this.#pending.get(id)?.settle(outcome);
+    if (typeof id === "number") this.#pending.get(id)?.settle(outcome);
   }
 
   #cancel({ id: own, params }: WireRequest): Promise<string> | undefined {
     const wanted = typeof params === "object" && params !== null && "id" in params ? params.id : undefined;
     const isGone = typeof params === "object" && params !== null && "gone" in params && params.gone === true;
-    for (const { id, work } of this.#inbound) {
+    for (const { id, work } of this.#inbound.list()) {
       if (id === wanted && id !== undefined) work.end(isGone ? callerGone() : cancelled());
     }
     return own === undefined ? undefined : Promise.resolve(formatReply(own, { result: null }));

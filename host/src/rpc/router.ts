@@ -5,6 +5,7 @@ import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { BinaryPeer } from "./binary-peer.ts";
 import type { Endable } from "./inbound.ts";
+import { Slots } from "./slots.ts";
 import { formatTarget, parseTarget, RouteNames, type Target } from "./target.ts";
 import {
   type Meta,
@@ -35,7 +36,7 @@ export interface Member {
   /** The written forms of its methods. */
   readonly names: RouteNames;
   /** The calls that wait for this server, to be ended with it. */
-  readonly calls: Set<Endable>;
+  readonly calls: Slots<Endable>;
 }
 
 /** Which live server of a topic gets a request: the next one, or the one with the fewest calls in flight. */
@@ -70,7 +71,7 @@ export class Router {
       keepsTime,
       draining: false,
       names: new RouteNames(),
-      calls: new Set(),
+      calls: new Slots(),
     };
     if (members.length === 0) this.#topics.set(topic, { members, next: 0 });
     members.push(member);
@@ -103,7 +104,7 @@ export class Router {
   /** Takes a vanished server out of routing and settles the calls that wait for it. */
   drop(member: Member, reason: HostError): void {
     this.remove(member);
-    for (const call of [...member.calls]) call.end(reason);
+    for (const call of member.calls.list()) call.end(reason);
   }
 
   topics(): ReadonlyMap<string, readonly RoutedServer[]> {
@@ -123,11 +124,11 @@ export class Router {
         reject(reason);
       };
       const call: Endable = { end };
+      const place = member.calls.add(call);
       const done = () => {
-        member.calls.delete(call);
+        member.calls.remove(place, call);
         ctx.ending.offEnd(end);
       };
-      member.calls.add(call);
       ctx.ending.onEnd(end);
       const origin = { caller: ctx.caller, ending: work, expectsReply: true };
       start(member, { ...request, meta: travellingMeta(ctx, request.meta) }, origin).then(
@@ -170,13 +171,13 @@ export class Router {
 
   #handOver(member: Member, ctx: RequestContext, request: RpcRequest): void {
     const work = new Ending();
-    member.calls.add(work);
+    const place = member.calls.add(work);
     const origin = { caller: ctx.caller, ending: work, expectsReply: false };
     start(member, { ...request, meta: identifiedMeta(ctx, request.meta) }, origin)
       .catch((error: unknown) => {
         this.#log.debug({ place: member.place, method: request.method, reason: messageOf(error) }, "a cast failed");
       })
-      .finally(() => member.calls.delete(work));
+      .finally(() => member.calls.remove(place, work));
   }
 
   #noServer(target: Target): HostError {

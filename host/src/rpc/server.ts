@@ -167,9 +167,10 @@ export class RpcServer {
     const ctx = this.#context(request, from);
     const { requestId, ending } = ctx;
     const entry = { method: method.name, requestId, startMs: this.#options.clock.monotonicMs(), ending };
+    let place: number;
     try {
       ctx.throwIfOver();
-      this.#inFlight.add(entry);
+      place = this.#inFlight.add(entry);
     } catch (error) {
       ctx.close();
       throw error;
@@ -179,7 +180,7 @@ export class RpcServer {
       // The work may outlive the wait for it: it is in flight until it has ended itself.
       const done = (code?: ErrorCode) => {
         ending.offEnd(reject);
-        this.#inFlight.remove(entry);
+        this.#inFlight.remove(place, entry);
         this.#figures.of(method).note(this.#options.clock.monotonicMs() - entry.startMs, code);
         ctx.close();
       };

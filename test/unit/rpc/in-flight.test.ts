@@ -27,12 +27,12 @@ test("the list tells the age of each call and whether anybody waits for it", asy
 test("the bound refuses, and one that ends makes room", () => {
   const inFlight = new InFlight(createFakeClock(), 1);
   const one = entry("one");
-  inFlight.add(one);
+  const place = inFlight.add(one);
   assert.throws(
     () => inFlight.add(entry("two")),
     (error) => isHostError(error, "RESOURCE_EXHAUSTED") && error.retryable,
   );
-  inFlight.remove(one);
+  inFlight.remove(place, one);
   inFlight.add(entry("two"));
   assert.equal(inFlight.size, 1);
 });
@@ -54,15 +54,14 @@ test("whenEmpty waits for the last one", async () => {
   const inFlight = new InFlight(createFakeClock(), 10);
   await inFlight.whenEmpty();
   const [one, two] = [entry("one"), entry("two")];
-  inFlight.add(one);
-  inFlight.add(two);
+  const places = [inFlight.add(one), inFlight.add(two)];
   let isEmpty = false;
   const empty = inFlight.whenEmpty().then(() => {
     isEmpty = true;
   });
-  inFlight.remove(one);
+  inFlight.remove(places[0] ?? -1, one);
   await Promise.resolve();
   assert.equal(isEmpty, false);
-  inFlight.remove(two);
+  inFlight.remove(places[1] ?? -1, two);
   await empty;
 });

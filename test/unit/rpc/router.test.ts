@@ -149,7 +149,8 @@ test("the least loaded server is taken if that was chosen, and the turn decides 
   a.calls.add(busy);
   c.calls.add(busy);
   assert.equal(await answers(t, router, 3), "bbb");
-  b.calls.add(busy).add({ end: () => {} });
+  b.calls.add(busy);
+  b.calls.add({ end: () => {} });
   assert.deepEqual([...(await answers(t, router, 4))].sort().join(""), "aacc");
   b.draining = true;
   a.draining = true;
