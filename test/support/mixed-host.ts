@@ -36,28 +36,26 @@ export interface MixedPlace {
 }
 
 export interface MixedHost {
+  /** How many operations the run before left open. */
+  readonly leftOpen: number;
   /** What records, journal, drivers, disk and switch say differently; empty when all agree. */
   differences(): Promise<string[]>;
   /** Changes things until the process ends; `say` is told of what must not happen. */
   work(seed: number, say: (line: string) => void): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** For several hosts on one directory and one switch, one after the other: they load each driver once. */
-export function mixedSupervisor(): Supervisor {
-  const http = httpService({ ownPorts: () => new Set() });
-  return createSupervisor({ log: silentLog, services: { http, secret: secretService } });
 }
 
 /** Opens the database, loads the drivers, and settles what an earlier run left open. */
-export async function openMixedHost(place: MixedPlace, supervisor = mixedSupervisor()): Promise<MixedHost> {
+export async function openMixedHost(place: MixedPlace): Promise<MixedHost> {
   const { directory, instanceId, access } = place;
   const file = path.join(directory, "holdfast.db");
-  const lock = lockDatabase(file);
+  lockDatabase(file);
   const database = openDatabase({ path: file });
   await migrateDatabase(database);
+  const leftOpen = (await openOperations(database)).length;
   const journal = new Journal({ database, host: "edge-1", instanceId, log: silentLog });
   const ctx = new RequestContext({ timeoutMs: 600_000 });
+  const http = httpService({ ownPorts: () => new Set() });
+  const supervisor = createSupervisor({ log: silentLog, services: { http, secret: secretService } });
   await addDrivers(ctx, supervisor, place);
   const drivers = supervisor.set<VolumeDriver>("volume");
   const networks = networkWork({ database, journal, drivers: supervisor.set<NetworkDriver>("network"), access });
@@ -67,6 +65,7 @@ export async function openMixedHost(place: MixedPlace, supervisor = mixedSupervi
   await networks.manager.initHost(ctx);
   const parts = { manager, drivers, database, directory, ctx };
   return {
+    leftOpen,
     differences: async () => [...(await differences(parts)), ...(await networks.differences())],
     async work(seed, say) {
       const dice = rollDice(seed);
@@ -75,30 +74,25 @@ export async function openMixedHost(place: MixedPlace, supervisor = mixedSupervi
       const all = Array.from({ length: WORKERS }, () => [volumes, switches]).flat();
       await Promise.all(all.map((change) => goOn(ctx, change, say)));
     },
-    async close() {
-      // A driver of files sweeps up when it begins; the one of the switch has nothing to begin with.
-      for (const name of DRIVERS) await supervisor.remove(ctx, "volume", name);
-      ctx.close();
-      await database.close();
-      lock.release();
-    },
   };
 }
 
+/** All at once. They spend no fuel: to meter their code again in each of many short lives takes longer than what the lives are for. */
 async function addDrivers(ctx: RequestContext, supervisor: Supervisor, { directory, access }: MixedPlace) {
-  for (const name of DRIVERS) {
+  const metered = false;
+  const files = DRIVERS.map((name) => {
     const host = path.join(directory, name);
     mkdirSync(host, { recursive: true });
     const grants = { fs: [{ guest: "/volumes", host, mode: "rw" }] } as const;
-    await supervisor.add(ctx, { kind: "volume", name, path: driverFile("volume-file"), grants });
-  }
-  if (supervisor.list().some(({ name }) => name === "switch")) return;
+    return supervisor.add(ctx, { kind: "volume", name, path: driverFile("volume-file"), metered, grants });
+  });
   const { url, authority, token } = access;
-  await supervisor.add(ctx, {
-    ...{ kind: "network", name: "switch", path: driverFile("network-cisco") },
+  const device = supervisor.add(ctx, {
+    ...{ kind: "network", name: "switch", path: driverFile("network-cisco"), metered },
     config: { url, user: "holdfast", access_lists: "stateless", nat: "static" },
     grants: { config: true, http: [{ origin: url, ca: authority, addresses: ["127.0.0.0/8"] }], secret: { token } },
   });
+  await Promise.all([...files, device]);
 }
 
 /** Goes on until the process is killed. */
@@ -159,9 +153,8 @@ async function differences(parts: VolumeParts): Promise<string[]> {
     else await manager.manage(ctx, { driver, name });
   }
   const found: string[] = [];
-  for (const state of ["started", "unknown"] as const)
-    for (const one of await listOperations(database.handle, { state }))
-      found.push(`operation ${one.action} of ${one.resource} is ${state}: ${one.waitReason}`);
+  for (const { action, resource, state, waitReason } of await openOperations(database))
+    found.push(`operation ${action} of ${resource} is ${state}: ${waitReason}`);
   const rows = await listVolumes(database.handle);
   for (const row of rows)
     if (row.state !== "available" || row.heldBy !== null || row.discardDriver !== null)
@@ -186,4 +179,9 @@ async function differences(parts: VolumeParts): Promise<string[]> {
     if (files.join() !== names(there).join()) found.push(`${driver} has the files ${files} for ${names(there)}`);
   }
   return found;
+}
+
+async function openOperations({ handle }: Database) {
+  const states = ["started", "unknown"] as const;
+  return (await Promise.all(states.map((state) => listOperations(handle, { state })))).flat();
 }

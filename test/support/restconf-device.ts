@@ -13,8 +13,6 @@ export interface RestconfDevice {
   readonly authority: string;
   /** What it is configured to be now. */
   config(): Config;
-  /** Has it be configured so from now on. */
-  become(config: Config): void;
   /** Operational data: the leases that its DHCP server gave out. */
   readonly leases: Config[];
   /** What happens to the next change: it is done and its answer lost, or it is refused since another holds the lock. */
@@ -107,9 +105,6 @@ export async function restconfDevice(t: TestContext, options: DeviceOptions): Pr
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     authority: files.authority,
     config: () => state.config,
-    become: (config) => {
-      state.config = config;
-    },
     leases: state.leases,
     fail: (how) => {
       state.failing = how;
