@@ -1,12 +1,16 @@
 // network-cisco against a simulated switch: what it writes into the native model, what it refuses, and answers that get lost.
 import assert from "node:assert/strict";
 import { after, type TestContext, test } from "node:test";
+import { createLog } from "#host/log";
 import { freshConfig, type RestconfDevice, restconfDevice } from "../support/restconf-device.ts";
 import { type SwitchOptions, switchScene, switchSupervisor } from "../support/switch-scene.ts";
 import { until } from "../support/until.ts";
 
 const BASIC = `Basic ${Buffer.from("holdfast:secret-token").toString("base64")}`;
-const supervisor = switchSupervisor();
+const lines: string[] = [];
+const supervisor = switchSupervisor(
+  createLog({ level: "trace", destination: { write: (line) => void lines.push(line) } }),
+);
 after(() => supervisor.close());
 
 const scene = (t: TestContext, device: RestconfDevice, options: SwitchOptions) =>
@@ -137,4 +141,45 @@ test("a wrong password, a device without yang-patch and rules that would hold up
   await holdfast("port", "attach", "lan", "desk", "--device", "Gi1/0/3");
   const deny = ["rule", "add", "lan", "desk", "--direction", "ingress", "--action", "deny"];
   await assert.rejects(holdfast(...deny), /rules \(unavailable: access lists of ports keep no state/);
+});
+
+const TOKEN = "tok-5f2e1c9a";
+const WAYS = [
+  { way: "http with a bearer token", over: "plain", bearer: true },
+  { way: "TLS with a bearer token", bearer: true },
+  { way: "http with a password", over: "plain", bearer: false },
+] as const;
+
+for (const { way, bearer, ...device } of WAYS)
+  test(`over ${way} a network is made and removed, and a wrong secret is refused and told nobody`, async (t) => {
+    const password = Buffer.from(`holdfast:${TOKEN}`).toString("base64");
+    const authorization = bearer ? `Bearer ${TOKEN}` : `Basic ${password}`;
+    const there = await restconfDevice(t, { authorization, ...device });
+    const wrong = `${TOKEN}-not`;
+    const said: string[] = [];
+    await assert.rejects(scene(t, there, { bearer, token: wrong }), (error: Error) => {
+      said.push(JSON.stringify({ ...error }), error.message);
+      return /401: access denied/.test(error.message);
+    });
+    assert.equal(there.changes(), 0);
+    assert.ok(lines.length > 0, "nothing was logged at all");
+    const { holdfast } = await scene(t, there, { bearer, token: TOKEN });
+    await holdfast("network", "create", "lan", "--cidr", "10.7.0.0/24");
+    assert.match(vlans(there)[1].name, /^hf-/);
+    said.push(JSON.stringify(await holdfast("explain", "network/lan")));
+    await holdfast("network", "delete", "lan");
+    assert.equal(vlans(there).length, 1);
+    said.push(JSON.stringify(await holdfast("network", "list")), ...lines);
+    for (const secret of [TOKEN, password, Buffer.from(`holdfast:${wrong}`).toString("base64")])
+      assert.ok(!said.some((text) => text.includes(secret)), "a secret was told");
+  });
+
+test("a device whose certificate has expired, or that no trusted authority vouches for, is told no secret", async (t) => {
+  const authorization = `Bearer ${TOKEN}`;
+  const refused = async (device: RestconfDevice, options: SwitchOptions, reason: RegExp) => {
+    await assert.rejects(scene(t, device, { ...options, bearer: true, token: TOKEN }), reason);
+    assert.equal(device.requests(), 0);
+  };
+  await refused(await restconfDevice(t, { authorization, over: "expired" }), {}, /certificate has expired/);
+  await refused(await restconfDevice(t, { authorization }), { stranger: true }, /certificate/);
 });

@@ -1,7 +1,7 @@
-// A simulated switch: RESTCONF over TLS with the native model, a token or a password, and the ways in which devices and links fail.
+// A simulated switch: RESTCONF over TLS, or without, with the native model, a token or a password, and the ways in which devices and links fail.
 
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
@@ -21,12 +21,16 @@ export interface RestconfDevice {
   watch(listener: (() => void) | undefined): void;
   /** How many changes it was asked for. */
   readonly changes: () => number;
+  /** How many requests came to it, believed or not. */
+  readonly requests: () => number;
 }
 
 export interface DeviceOptions {
   /** The value of the field Authorization that it believes. */
   readonly authorization: string;
   readonly config?: Config;
+  /** TLS when absent; `expired`: with a certificate whose time is over. */
+  readonly over?: "plain" | "expired";
   /** An older device has none. */
   readonly withoutPatch?: boolean;
 }
@@ -54,10 +58,14 @@ export async function restconfDevice(t: TestContext, options: DeviceOptions): Pr
     failing: undefined as string | undefined,
     watcher: undefined as (() => void) | undefined,
     changes: 0,
+    requests: 0,
   };
-  const server = createServer(pair(files), (request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    state.requests++;
     answer(request, response).catch((error: unknown) => response.destroy(error as Error));
-  });
+  };
+  const { over } = options;
+  const server: Server = over === "plain" ? createPlainServer(listener) : createServer(pair(files, over), listener);
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const [path = ""] = (request.url ?? "").split("?");
     const body = await text(request);
@@ -102,7 +110,7 @@ export async function restconfDevice(t: TestContext, options: DeviceOptions): Pr
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => close(server));
   return {
-    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${over === "plain" ? "http" : "https"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     authority: files.authority,
     config: () => state.config,
     leases: state.leases,
@@ -113,12 +121,14 @@ export async function restconfDevice(t: TestContext, options: DeviceOptions): Pr
       state.watcher = listener;
     },
     changes: () => state.changes,
+    requests: () => state.requests,
   };
 }
 
 /** A driver's section for that device: the user `holdfast`, whose password stands in a file. */
 export function ciscoDriver({ url, authority }: RestconfDevice, token: string) {
-  const http = [{ origin: url, ca: authority, addresses: ["127.0.0.0/8"] }];
+  const isPlain = url.startsWith("http:");
+  const http = [{ origin: url, ...(isPlain ? {} : { ca: authority }), addresses: ["127.0.0.0/8"] }];
   return { driver: "network-cisco", config: { url, user: "holdfast" }, grants: { http, secret: { token } } };
 }
 
@@ -127,8 +137,12 @@ interface Answers {
   refuse(status: number, message: string): void;
 }
 
-function pair({ server, read }: TlsFiles): { readonly cert: string; readonly key: string } {
-  return { cert: read(server.certificate), key: read(server.key) };
+function pair(
+  files: TlsFiles,
+  which: "server" | "expired" = "server",
+): { readonly cert: string; readonly key: string } {
+  const { certificate, key } = files[which];
+  return { cert: files.read(certificate), key: files.read(key) };
 }
 
 function close(server: Server): Promise<void> {

@@ -7,7 +7,7 @@ import { leaveHostNote, tokenPath } from "#host/cmd/host-note";
 import { httpService } from "#host/driver/host-functions/http-service";
 import { secretService } from "#host/driver/host-functions/secrets";
 import { createSupervisor, type Supervisor } from "#host/driver/supervisor";
-import { silentLog } from "#host/log";
+import { type Log, silentLog } from "#host/log";
 import { FlatDHCPManager } from "#host/network/flat-dhcp-manager";
 import { FlatManager } from "#host/network/flat-manager";
 import { NETWORK_METHODS } from "#host/network/methods";
@@ -43,12 +43,16 @@ export interface SwitchOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** The device's password as the driver is given it. */
   readonly token?: string;
+  /** Proves with a bearer token, without a user's name. */
+  readonly bearer?: boolean;
+  /** Trusts the authorities of this machine alone, and not the device's. */
+  readonly stranger?: boolean;
 }
 
 /** For all scenes of a file: the driver is loaded once. Close it when they are over. */
-export function switchSupervisor(): Supervisor {
+export function switchSupervisor(log: Log = silentLog): Supervisor {
   const http = httpService({ ownPorts: () => new Set() });
-  return createSupervisor({ log: silentLog, services: { http, secret: secretService } });
+  return createSupervisor({ log, services: { http, secret: secretService } });
 }
 
 /** Throws what the start of a host would be refused with. */
@@ -56,19 +60,22 @@ export async function switchScene(
   t: TestContext,
   supervisor: Supervisor,
   device: RestconfDevice,
-  { manager: kind = "FlatDHCPManager", config = {}, token = "secret-token" }: SwitchOptions,
+  { manager: kind = "FlatDHCPManager", ...options }: SwitchOptions,
 ): Promise<SwitchScene> {
+  const { token = "secret-token", bearer, stranger } = options;
   const directory = temporaryFiles(t, { token: `${token}\n` });
   chmodSync(join(directory, "token"), 0o600);
   const section = ciscoDriver(device, join(directory, "token"));
+  const http = section.grants.http.map(({ ca, ...rest }) => ({ ...rest, ...(ca && !stranger && { ca }) }));
+  const { url, user } = section.config;
   const path = join(directory, "network-cisco.wasm");
   writeFileSync(path, committedDriver("network-cisco"));
   const ctx = contextFor(t, 60_000);
-  const grants = { config: true, ...section.grants } as const;
+  const grants = { config: true, ...section.grants, http } as const;
   if (supervisor.list().some(({ name }) => name === "lan")) await supervisor.remove(ctx, "network", "lan");
   await supervisor.add(ctx, {
     ...{ kind: "network", name: "lan", path, grants },
-    config: { ...section.config, ...config },
+    config: { url, ...(bearer ? {} : { user }), ...options.config },
   });
   const database = await temporaryDatabase(t);
   const journal = new Journal({ database, host: "edge-1", instanceId: "one", log: silentLog });

@@ -11,6 +11,8 @@ export interface TlsFiles {
   /** Who issued both certificates, a path. */
   readonly authority: string;
   readonly server: { readonly certificate: string; readonly key: string };
+  /** As the server's, but its time is over. */
+  readonly expired: { readonly certificate: string; readonly key: string };
   readonly client: { readonly certificate: string; readonly key: string };
   /** The text of any of them. */
   read(file: string): string;
@@ -28,6 +30,7 @@ export function tlsFiles(t: TestContext): TlsFiles {
   return {
     authority: copy("authority.pem"),
     server: pair("server"),
+    expired: pair("expired"),
     client: pair("client"),
     read: (file) => readFileSync(file, "utf8"),
   };
