@@ -14,11 +14,12 @@
 static unsigned char part[PART_BYTES];
 
 bool is_zero(const unsigned char *bytes, size_t length) {
-  uint64_t word = 0;
+  uint64_t words[8];
   size_t at = 0;
-  for (; at + sizeof word <= length; at += sizeof word) {
-    memcpy(&word, bytes + at, sizeof word);
-    if (word != 0) return false;
+  // Much is read only to be found empty: eight words a step halve that, and their fuel.
+  for (; at + sizeof words <= length; at += sizeof words) {
+    memcpy(words, bytes + at, sizeof words);
+    if ((words[0] | words[1] | words[2] | words[3] | words[4] | words[5] | words[6] | words[7]) != 0) return false;
   }
   for (; at < length; at++) {
     if (bytes[at] != 0) return false;

@@ -29,6 +29,8 @@ export interface SessionOptions {
 
 export interface Session {
   call<T>(method: string, params?: unknown, meta?: Meta): Promise<T>;
+  /** For work that may take long: waits while the server gives signs of life, unless the user said how long. */
+  callLong<T>(method: string, params?: unknown, meta?: Pick<Meta, "idempotencyKey">): Promise<T>;
   callWithVisits(
     method: string,
     params?: unknown,
@@ -40,12 +42,15 @@ export interface Session {
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+const LONG_TIMEOUT_MS = 30 * 60_000;
+const ALIVE_MS = 20_000;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** Connects to the host of this configuration. NOT_READY when none runs, with how to start one. */
 export async function openSession(config: Config, options: SessionOptions): Promise<Session> {
   const { signal } = options;
-  const timeoutMs = timeoutOf(options.timeout) ?? DEFAULT_TIMEOUT_MS;
+  const askedMs = timeoutOf(options.timeout);
+  const timeoutMs = askedMs ?? DEFAULT_TIMEOUT_MS;
   const url = options.url ?? requireHostNote(config.dataDir).url;
   // Who shows a certificate need not have a token too.
   const needsToken = options.tokenFile !== undefined || options.tlsCertificate === undefined;
@@ -56,16 +61,26 @@ export async function openSession(config: Config, options: SessionOptions): Prom
   const shown = tls === undefined ? { url, ...token } : { url, ...token, tls };
   const transport = new WebSocketTransport({ ...shown, reconnect: false, handshakeTimeoutMs });
   await open(transport, { url, signal });
+  const explained = (error: unknown): never => {
+    throw signal?.aborted ? interrupted(error) : error;
+  };
+  const callLong = <T>(name: string, params?: unknown, meta: Pick<Meta, "idempotencyKey"> = {}): Promise<T> => {
+    const ownMs = askedMs ?? LONG_TIMEOUT_MS;
+    return withContext(signal ? { timeoutMs: ownMs, signal } : { timeoutMs: ownMs }, async (ctx) => {
+      const { target, method } = parseMethod(name);
+      const client = new RpcClient(transport, { timeoutMs: ownMs, aliveMs: ALIVE_MS, ...meta });
+      return (await client.call(ctx, target, method, params).catch(explained)) as T;
+    });
+  };
   const callWithVisits: Session["callWithVisits"] = (name, params, meta = {}) =>
     withContext(signal ? { timeoutMs, signal } : { timeoutMs }, async (ctx) => {
       const request = { ...parseMethod(name), params, meta: { timeoutMs, ...meta } };
-      const reply = await transport.call(ctx, request).catch((error: unknown) => {
-        throw signal?.aborted ? interrupted(error) : error;
-      });
+      const reply = await transport.call(ctx, request).catch(explained);
       return reply.visits === undefined ? { result: reply.result } : { result: reply.result, visits: reply.visits };
     });
   return {
     callWithVisits,
+    callLong,
     call: async <T>(name: string, params?: unknown, meta?: Meta) =>
       (await callWithVisits(name, params, meta)).result as T,
     stream: (name, params) => {

@@ -9,14 +9,15 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** For calls of the topic of this method. */
-export async function topicSession(cli: Cli, method: string): Promise<Pick<Session, "call">> {
+export async function topicSession(cli: Cli, method: string): Promise<Pick<Session, "call" | "callLong">> {
   const session = await cli.session();
   const remedy = REMEDIES[method.split(".", 1)[0] ?? ""];
   if (remedy === undefined) return session;
+  const withRemedy = (error: unknown): never => {
+    throw isHostError(error, "NO_SERVER") ? new HostError("NO_SERVER", remedy, { cause: error }) : error;
+  };
   return {
-    call: (...asked) =>
-      session.call<never>(...asked).catch((error: unknown) => {
-        throw isHostError(error, "NO_SERVER") ? new HostError("NO_SERVER", remedy, { cause: error }) : error;
-      }),
+    call: (...asked) => session.call<never>(...asked).catch(withRemedy),
+    callLong: (...asked) => session.callLong<never>(...asked).catch(withRemedy),
   };
 }

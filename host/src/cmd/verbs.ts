@@ -17,6 +17,8 @@ export interface Verb {
   /** Params whose flag, or place behind the words, has another word: `{ driver: "to" }`. */
   readonly called?: Readonly<Record<string, string>>;
   readonly alias?: string;
+  /** It may work for long, as what copies whole volumes: it is waited for while its server gives signs of life. */
+  readonly long?: boolean;
   /** What people see of the answer, which is of its own method's shape. */
   readonly show?: (answer: never, cli: Cli) => string;
   /** Flags beyond the method's own. */
@@ -30,6 +32,7 @@ export interface AskedVerb {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly long?: boolean;
 }
 
 export interface Domain {
@@ -59,7 +62,8 @@ export async function ask(cli: Cli, asked: AskedVerb, show?: Verb["show"]): Prom
   const session = await topicSession(cli, method);
   const stop = cli.output.progress(method);
   const meta = typeof key === "string" ? { idempotencyKey: key } : {};
-  const answer = await session.call<unknown>(method, params, meta).finally(stop);
+  const call = asked.long ? session.callLong : session.call;
+  const answer = await call<unknown>(method, params, meta).finally(stop);
   cli.output.answer(answer, () => show?.(answer as never, cli) ?? JSON.stringify(answer, null, 2));
   return answer;
 }
@@ -88,7 +92,7 @@ function addVerb(group: Command, surroundings: Surroundings, { verb, word, domai
     const options = args.at(-1) as Readonly<Record<string, unknown>>;
     const given = Object.fromEntries(behind.map((param, at) => [param.name, readValue(param, String(args[at]))]));
     const params = { ...given, ...paramsFrom(flags, options) };
-    const asked = { method: `${domain.topic}.${verb.method}`, params, options };
+    const asked = { method: `${domain.topic}.${verb.method}`, params, options, long: verb.long ?? false };
     if (verb.run) return verb.run(cli, asked);
     await (isPaged ? everyPage(cli, asked, verb.show) : ask(cli, asked, verb.show));
     return undefined;

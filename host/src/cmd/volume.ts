@@ -25,10 +25,10 @@ const VERBS: readonly Verb[] = [
   { words: "show", method: "get", takes, show: details },
   { words: "extend", method: "extend", takes, show: changed },
   { words: "delete", alias: "rm", method: "delete", takes, show: changed },
-  { words: "clone", method: "clone", takes: ["source", "name"], show: changed },
+  { words: "clone", method: "clone", takes: ["source", "name"], show: changed, long: true },
   ...(["create", "delete", "restore"] as const).map((word) => ({
     ...{ words: `snapshot ${word}`, method: `${word}Snapshot`, takes: ["name", "snapshot"] },
-    ...{ called: { name: "volume" }, show: changed },
+    ...{ called: { name: "volume" }, show: changed, long: true },
   })),
   {
     ...{ words: "snapshot list", alias: "ls", method: "get", takes, called: { name: "volume" } },
@@ -52,11 +52,13 @@ export function volumeCommands(volume: Command, surroundings: Surroundings): voi
   addVerbs(volume, surroundings, { topic: "volume", methods: VOLUME_RPC, groups, verbs: VERBS });
 }
 
-function changed({ volume, plan, export: way }: Change, cli: Cli): string {
+function changed({ operationId, volume, plan, export: way }: Change, cli: Cli): string {
   if (plan) return planned(plan);
   const reached = way ? `exported  ${way.way} at ${way.address}${way.readOnly ? " (read only)" : ""}\n` : "";
   if (volume) return `${reached}${volumeLines(volume)}`;
-  return `${cli.output.paint("good", "deleted: there is no such volume any more")}\n`;
+  const done =
+    operationId === null ? "nothing to do: there is no such volume" : "deleted: there is no such volume any more";
+  return `${cli.output.paint("good", done)}\n`;
 }
 
 function details(volume: VolumeDetails): string {

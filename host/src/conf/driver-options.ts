@@ -12,9 +12,15 @@ const DIGEST = /^(?:sha256:)?[0-9a-f]{64}$/;
 
 const memoryBytesMax = () => bytes("Memory that an instance may have.", MEMORY_BYTES);
 const outputBytesMax = () => bytes("The largest answer of a driver.", { min: 1024, max: 1024 * MIB });
-const callTimeoutMs = () => durationMs("How long a driver call may take.");
+const callTimeoutMs = () =>
+  durationMs(
+    "The longest that a driver call may take; unless said, what its contract allows, up to minutes for long work.",
+  );
 const fuelMax = () =>
-  count("Fuel of one call, in units of about one instruction.", { min: 1_000_000, max: Number.MAX_SAFE_INTEGER });
+  count("Fuel of one call, in units of about one instruction; unless said, 2000000000, and more for long work.", {
+    min: 1_000_000,
+    max: Number.MAX_SAFE_INTEGER,
+  });
 const startTimeoutMs = () => durationMs("How long a driver may take to start.");
 const runtime = () =>
   z.enum(["linked", "extism"]).meta({ description: "What runs Extism guests: our own, or the Extism SDK to compare." });
@@ -32,8 +38,8 @@ const record = () =>
   });
 
 export const DRIVER_OPTIONS = z.strictObject({
-  callTimeoutMs: callTimeoutMs().default(30_000),
-  fuelMax: fuelMax().default(2_000_000_000),
+  callTimeoutMs: callTimeoutMs().optional(),
+  fuelMax: fuelMax().optional(),
   startTimeoutMs: startTimeoutMs().default(10_000),
   memoryBytesMax: memoryBytesMax().default(DRIVER_MEMORY_BYTES_MAX),
   outputBytesMax: outputBytesMax().default(4 * MIB),

@@ -20,7 +20,7 @@ export interface HandleParts {
   /** The file's exports: an optional function that is not among them is no method of the handle. */
   readonly exports: ReadonlySet<string>;
   /** No call may take longer, whatever the contract allows it. */
-  readonly callTimeoutMs: number;
+  readonly callTimeoutMs: number | undefined;
   readonly inputBytesMax: number;
   readonly outputBytesMax: number;
   /** The driver answered what its contract does not allow. */
@@ -44,7 +44,7 @@ export function createDriverHandle<D extends object>(kind: KindDescriptor, parts
 }
 
 function createMethod(fn: FunctionDescriptor, parts: HandleParts): Method {
-  const timeoutMs = Math.min(fn.timeoutMs, parts.callTimeoutMs);
+  const timeoutMs = Math.min(fn.timeoutMs, parts.callTimeoutMs ?? fn.timeoutMs);
   const limits = { inputBytesMax: parts.inputBytesMax, outputBytesMax: parts.outputBytesMax };
   const fuelHint = fn.fuelMillions === undefined ? {} : { fuelHint: fn.fuelMillions * 1_000_000 };
   const more = { idempotent: fn.idempotent, ...fuelHint };

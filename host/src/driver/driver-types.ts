@@ -27,10 +27,13 @@ export interface DriverLimits {
   readonly memoryBytesMax: number;
   readonly inputBytesMax: number;
   readonly outputBytesMax: number;
-  /** No call takes longer, whatever the contract would allow it. */
-  readonly callTimeoutMs: number;
-  /** Fuel of one call, in units of about one instruction; a short time-out allows less. Counts for metered drivers. */
-  readonly fuelMax: number;
+  /** No call takes longer, whatever the contract would allow it; absent: the contract alone says how long. */
+  readonly callTimeoutMs?: number | undefined;
+  /**
+   * Fuel of one call, in units of about one instruction; a short time-out allows less. Absent: FUEL_OF_A_CALL, and as much as fits its time
+   * for a call that its contract lets work for long. Counts for metered drivers.
+   */
+  readonly fuelMax?: number | undefined;
   /** From the birth of the thread until the instance has described itself. */
   readonly startTimeoutMs: number;
   readonly queueLengthMax: number;
@@ -47,8 +50,6 @@ export const DRIVER_LIMITS: DriverLimits = {
   memoryBytesMax: 64 * 1024 * 1024,
   inputBytesMax: 4 * 1024 * 1024,
   outputBytesMax: 4 * 1024 * 1024,
-  callTimeoutMs: 60_000,
-  fuelMax: 2_000_000_000,
   startTimeoutMs: 10_000,
   queueLengthMax: 64,
   instances: 1,

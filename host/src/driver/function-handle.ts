@@ -1,13 +1,14 @@
 // The handle of a driver of the kind `function`: its exports by name, bytes in and bytes out, within its limits.
 import type { FunctionDriver } from "@holdfast/sdk";
 import { HostError, nearestWord } from "../errors.ts";
+import { FUNCTION_TIMEOUT_MS } from "./call-limits.ts";
 import type { HandleParts } from "./driver-handle.ts";
 
 /** `parts.exports` are the functions that can be called. A guest's own error is DRIVER_FAILED with its words. */
 export function createFunctionHandle(
   parts: Omit<HandleParts, "onBadAnswer" | "outputBytesMax" | "clock">,
 ): FunctionDriver {
-  const { driver, exports, callTimeoutMs: timeoutMs, inputBytesMax } = parts;
+  const { driver, exports, callTimeoutMs: timeoutMs = FUNCTION_TIMEOUT_MS, inputBytesMax } = parts;
   const names = [...exports].sort();
   return Object.freeze({
     exports: names,

@@ -14,6 +14,7 @@ import {
   verdictOf,
 } from "@holdfast/sdk";
 import { HostError } from "../errors.ts";
+import { FUEL_OF_A_CALL, fuelFor } from "./call-limits.ts";
 import { moduleOf } from "./component/component-file.ts";
 import type { ComponentStore } from "./component/component-store.ts";
 import { type ConformancePolicy, mustConform } from "./conformance-policy.ts";
@@ -110,7 +111,7 @@ export async function loadDriver(
     ...(metered && { fuelAtStart: fuelFor(limits.startTimeoutMs, limits) }),
   };
   const guest: GuestSpec = { module, runtime: speaks, options, heapMibMax: heapFor(limits) };
-  const isolation = isolationFor(guest, limits.fuelMax, spec.isolation);
+  const isolation = isolationFor(guest, limits.fuelMax ?? FUEL_OF_A_CALL, spec.isolation);
   const { kind = known, adapt } = served(known, manifest.abi) ?? {};
   return {
     kind,
@@ -123,21 +124,12 @@ export async function loadDriver(
     isolation,
     ...(isolation === "process" && { bytes: prepareBytes(bytes, shape) }),
     optionalFunctions: known === FUNCTION ? callableExports(inspect(bytes)) : verdict.optionalFunctions,
-    limits: { ...limits, callTimeoutMs: Math.min(limits.callTimeoutMs, manifest.limits?.timeoutMs ?? Infinity) },
+    limits: { ...limits, callTimeoutMs: least(limits.callTimeoutMs, manifest.limits?.timeoutMs) },
   };
 }
 
-// A part of what a processor burns in that time, even in code that the engine has not optimised yet: fuel is to end a loop before
-// the deadline has to end its thread.
-const FUEL_PER_MS = 500_000;
-
-/** What a call may spend: what its contract thinks enough, or what fits its time; never more than the limit. */
-export function fuelFor(
-  timeoutMs: number,
-  { fuelMax }: DriverLimits,
-  fuelHint = Math.floor(timeoutMs * FUEL_PER_MS),
-): number {
-  return Math.max(1, Math.min(fuelMax, fuelHint));
+function least(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
 /**

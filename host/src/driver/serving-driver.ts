@@ -13,13 +13,14 @@ import {
 import { HostError, isDriverStatus, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Account } from "./account.ts";
+import { fuelFor } from "./call-limits.ts";
 import { createDriverHandle } from "./driver-handle.ts";
 import type { DriverHealth } from "./driver-types.ts";
 import { createFunctionHandle } from "./function-handle.ts";
 import type { GuestAnswer } from "./guest-thread.ts";
-import type { Isolation } from "./isolation.ts";
+import { type Isolation, SHARED_FUEL_MAX } from "./isolation.ts";
 import type { DriverUses } from "./learned-grants.ts";
-import { fuelFor, type PreparedDriver } from "./load-driver.ts";
+import type { PreparedDriver } from "./load-driver.ts";
 import { Pool, type PoolCall, type PoolFigures } from "./pool.ts";
 import { DriverRecordings, type RecordingTerms, type SeenCall } from "./replay/driver-recordings.ts";
 import type { RecordMode } from "./replay/tape.ts";
@@ -104,6 +105,8 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
   const recordings = parts.recordings && new DriverRecordings(parts.name, prepared, { ...parts.recordings, clock });
   const tier = createTier(prepared, parts, { log, recordings, onBreach: (error) => pool.noteFault(error) });
   const isFunction = kind === FUNCTION;
+  // Long work must not keep the neighbours of a thread waiting.
+  const fuelInTier = prepared.isolation === "pooled" ? SHARED_FUEL_MAX : Number.POSITIVE_INFINITY;
   let successor: ServingDriver | undefined;
   let onFault: (error: HostError) => void = () => {};
   const pool = new Pool({
@@ -112,7 +115,7 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     queueLengthMax: limits.queueLengthMax,
     startTimeoutMs: limits.startTimeoutMs,
     retire: limits,
-    fuelFor: (timeoutMs, fuelHint) => fuelFor(timeoutMs, limits, fuelHint),
+    fuelFor: (timeoutMs, fuelHint) => Math.min(fuelInTier, fuelFor(timeoutMs, limits, fuelHint)),
     start: tier.start,
     onFault: (error) => onFault(error),
     onUnanswered: (call, error) => recordings?.unanswered(call, error),

@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { longestCallMs } from "./call-limits.ts";
 import type { GuestInstance } from "./guest-thread.ts";
 import { type HostBridge, openBridge } from "./host-functions/bridge.ts";
 import { asksHost, NO_HOST_GRANTS } from "./host-functions/host-grants.ts";
@@ -81,5 +82,5 @@ function bridgeFor(
 ): HostBridge | undefined {
   const { host: grants = NO_HOST_GRANTS } = guest.options;
   if (!asksHost(grants)) return undefined;
-  return openBridge(services, { kind: kind.name, driver: name, grants, timeoutMs: limits.callTimeoutMs });
+  return openBridge(services, { kind: kind.name, driver: name, grants, timeoutMs: longestCallMs(kind, limits) });
 }

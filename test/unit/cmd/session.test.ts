@@ -6,6 +6,7 @@ import { type TestContext, test } from "node:test";
 import { tokenPath } from "#host/cmd/host-note";
 import { openSession, type SessionOptions, timeoutOf } from "#host/cmd/session";
 import { loadConfig } from "#host/conf/load";
+import type { RequestContext } from "#host/context";
 import { HostError, isHostError } from "#host/errors";
 import { answeringHost } from "../../support/answering-host.ts";
 import { temporaryFiles } from "../../support/files.ts";
@@ -48,6 +49,20 @@ test("a call waits as long as it was told to", async (t) => {
   const host = await answeringHost(t, { "volume.list": () => new Promise(() => {}) });
   const session = await open(t, host.dataDir, { timeout: "50ms" });
   await assert.rejects(session.call("volume.list"), withCode("DEADLINE_EXCEEDED"));
+});
+
+test("long work is given half an hour, unless the user says how long he waits", async (t) => {
+  const answer = (_params: unknown, ctx: RequestContext) => ({ volumes: [], leftMs: ctx.remainingMs() });
+  const host = await answeringHost(t, { "volume.list": answer });
+  const leftOf = async (options: SessionOptions) => {
+    const session = await open(t, host.dataDir, options);
+    return (await session.callLong<{ leftMs: number }>("volume.list")).leftMs;
+  };
+  assert.ok((await leftOf({})) > 29 * 60_000);
+  assert.ok((await leftOf({ timeout: "20s" })) <= 20_000);
+  const waiting = await answeringHost(t, { "volume.list": () => new Promise(() => {}) });
+  const session = await open(t, waiting.dataDir, { timeout: "50ms" });
+  await assert.rejects(session.callLong("volume.list"), withCode("DEADLINE_EXCEEDED"));
 });
 
 test("an interrupt ends a call, and says where to look for what had begun", async (t) => {

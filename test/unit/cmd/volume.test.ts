@@ -37,9 +37,11 @@ test("a size without sense is a wrong command line with an example, and nothing 
   assert.deepEqual(host.asked, []);
 });
 
-test("deleting says that the volume is gone", async (t) => {
+test("deleting says that the volume is gone, or that there was none", async (t) => {
+  const deleted = await answeringHost(t, { "volume.delete": { operationId: "7b2c", volume: null } });
+  assert.match((await deleted.run("volume", "rm", "a")).out, /^deleted: there is no such volume any more$/m);
   const host = await answeringHost(t, { "volume.delete": { operationId: null, volume: null } });
-  assert.match((await host.run("volume", "rm", "a")).out, /no such volume any more/);
+  assert.match((await host.run("volume", "rm", "a")).out, /^nothing to do: there is no such volume$/m);
   const { json } = await host.run("volume", "delete", "a", "--json");
   assert.deepEqual(json, { operationId: null, volume: null });
 });

@@ -30,6 +30,8 @@ const OTHER: Readonly<Record<string, unknown>> = {
   "api.tls.certificate": "/c.pem",
   "api.tls.key": "/k.pem",
   "api.tls.clientAuthority": "/a.pem",
+  "driver.callTimeoutMs": 5000,
+  "driver.fuelMax": 5_000_000,
   "driver.runtime": "extism",
   "driver.record": "all",
   "executor.rules": ["/r.yaml"],

@@ -58,6 +58,7 @@ test("a function without input sends nothing, one without output answers nothing
 
 test("the time-out is the contract's, or the driver's own when that is shorter", async () => {
   for (const [callTimeoutMs, expected] of [
+    [undefined, 30_000],
     [60_000, 30_000],
     [500, 500],
   ] as const) {

@@ -1,6 +1,7 @@
 // Which calls of one driver are kept, and what becomes of them: from what an instance noted to a bundle without secrets.
 import { type Clock, isoTime } from "../../clock.ts";
 import type { HostError } from "../../errors.ts";
+import { longestCallMs } from "../call-limits.ts";
 import type { PreparedDriver } from "../load-driver.ts";
 import { WASI_NAMESPACE } from "../prepared-names.ts";
 import type { GuestOptions, GuestUsage } from "../runtime.ts";
@@ -113,7 +114,7 @@ export class DriverRecordings {
     return {
       ...{ recordedAt: isoTime(this.#terms.clock), host: this.#terms.host },
       driver: { kind: kind.name, name: this.#name, version: manifest.version, digest },
-      ...{ runtime: guest.runtime, heapMibMax: guest.heapMibMax, timeoutMs: limits.callTimeoutMs },
+      ...{ runtime: guest.runtime, heapMibMax: guest.heapMibMax, timeoutMs: longestCallMs(kind, limits) },
       options: {
         ...{ memoryPagesMax, outputBytesMax, hostBytesMax, log, config: config && this.#mask.config },
         fs: fs.map(({ guest: seen, mode }) => ({ guest: seen, mode })),
