@@ -30,6 +30,7 @@ export async function compileGuest(): Promise<Uint8Array<ArrayBuffer>> {
     name: "bench",
     folder: "scripts/bench/driver",
     kit: "sdk/guest/c",
+    shared: [],
     recipe: { language: "c", library: "none", stackBytes: 65_536 },
     manifest: {
       name: "bench",

@@ -6,11 +6,13 @@ import { GUEST_LANGUAGES, guestLanguage } from "#sdk/build/languages";
 import { readDriverSource } from "#sdk/build/source";
 
 const FOLDER = "drivers-wasm";
+const SHARED = "shared";
 const TOOLCHAINS = "scripts/toolchains";
 
 /** All drivers below drivers-wasm that have a recipe, by name. Throws for a recipe or manifest that cannot be used. */
 export function readDriverSources(root: string): DriverSource[] {
-  const folders = readdirSync(join(root, FOLDER), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const entries = readdirSync(join(root, FOLDER), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== SHARED);
   return folders.map((folder) => readOne(root, folder.name)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -32,7 +34,10 @@ export async function findCompiler(
 
 function readOne(root: string, name: string): DriverSource {
   const folder = `${FOLDER}/${name}`;
-  const driver = readDriverSource({ root, folder, kitOf: kitFolder }, GUEST_LANGUAGES);
+  const driver = readDriverSource(
+    { root, folder, kitOf: kitFolder, sharedFolder: `${FOLDER}/${SHARED}` },
+    GUEST_LANGUAGES,
+  );
   if (driver.name !== name)
     throw new Error(`${folder}/manifest.json names ${driver.name}: it must be the folder's name`);
   return driver;

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const char image_ending[] = ".ext4";
+
 /** The next word; a path with blanks has them written otherwise by findmnt. */
 static hf_text next_word(hf_text *rest) {
   size_t at = 0;
@@ -20,7 +22,7 @@ static hf_text next_word(hf_text *rest) {
 
 hf_status find_mount(hf_text file, Mount *mount) {
   struct stat found;
-  *mount = (Mount){.point = mount_point_of(file)};
+  *mount = (Mount){.point = short_name("m.", file)};
   if (directory() < 0) return fail_without_directory();
   // Without its directory it cannot be mounted, and nobody needs to be asked.
   if (fstatat(directory(), mount->point.data, &found, AT_SYMLINK_NOFOLLOW) != 0) return HF_OK;

@@ -1,8 +1,9 @@
-// Where volumes are mounted: asked of the kernel each time, never remembered.
+// Where volumes are mounted, the names m.HEX in the directory: asked of the kernel each time, never remembered.
 #ifndef MOUNTS_H
 #define MOUNTS_H
 
 #include "commands.h"
+#include "image-files.h"
 
 typedef struct {
   bool is_mounted;

@@ -36,7 +36,7 @@ static void describe_export(const Daemon *daemon, Export *output) {
 /** Whether the image is exported; asks nobody when there is no socket. */
 static hf_status look(hf_text file, bool *is_exported, Daemon *daemon) {
   struct stat found;
-  hf_text socket = socket_of(file);
+  hf_text socket = short_name("s.", file);
   *is_exported = false;
   if (directory() < 0) return fail_without_directory();
   if (fstatat(directory(), socket.data, &found, AT_SYMLINK_NOFOLLOW) != 0) return HF_OK;
@@ -70,7 +70,7 @@ hf_status volume_export_volume(const ExportVolume *input, Export *output) {
   hf_status status = find_volume(input->name, &file, &image);
   if (status != HF_OK) return status;
   if (input->way != EXPORT_WAY_NBD) return hf_fail(HF_UNSUPPORTED, "A qcow2 image is exported as nbd only.");
-  hf_text socket = socket_of(file);
+  hf_text socket = short_name("s.", file);
   DaemonName name = name_daemon(socket);
   bool read_only = input->has_read_only && input->read_only;
   ExecParameter parameters[] = {text_value("image", file), text_value("socket", socket),
@@ -93,7 +93,7 @@ hf_status volume_unexport_volume(const ExportVolume *input) {
   if (status != HF_OK || input->way != EXPORT_WAY_NBD) return status;
   tell("The daemon qemu-nbd is stopped, and its socket removed.");
   if (is_planning()) return HF_OK;
-  hf_text socket = socket_of(file);
+  hf_text socket = short_name("s.", file);
   DaemonName name = name_daemon(socket);
   Daemon daemon;
   status = host_daemon_stop(&name, &daemon);

@@ -12,6 +12,8 @@
 #define SNAPSHOTS_MAX 65536
 #define NAME_BYTES_MAX 1024
 
+const char image_ending[] = ".qcow2";
+
 static uint64_t number(const unsigned char *at, size_t bytes) {
   uint64_t value = 0;
   for (size_t index = 0; index < bytes; index++) value = value << 8 | at[index];

@@ -1,8 +1,10 @@
-// What stands in the header of a qcow2 image: read, never written, which is qemu-img's.
+// What stands in the header of a qcow2 image: read, never written, which is qemu-img's. Beside volumes the directory has
+//   b.HEX.qcow2   what volumes that were cloned have in common; nobody writes to it
+//   s.HEX         the socket of a volume's export
 #ifndef IMAGE_H
 #define IMAGE_H
 
-#include "files.h"
+#include "image-files.h"
 
 typedef struct {
   int64_t size_bytes;

@@ -3,6 +3,7 @@
 #define VOLUMES_H
 
 #include "commands.h"
+#include "image.h"
 
 /** The image of a volume. not_found, failed. */
 hf_status find_volume(hf_text name, hf_text *file, Image *image);

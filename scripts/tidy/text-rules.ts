@@ -117,11 +117,12 @@ export const generatedHeader: TidyRule = {
 /** The layer rules do not read C; this is their word on it. */
 export const guestIncludes: TidyRule = {
   name: "guest-includes",
-  check: (tree) =>
-    tree.paths.flatMap((path) => {
+  check: (tree) => {
+    const shared = tree.paths.flatMap((path) => /^drivers-wasm\/shared\/[^/]+(?=\/)/.exec(path) ?? []);
+    return tree.paths.flatMap((path) => {
       const [, own, isDriver] = /^((drivers-wasm)\/[^/]+|sdk\/guest\/[^/]+)\/.*\.(?:c|h|cpp|hpp)$/.exec(path) ?? [];
       if (own === undefined) return [];
-      const kits = isDriver ? [own, "sdk/guest/c", "sdk/guest/cpp"] : [own];
+      const kits = isDriver ? [own, ...new Set(shared), "sdk/guest/c", "sdk/guest/cpp"] : [own];
       const targets = (name: string) => [dirname(path), ...kits].map((folder) => normalize(`${folder}/${name}`));
       const isAllowed = (target: string) =>
         tree.paths.includes(target) && kits.some((kit) => target.startsWith(`${kit}/`));
@@ -132,5 +133,6 @@ export const guestIncludes: TidyRule = {
         ([, name = ""]) =>
           targets(name).some(isAllowed) ? undefined : `includes ${name}, which is neither its own nor the kit's`,
       );
-    }),
+    });
+  },
 };

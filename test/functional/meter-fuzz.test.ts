@@ -49,7 +49,7 @@ function meterOrRefuse(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 const DRIVERS = readdirSync(join(ROOT, "drivers-wasm"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && entry.name !== "shared")
   .map(({ name }) => name);
 
 for (const driver of DRIVERS) {

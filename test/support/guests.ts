@@ -129,6 +129,7 @@ export async function compileAgainst(contract: Contract, language: Language, sou
   const { bytes } = await compiler.compile({
     name: "under-test",
     folder,
+    shared: [],
     kit: kitFolder(language),
     recipe: { language, ...recipe },
     manifest: {

@@ -10,10 +10,10 @@ export const C: GuestLanguage = {
   name: "c",
   title: "C",
   sources: /\.[ch]$/,
-  recipeProblem: ({ library, stackBytes }: Recipe) =>
-    (library === "wasi-libc" || library === "none") && Number.isSafeInteger(stackBytes)
+  recipeProblem: ({ library, stackBytes, shared = [] }: Recipe) =>
+    (library === "wasi-libc" || library === "none") && Number.isSafeInteger(stackBytes) && areNames(shared)
       ? undefined
-      : '{"language": "c", "library": "wasi-libc" or "none", "stackBytes": NUMBER}',
+      : '{"language": "c", "library": "wasi-libc" or "none", "stackBytes": NUMBER, "shared": [NAME, …] if any}',
   async findCompiler(places) {
     const found = findClang(places);
     if ("missing" in found) return found;
@@ -23,12 +23,18 @@ export const C: GuestLanguage = {
   skeleton: (contract) => cSkeleton(contract, CLANG_PACKAGE),
 };
 
+function areNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === "string" && /^[a-z][a-z0-9-]*$/.test(name));
+}
+
 function argumentsFor(driver: DriverSource): string[] {
   return [
     ...(driver.recipe["library"] === "none"
       ? ["--target=wasm32", "-nostdlib", "-fno-builtin", "-Wl,--no-entry"]
       : ["--target=wasm32-wasip1", "-mexec-model=reactor"]),
-    ...["-std=c11", "-Os", "-Wall", "-Wextra", "-Wpedantic", "-Werror", `-I${driver.kit}`, "-Wl,--strip-all"],
+    ...["-std=c11", "-Os", "-Wall", "-Wextra", "-Wpedantic", "-Werror", `-I${driver.kit}`],
+    ...driver.shared.map((folder) => `-I${folder}`),
+    "-Wl,--strip-all",
     `-Wl,-z,stack-size=${driver.recipe["stackBytes"]}`,
     `-Wl,--max-memory=${memoryPagesOf(driver) * PAGE_BYTES}`,
     ...["-o", `${driver.name}.wasm`],

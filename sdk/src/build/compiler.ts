@@ -70,6 +70,8 @@ export interface DriverSource {
   readonly folder: string;
   /** The folder of its guest kit, such as sdk/guest/c, or the copy in the driver's own folder. */
   readonly kit: string;
+  /** Folders with sources that it shares with other drivers. */
+  readonly shared: readonly string[];
   readonly recipe: Recipe;
   readonly manifest: Manifest;
   /** Everything that a compiler may read, by path. */

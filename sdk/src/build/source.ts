@@ -11,6 +11,8 @@ export interface DriverPlace {
   readonly folder: string;
   /** The kit's folder for a language. */
   kitOf(language: string): string;
+  /** The folder with the folders that drivers share; a driver that stands alone has none. */
+  readonly sharedFolder?: string;
 }
 
 // What compilers, package managers and editors leave behind, and what is no source of this driver.
@@ -24,8 +26,11 @@ export function readDriverSource(place: DriverPlace, languages: readonly GuestLa
   const manifest = parseManifest(readJson(root, `${folder}/manifest.json`), { unknownKeys: "refuse" });
   const kit = place.kitOf(recipe.language);
   const own = readSources(root, folder, language.sources).filter(([path]) => !path.startsWith(`${kit}/`));
-  const files = sorted([...readSources(root, kit, language.sources), ...own]);
-  return { name: manifest.name, folder, kit, recipe, manifest, files, digest: digestOf(files, { recipe, manifest }) };
+  const shared = sharedOf(place, recipe);
+  const others = shared.flatMap((one) => readSources(root, one, language.sources));
+  const files = sorted([...readSources(root, kit, language.sources), ...others, ...own]);
+  const digest = digestOf(files, { recipe, manifest });
+  return { name: manifest.name, folder, kit, shared, recipe, manifest, files, digest };
 }
 
 /** The sources of a guest kit, generated bindings among them, by path from the root. */
@@ -36,6 +41,14 @@ export function readKit(root: string, kit: string, { sources }: GuestLanguage): 
 /** The memory that a driver's module declares at most, in pages of 64 KiB; one that says nothing gets a megabyte. */
 export function memoryPagesOf(driver: DriverSource): number {
   return driver.manifest.limits?.memoryPages ?? MEMORY_PAGES_DEFAULT;
+}
+
+/** The folders that a recipe names in `shared`. */
+function sharedOf({ root, folder, sharedFolder }: DriverPlace, { shared = [] }: Recipe): string[] {
+  const folders = (shared as readonly string[]).map((name) => `${sharedFolder ?? "shared"}/${name}`);
+  const missing = folders.find((one) => sharedFolder === undefined || !existsSync(join(root, one)));
+  if (missing === undefined) return folders;
+  throw new Error(`${folder}/recipe.json shares ${missing}, which is not there`);
 }
 
 function readSources(root: string, folder: string, pattern: RegExp): (readonly [string, Uint8Array])[] {

@@ -34,7 +34,11 @@ test("what no compiler reads does not change the digest", () => {
 test("drivers see their kit with its generated bindings, and nothing of the host", () => {
   for (const driver of readDriverSources(process.cwd())) {
     for (const path of driver.files.keys()) {
-      ok(path.startsWith("sdk/guest/") || path.startsWith(`${driver.folder}/`), path);
+      const folders = ["sdk/guest", driver.folder, ...driver.shared];
+      ok(
+        folders.some((folder) => path.startsWith(`${folder}/`)),
+        path,
+      );
     }
   }
   ok(readKit(process.cwd(), kitFolder("c"), C).has("sdk/guest/c/generated/volume.h"));
@@ -47,6 +51,16 @@ test("a recipe or manifest that cannot be used is refused with its path", () => 
     ["recipe.json", "null", /recipe\.json must be/],
     ["recipe.json", '{"language":"assemblyscript"}', /recipe\.json must be/],
     ["recipe.json", '{"language":"c","library":"musl","stackBytes":1}', /recipe\.json must be/],
+    [
+      "recipe.json",
+      '{"language":"c","library":"none","stackBytes":1,"shared":["../volume-loop"]}',
+      /recipe\.json must be/,
+    ],
+    [
+      "recipe.json",
+      '{"language":"c","library":"none","stackBytes":1,"shared":["tapes"]}',
+      /shares drivers-wasm\/shared\/tapes, which is not there/,
+    ],
     ["recipe.json", "{", /recipe\.json cannot be read as JSON/],
     ["manifest.json", "{}", /name/],
     ["manifest.json", JSON.stringify({ ...manifest, name: "other" }), /names other: it must be the folder's name/],

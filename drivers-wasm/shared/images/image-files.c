@@ -1,7 +1,7 @@
 // The granted directory: which file is what, and how files come and go there whole.
 // For getentropy.
 #define _GNU_SOURCE
-#include "files.h"
+#include "image-files.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,7 +11,6 @@
 
 #define NAME_BYTES_MAX 255
 #define RANDOM_BYTES 8
-#define SUFFIX ".ext4"
 
 static const char hex[] = "0123456789abcdef";
 
@@ -43,7 +42,8 @@ static int value_of(char digit) {
 }
 
 hf_status image_of(hf_text volume, hf_text *image) {
-  char *out = hf_alloc(volume.length * 3 + sizeof "v." SUFFIX);
+  size_t ending = strlen(image_ending);
+  char *out = hf_alloc(volume.length * 3 + sizeof "v." + ending);
   size_t used = 2;
   memcpy(out, "v.", 2);
   for (size_t at = 0; at < volume.length; at++) {
@@ -54,17 +54,17 @@ hf_status image_of(hf_text volume, hf_text *image) {
     }
     out[used++] = is_plain((char)byte) ? (char)byte : hex[byte & 15];
   }
-  memcpy(out + used, SUFFIX, sizeof SUFFIX);
-  *image = (hf_text){out, used + sizeof SUFFIX - 1};
+  memcpy(out + used, image_ending, ending + 1);
+  *image = (hf_text){out, used + ending};
   if (image->length <= NAME_BYTES_MAX) return HF_OK;
   return hf_fail(HF_INVALID_ARGUMENT, "The name is too long for a file's: what is no letter, digit, _ or - counts three times.");
 }
 
 bool volume_of(hf_text image, hf_text *volume) {
-  size_t ending = sizeof SUFFIX - 1;
+  size_t ending = strlen(image_ending);
   if (!starts_with(image, "v.") || image.length <= 2 + ending) return false;
   size_t end = image.length - ending;
-  if (memcmp(image.data + end, SUFFIX, ending) != 0) return false;
+  if (memcmp(image.data + end, image_ending, ending) != 0) return false;
   char *out = hf_alloc(image.length);
   size_t used = 0;
   for (size_t at = 2; at < end; at++) {
@@ -105,13 +105,13 @@ hf_text fresh_name(const char *prefix, const char *suffix) {
   return in_hex(prefix, random, suffix);
 }
 
-hf_text mount_point_of(hf_text image) {
-  // FNV-1a: a name may be long, and this one must be the same each time.
+hf_text short_name(const char *prefix, hf_text image) {
+  // FNV-1a.
   uint64_t hash = 14695981039346656037u;
   for (size_t at = 0; at < image.length; at++) hash = (hash ^ (unsigned char)image.data[at]) * 1099511628211u;
   unsigned char bytes[RANDOM_BYTES];
   for (size_t at = 0; at < RANDOM_BYTES; at++) bytes[at] = (unsigned char)(hash >> (at * 8));
-  return in_hex("m.", bytes, "");
+  return in_hex(prefix, bytes, "");
 }
 
 bool starts_with(hf_text name, const char *prefix) {

@@ -1,13 +1,15 @@
 // The granted directory: which file is what, and how files come and go there whole.
-//   v.NAME.ext4   a volume; NAME is the volume's, with % and two digits for what is no letter, digit, _ or -
-//   m.HEX         where a volume is mounted
-//   t.HEX         not finished, of no worth after the call
-#ifndef FILES_H
-#define FILES_H
+//   v.NAME.ENDING  a volume; NAME is the volume's, with % and two digits for what is no letter, digit, _ or -
+//   t.HEX          not finished, of no worth after the call
+#ifndef IMAGE_FILES_H
+#define IMAGE_FILES_H
 
 #include "generated/volume.h"
 
 #define DIRECTORY "/volumes"
+
+/** What the name of an image ends with; the driver says it. */
+extern const char image_ending[];
 
 typedef struct {
   hf_text *items;
@@ -28,11 +30,11 @@ hf_status image_of(hf_text volume, hf_text *image);
 /** The volume's name behind an image's; false for what this driver would not have named so. */
 bool volume_of(hf_text image, hf_text *volume);
 
-/** A fresh name of a kind: `t.`. */
+/** A fresh name that begins and ends so. */
 hf_text fresh_name(const char *prefix, const char *suffix);
 
-/** The name of a volume's mount point: the same for the same image, and short. */
-hf_text mount_point_of(hf_text image);
+/** A name that belongs to an image: the same for the same image, and short, as the path of a socket must be. */
+hf_text short_name(const char *prefix, hf_text image);
 
 bool starts_with(hf_text name, const char *prefix);
 

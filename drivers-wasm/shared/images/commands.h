@@ -2,7 +2,7 @@
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
-#include "image.h"
+#include "generated/volume.h"
 #define HOST_TYPES_ONLY
 #include "generated/host.h"
 
