@@ -1,6 +1,6 @@
 // Calls that a host recorded, made again without it: the same comes of it, or it is said where not; and no secret is ever in a recording.
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { VolumeDriver } from "@holdfast/sdk";
@@ -196,4 +196,38 @@ test("what is no bundle is refused with its line, and one without its driver ask
   }
   match((await replay(bundle)).err, /not in the bundle: give it as --module FILE/);
   strictEqual(JSON.parse((await replay(join(scene.directory, "none"), "--json")).err).error.code, "NOT_FOUND");
+});
+
+test("a recording that lies about itself takes no more of this machine for it, and one that brings another driver is refused", async (t) => {
+  const scene = recordedScene(t, "faults");
+  await scene.create(await scene.add("asks", askingFields("colour")));
+  const [bundle = ""] = await scene.bundles();
+  const [head, ...rest] = readFileSync(bundle, "utf8").split("\n");
+  const lying = join(scene.directory, "lying.jsonl");
+  const write = (change: Record<string, unknown>, more = "") => {
+    const said = JSON.parse(head ?? "");
+    const { options = {}, driver = {} } = change as Record<string, object>;
+    const lie = { ...said, ...change, options: { ...said.options, ...options }, driver: { ...said.driver, ...driver } };
+    writeFileSync(lying, [JSON.stringify(lie), ...rest].join("\n") + more);
+  };
+  const module = join(scene.directory, "asks.wasm");
+  const MAX = Number.MAX_SAFE_INTEGER;
+  for (const lie of [
+    { heapMibMax: 0, timeoutMs: MAX },
+    { heapMibMax: MAX, options: { memoryPagesMax: MAX, hostBytesMax: MAX, outputBytesMax: MAX } },
+    { options: { fs: [{ guest: "/../../etc", host: "/etc", mode: "rw" }] }, grants: ["exec anything"] },
+  ]) {
+    write(lie);
+    const { code, json, err } = await replay(lying, "--module", module, "--json");
+    deepStrictEqual([code, json?.reproduced, json?.now.fault.code], [0, true, "DRIVER_TRAP"], err);
+  }
+  write({ driver: { name: "\u001b[2J../../one", version: "\u0007" } });
+  const { out } = await replay(lying, "--module", module);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there.
+  strictEqual(/[\u0000-\u0008\u000b-\u001f]/.test(out), false, JSON.stringify(out));
+  write({}, `${JSON.stringify({ module: Buffer.from("another").toString("base64") })}\n`);
+  strictEqual(JSON.parse((await replay(lying, "--json")).err).error.code, "DRIVER_DIGEST_MISMATCH");
+  truncateSync(lying, 128 * 1024 * 1024 + 1);
+  for (const path of [lying, scene.directory, "/dev/zero"])
+    strictEqual(JSON.parse((await replay(path, "--json")).err).error.code, "INVALID_PARAMS", path);
 });

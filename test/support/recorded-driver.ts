@@ -1,5 +1,5 @@
 // A volume driver that asks the host for several things and then traps, and a host's supervisor that records it.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -58,16 +58,24 @@ export interface RecordedScene {
   bundles(): Promise<string[]>;
 }
 
-/** Its key-value service answers each key with its name. */
+interface SceneTerms {
+  readonly bundlesMax: number;
+  readonly bytesMax: number;
+  readonly kv: NonNullable<HostServices["kv"]>;
+}
+
+const KEYS: SceneTerms["kv"] = (_name, input) => ({ value: (input as { readonly key: string }).key });
+
+/** Its key-value service answers each key with its name, if it is not given another one. */
 export function recordedScene(
   t: TestContext,
   mode: RecordMode,
-  { bundlesMax = 20, bytesMax = 65_536 } = {},
+  { bundlesMax = 20, bytesMax = 65_536, kv = KEYS }: Partial<SceneTerms> = {},
 ): RecordedScene {
   const directory = mkdtempSync(join(tmpdir(), "holdfast-recorded-"));
   const recordings = join(directory, "recordings");
   const store = new BundleStore({ directory: recordings, bundlesMax, clock: systemClock, log: silentLog });
-  const services: HostServices = { kv: (_name, input) => ({ value: (input as { readonly key: string }).key }) };
+  const services: HostServices = { kv };
   const supervisor = createSupervisor({
     log: silentLog,
     services,
@@ -96,9 +104,7 @@ export function recordedScene(
       ),
     async bundles() {
       await store.flush();
-      return readdirSync(recordings)
-        .sort()
-        .map((file) => join(recordings, file));
+      return (existsSync(recordings) ? readdirSync(recordings) : []).sort().map((file) => join(recordings, file));
     },
   };
 }

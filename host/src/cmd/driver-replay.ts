@@ -58,11 +58,16 @@ function lines({ head, call }: Bundle, { reproduced, divergence, recorded, now, 
 }
 
 function readBundle(path: string): string {
+  const bytesMax = BUNDLE_BYTES_MAX;
   try {
-    const { size } = statSync(path);
-    if (size > BUNDLE_BYTES_MAX) throw new Error(`it has ${size} bytes, at most ${BUNDLE_BYTES_MAX} are read`);
-    return readFileSync(path, "utf8");
+    const stats = statSync(path);
+    // A pipe or a device may have no end.
+    if (!stats.isFile()) throw new HostError("INVALID_PARAMS", `${path} is no file, so it is no recording`);
+    if (stats.size <= bytesMax) return readFileSync(path, "utf8");
+    const message = `${path} has ${stats.size} bytes; a recording has at most ${bytesMax}`;
+    throw new HostError("INVALID_PARAMS", message, { data: { bytesMax } });
   } catch (cause) {
+    if (cause instanceof HostError) throw cause;
     throw new HostError("NOT_FOUND", `the bundle ${path} cannot be read: ${messageOf(cause)}`, { cause });
   }
 }
@@ -71,7 +76,12 @@ function readBundle(path: string): string {
 async function moduleOf(bundle: Bundle, path: string | undefined) {
   if (path !== undefined && path !== "") return readDriverFile(path, { bytesMax: FILE_BYTES_MAX });
   const { digest, name } = bundle.head.driver;
-  if (bundle.module) return { bytes: bundle.module, digest: createHash("sha256").update(bundle.module).digest("hex") };
+  if (bundle.module) {
+    const found = createHash("sha256").update(bundle.module).digest("hex");
+    if (found === digest) return { bytes: bundle.module, digest };
+    const message = `the driver's file in the bundle is not the one that was recorded: it has the digest ${found}, the recording says ${digest}; give a file that you trust as --module FILE`;
+    throw new HostError("DRIVER_DIGEST_MISMATCH", message, { data: { found, digest } });
+  }
   throw new HostError(
     "INVALID_PARAMS",
     `the driver's file is not in the bundle: give it as --module FILE, it is that of ${name} with the digest ${digest}`,

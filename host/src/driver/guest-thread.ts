@@ -1,8 +1,10 @@
 // The main side of one guest's thread: starts it, asks it, kills it, and settles every promise whatever the thread does.
 import type { Worker } from "node:worker_threads";
+import { systemClock } from "../clock.ts";
 import { HostError } from "../errors.ts";
 import { Doorbell } from "./doorbell.ts";
 import type { HostBridge } from "./host-functions/bridge.ts";
+import { ledgerFor, unfinishedRecording, withLedger } from "./replay/ledger.ts";
 import type { GuestNote } from "./replay/tape.ts";
 import type { GuestLogLevel, GuestUsage } from "./runtime.ts";
 import { startThread } from "./start-thread.ts";
@@ -45,8 +47,13 @@ export interface GuestInstance {
   call(exportName: string, input: Uint8Array, fuelMax?: number): Promise<GuestAnswer>;
   /** Whose trace the next call belongs to; absent where a guest can ask nobody outside. */
   follow?(traceparent: string | undefined): void;
-  /** Ends it at once, even in an endless loop. Whatever waits for it gets `reason`. */
-  kill(reason: HostError): void;
+  /** Ends it at once, even in an endless loop. Whatever waits for it gets `reason`; what a call that was late had asked is told as a note. */
+  kill(reason: HostError, how?: KillTerms): void;
+}
+
+export interface KillTerms {
+  /** The present call, or the start, did not end in time. */
+  readonly isLate?: boolean;
 }
 
 interface Pending {
@@ -63,12 +70,14 @@ export class GuestThread implements GuestInstance {
   readonly #onNote: GuestThreadOptions["onNote"];
   readonly #bridge: HostBridge | undefined;
   readonly #bell: Doorbell;
+  readonly #ledger: SharedArrayBuffer | undefined;
   readonly #ready: Promise<void>;
   readonly #ended: Promise<void>;
   #settleReady: { readonly resolve: () => void; readonly reject: (error: HostError) => void } | undefined;
   #pending: Pending | undefined;
   #death: HostError | undefined;
   #lastId = 0;
+  #beganMs = systemClock.monotonicMs();
 
   constructor(options: GuestThreadOptions) {
     this.#driver = options.spec.options.driver;
@@ -84,7 +93,8 @@ export class GuestThread implements GuestInstance {
     this.#bell = new Doorbell(bell, 0);
     this.#worker = options.worker ?? startThread(options.spec.heapMibMax, options.entry);
     this.#worker.ref();
-    const birth: ThreadBirth = { spec: options.spec, bridge: options.bridge?.end, bell };
+    this.#ledger = ledgerFor(options.spec.options.record);
+    const birth: ThreadBirth = { spec: withLedger(options.spec, this.#ledger), bridge: options.bridge?.end, bell };
     this.#worker.postMessage(birth, options.bridge ? [options.bridge.end.port] : []);
     this.#ended = this.#watch();
   }
@@ -106,6 +116,7 @@ export class GuestThread implements GuestInstance {
     if (this.#pending)
       return Promise.reject(new HostError("INTERNAL", `driver ${this.#driver} was called while it was busy`));
     this.#lastId += 1;
+    this.#beganMs = systemClock.monotonicMs();
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending = { id, resolve, reject };
@@ -118,8 +129,9 @@ export class GuestThread implements GuestInstance {
     this.#bridge?.follow(traceparent);
   }
 
-  kill(reason: HostError): void {
+  kill(reason: HostError, { isLate = false }: KillTerms = {}): void {
     if (this.#death) return;
+    if (isLate) this.#tellUnfinished(reason);
     this.#die(reason);
     void this.#worker.terminate();
   }
@@ -129,7 +141,7 @@ export class GuestThread implements GuestInstance {
     this.#worker.on("messageerror", (error) =>
       this.kill(this.#error("DRIVER_BAD_ANSWER", "sent what cannot be read", error)),
     );
-    this.#worker.on("error", (error) => this.kill(this.#accident(error)));
+    this.#worker.on("error", (error) => this.kill(this.#accident(error), { isLate: this.#pending !== undefined }));
     return new Promise((resolve) => {
       this.#worker.once("exit", (code) => {
         this.#die(this.#error("DRIVER_TRAP", `ended its thread with exit code ${code}`));
@@ -162,6 +174,14 @@ export class GuestThread implements GuestInstance {
       this.#pending = undefined;
       pending.reject(error);
     } else this.kill(error);
+  }
+
+  /** What it can no more tell by itself. */
+  #tellUnfinished({ code, message }: HostError): void {
+    const endedAfterMs = Math.round(systemClock.monotonicMs() - this.#beganMs);
+    const ending = { calls: this.#lastId, endedAfterMs, fault: { code, message } };
+    const recording = unfinishedRecording(this.#ledger, ending);
+    if (recording) this.#onNote?.({ kind: "recording", recording });
   }
 
   #die(reason: HostError): void {

@@ -3,7 +3,6 @@ import type { Clock } from "../clock.ts";
 import type { HostError } from "../errors.ts";
 import type { DriverAccount } from "./driver-types.ts";
 import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
-import type { SeenCall } from "./replay/driver-recordings.ts";
 import type { RestartPolicy } from "./restart-policy.ts";
 import type { RetireRules } from "./retirement.ts";
 import type { GuestSpec } from "./thread-messages.ts";
@@ -25,8 +24,6 @@ export interface PoolOptions {
   readonly greet: (call: (exportName: string) => Promise<GuestAnswer>) => Promise<void>;
   /** An instance was lost through the driver's own doing. */
   readonly onFault?: (error: HostError) => void;
-  /** An instance was ended in the middle of a call, which therefore says nothing of itself. */
-  readonly onUnanswered?: (call: SeenCall, error: HostError) => void;
   /** Starts a guest, in whatever thread. */
   readonly start: (spec: GuestSpec) => GuestInstance;
 }

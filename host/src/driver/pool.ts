@@ -216,7 +216,7 @@ export class Pool {
       void starting.ended.then(() => this.#threads.delete(starting));
       const work = starting.ready.then(() => greet((exportName) => starting.call(exportName, new Uint8Array(0))));
       const patience = { clock, timeoutMs: startTimeoutMs, late: this.#startLate };
-      await waitFor(work, patience, (reason) => starting.kill(reason));
+      await waitFor(work, patience, (reason) => starting.kill(reason, { isLate: true }));
       this.#retirement.started(starting);
       return starting;
     } catch (error) {
@@ -256,14 +256,9 @@ export class Pool {
     try {
       thread.follow?.(ctx.traceparent);
       const work = thread.call(request.exportName, request.input, fuelMax);
-      const answer = await waitFor(work, { clock, ctx, timeoutMs: request.timeoutMs, late }, (reason) => {
-        if (reason.code === "DRIVER_TIMEOUT")
-          this.#options.onUnanswered?.(
-            { exportName: request.exportName, input: request.input, inputBytes, fuelMax },
-            reason,
-          );
-        thread.kill(reason);
-      });
+      const answer = await waitFor(work, { clock, ctx, timeoutMs: request.timeoutMs, late }, (reason) =>
+        thread.kill(reason, { isLate: reason.code === "DRIVER_TIMEOUT" }),
+      );
       policy.success();
       this.#account.note(inputBytes, answer);
       return answer;

@@ -1,7 +1,8 @@
 // The main side of a guest in a process of its own: whatever it does to the engine ends that process and nothing else.
 import { type ChildProcess, fork } from "node:child_process";
+import { systemClock } from "../clock.ts";
 import { HostError } from "../errors.ts";
-import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
+import type { GuestAnswer, GuestInstance, KillTerms } from "./guest-thread.ts";
 import type { HostBridge } from "./host-functions/bridge.ts";
 import type { FromProcess, ToProcess } from "./process-messages.ts";
 import type { GuestNote } from "./replay/tape.ts";
@@ -23,6 +24,7 @@ interface Pending {
   readonly reject: (error: HostError) => void;
 }
 
+const LAST_WORDS_MS = 250;
 const ENTRY = new URL("./process-worker.js", import.meta.url);
 
 export class ProcessGuest implements GuestInstance {
@@ -33,6 +35,7 @@ export class ProcessGuest implements GuestInstance {
   readonly #onLog: ProcessGuestOptions["onLog"];
   readonly #onNote: ProcessGuestOptions["onNote"];
   readonly #bridge: HostBridge | undefined;
+  readonly #isRecorded: boolean;
   #settleReady: { readonly resolve: () => void; readonly reject: (error: HostError) => void } | undefined;
   #pending: Pending | undefined;
   #death: HostError | undefined;
@@ -43,6 +46,7 @@ export class ProcessGuest implements GuestInstance {
     this.#onLog = onLog;
     this.#onNote = onNote;
     this.#bridge = bridge;
+    this.#isRecorded = (spec.options.record?.mode ?? "off") !== "off";
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
@@ -85,10 +89,17 @@ export class ProcessGuest implements GuestInstance {
     this.#bridge?.follow(traceparent);
   }
 
-  kill(reason: HostError): void {
+  kill(reason: HostError, { isLate = false }: KillTerms = {}): void {
     if (this.#death) return;
     this.#die(reason);
-    this.#child.kill("SIGKILL");
+    if (!isLate || !this.#isRecorded) {
+      this.#child.kill("SIGKILL");
+      return;
+    }
+    // Its notes are in its own memory: it has a moment to end the guest and to send them.
+    const cancel = systemClock.setTimer(LAST_WORDS_MS, () => this.#child.kill("SIGKILL"));
+    void this.ended.then(cancel);
+    this.#send({ type: "late", code: reason.code, message: reason.message });
   }
 
   #watch(): Promise<void> {
@@ -113,9 +124,10 @@ export class ProcessGuest implements GuestInstance {
   }
 
   #receive(message: FromProcess): void {
-    if (this.#death) return;
+    if (message.type === "note") this.#onNote?.(message.note);
+    if (message.type === "over") this.#child.kill("SIGKILL");
+    if (this.#death || message.type === "note" || message.type === "over") return;
     if (message.type === "log") this.#onLog(message.level, message.message);
-    else if (message.type === "note") this.#onNote?.(message.note);
     else if (message.type === "ready") this.#settleReady?.resolve();
     else if (message.type === "ask")
       this.#bridge?.end.port.postMessage({ name: message.name, request: message.request });

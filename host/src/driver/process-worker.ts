@@ -19,6 +19,7 @@ function serve(): void {
   process.on("message", (message: ToProcess) => {
     if (message.type === "told") told(message.answer);
     else if (message.type === "call") void guest?.then((thread) => answer(thread, message));
+    else if (message.type === "late") void guest?.then((thread) => end(thread, message));
     else
       guest = start(message, (listener) => {
         told = listener;
@@ -47,6 +48,11 @@ async function answer(thread: GuestThread, { id, exportName, input, fuelMax }: C
   } catch (error) {
     post({ type: "fault", id, fault: faultOf(error) });
   }
+}
+
+function end(thread: GuestThread, { code, message }: Extract<ToProcess, { type: "late" }>): void {
+  thread.kill(new HostError(code, message), { isLate: true });
+  post({ type: "over" });
 }
 
 /** The way of the thread to the host, by way of this process. */

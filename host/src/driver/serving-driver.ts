@@ -118,7 +118,6 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     fuelFor: (timeoutMs, fuelHint) => Math.min(fuelInTier, fuelFor(timeoutMs, limits, fuelHint)),
     start: tier.start,
     onFault: (error) => onFault(error),
-    onUnanswered: (call, error) => recordings?.unanswered(call, error),
     greet: async (call) => {
       if (!isFunction) mustEqual(parts.name, decodeDescription(kind, await call("describe")), manifest);
     },

@@ -1,6 +1,8 @@
 // The main side of one guest in a shared thread: its promises, and what becomes of them when it or its thread ends.
+import { systemClock } from "../clock.ts";
 import { HostError } from "../errors.ts";
-import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
+import type { GuestAnswer, GuestInstance, KillTerms } from "./guest-thread.ts";
+import { unfinishedRecording } from "./replay/ledger.ts";
 import type { GuestNote } from "./replay/tape.ts";
 import type { GuestLogLevel } from "./runtime.ts";
 import type { SharedMessage } from "./shared-messages.ts";
@@ -38,15 +40,18 @@ export class SharedGuest implements GuestInstance {
   readonly #driver: string;
   readonly #seat: SharedSeat;
   readonly #hooks: GuestThreadHooks;
+  readonly #ledger: SharedArrayBuffer | undefined;
   #settleReady: { readonly resolve: () => void; readonly reject: (error: HostError) => void } | undefined;
   #settleEnded: () => void = () => {};
   #pending: Pending | undefined;
   #death: HostError | undefined;
   #lastId = 0;
+  #beganMs = systemClock.monotonicMs();
 
-  constructor(driver: string, seat: SharedSeat, hooks: GuestThreadHooks) {
+  constructor(driver: string, seat: SharedSeat, hooks: GuestThreadHooks, ledger?: SharedArrayBuffer) {
     this.#driver = driver;
     this.#seat = seat;
+    this.#ledger = ledger;
     this.#hooks = hooks;
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
@@ -71,6 +76,7 @@ export class SharedGuest implements GuestInstance {
     if (this.#pending)
       return Promise.reject(new HostError("INTERNAL", `driver ${this.#driver} was called while it was busy`));
     this.#lastId += 1;
+    this.#beganMs = systemClock.monotonicMs();
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending = { id, resolve, reject };
@@ -78,8 +84,9 @@ export class SharedGuest implements GuestInstance {
     });
   }
 
-  kill(reason: HostError): void {
+  kill(reason: HostError, { isLate = false }: KillTerms = {}): void {
     if (this.#death) return;
+    if (isLate) this.#tellUnfinished(reason);
     this.#die(reason);
     void this.#seat.leave().then(this.#settleEnded);
   }
@@ -107,7 +114,9 @@ export class SharedGuest implements GuestInstance {
       code: outOfMemory ? "DRIVER_MEMORY_EXCEEDED" : "DRIVER_TRAP",
       message: `broke its thread: ${cause}`,
     };
-    this.#die(this.#errorOf(fault as FaultMessage));
+    const reason = this.#errorOf(fault as FaultMessage);
+    if (!this.#death) this.#tellUnfinished(reason);
+    this.#die(reason);
     this.#settleEnded();
   }
 
@@ -128,6 +137,14 @@ export class SharedGuest implements GuestInstance {
       this.#pending = undefined;
       pending.reject(this.#errorOf(message.fault));
     } else this.#end(message.fault);
+  }
+
+  /** What it can no more tell by itself. */
+  #tellUnfinished({ code, message }: HostError): void {
+    const endedAfterMs = Math.round(systemClock.monotonicMs() - this.#beganMs);
+    const ending = { calls: this.#lastId, endedAfterMs, fault: { code, message } };
+    const recording = unfinishedRecording(this.#ledger, ending);
+    if (recording) this.#hooks.onNote?.({ kind: "recording", recording });
   }
 
   // The thread has already let go of it.

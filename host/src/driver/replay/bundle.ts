@@ -1,6 +1,7 @@
 // A bundle: one call of a driver, with all that it asked and was answered, as one file of JSON lines that explains itself.
 import { HostError, messageOf } from "../../errors.ts";
 import { EXTISM_RUNTIMES, type GuestOptions, RUNTIMES, type RuntimeName } from "../runtime.ts";
+import { eachLine, type Line, recordIn } from "./bundle-lines.ts";
 import type { RecordedCall, RecordedFault, RecordedOutcome, TapeEntry, TapeValue } from "./tape.ts";
 
 /** What of an instance's options a replay needs; no path and no secret of the host's. */
@@ -46,7 +47,6 @@ export const BUNDLE_FORMAT = "holdfast-recording";
 export const BUNDLE_VERSION = 1;
 /** The largest file that is read as a bundle; a driver may be in it. */
 export const BUNDLE_BYTES_MAX = 128 * 1024 * 1024;
-const LINES_MAX = 1_000_000;
 
 /** Lines of JSON: the head, then each call of the instance with its questions in order, the outcome, and perhaps the driver's file. */
 export function bundleText({ head, start, earlier, call, outcome, module }: Bundle): string {
@@ -55,8 +55,9 @@ export function bundleText({ head, start, earlier, call, outcome, module }: Bund
     string,
     RecordedCall,
   ][]) {
-    const { exportName, input, fuelMax, cut, entries } = one;
-    lines.push({ step, export: exportName, input: shown(input), ...(fuelMax !== undefined && { fuelMax }), cut });
+    const { exportName, input, fuelMax, cut, endedAfterMs, entries } = one;
+    const more = { ...(fuelMax !== undefined && { fuelMax }), cut, endedAfterMs };
+    lines.push({ step, export: exportName, input: shown(input), ...more });
     for (const { call: name, said, got, fault } of entries)
       lines.push({ asked: name, said: said.map(shown), got: got.map(shown), ...(fault && { fault }) });
   }
@@ -67,27 +68,21 @@ export function bundleText({ head, start, earlier, call, outcome, module }: Bund
 
 /** Reads one back. INVALID_PARAMS that names the line, for whatever is no bundle. */
 export function parseBundle(text: string): Bundle {
-  const lines = text.split("\n").filter((line) => line !== "");
-  if (lines.length > LINES_MAX) throw wrong(1, `it has ${lines.length} lines`);
-  let number = 0;
+  let reader: BundleReader | undefined;
+  let lines = 0;
+  const take = (line: Line, number: number) => {
+    lines = number;
+    if (reader) reader.take(line);
+    else reader = new BundleReader(headIn(line));
+  };
+  eachLine(text, take, wrong);
   try {
-    const parsed = lines.map((line, index) => {
-      number = index + 1;
-      return recordIn(JSON.parse(line));
-    });
-    number = 1;
-    const reader = new BundleReader(headIn(parsed[0]));
-    for (const line of parsed.slice(1)) {
-      number += 1;
-      reader.take(line);
-    }
-    return reader.done();
+    if (!reader) throw new Error("it is empty");
+    return (reader as BundleReader).done();
   } catch (cause) {
-    throw wrong(number, messageOf(cause), cause);
+    throw wrong(Math.max(1, lines), cause);
   }
 }
-
-type Line = Readonly<Record<string, unknown>>;
 
 class BundleReader {
   readonly #head: BundleHead;
@@ -124,7 +119,9 @@ class BundleReader {
     const fuelMax = line["fuelMax"] === undefined ? undefined : numberIn(line, "fuelMax");
     const entries: TapeEntry[] = [];
     if (!(input instanceof Uint8Array)) throw new Error("`input` must be bytes");
-    const call = { exportName: textIn(line, "export"), input, fuelMax, cut: line["cut"] === true, entries };
+    const ended = line["endedAfterMs"] !== undefined && { endedAfterMs: numberIn(line, "endedAfterMs") };
+    const cut = line["cut"] === true;
+    const call = { exportName: textIn(line, "export"), input, fuelMax, cut, ...ended, entries };
     this.#calls.push({ step: textIn(line, "step"), call, entries });
   }
 
@@ -139,8 +136,8 @@ class BundleReader {
   }
 }
 
-function headIn(line: Line | undefined): BundleHead {
-  if (line?.["format"] !== BUNDLE_FORMAT) throw new Error(`it is no bundle: its first line has no "format"`);
+function headIn(line: Line): BundleHead {
+  if (line["format"] !== BUNDLE_FORMAT) throw new Error(`it is no bundle: its first line has no "format"`);
   if (line["version"] !== BUNDLE_VERSION)
     throw new Error(`it has version ${JSON.stringify(line["version"])}, this host reads ${BUNDLE_VERSION}`);
   const driver = recordIn(line["driver"]);
@@ -216,11 +213,6 @@ function valuesIn(line: Line, key: string): TapeValue[] {
   return values.map(valueIn);
 }
 
-function recordIn(value: unknown): Line {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("it must be an object");
-  return value as Line;
-}
-
 function textIn(line: Line, key: string): string {
   const value = line[key];
   if (typeof value !== "string") throw new Error(`\`${key}\` must be text`);
@@ -241,7 +233,7 @@ function numberIn(line: Line, key: string): number {
   return value;
 }
 
-function wrong(line: number, reason: string, cause?: unknown): HostError {
-  const message = `this is no recording that can be replayed, line ${line}: ${reason}`;
+function wrong(line: number, cause: unknown): HostError {
+  const message = `this is no recording that can be replayed, line ${line}: ${messageOf(cause)}`;
   return new HostError("INVALID_PARAMS", message, { data: { line }, cause });
 }

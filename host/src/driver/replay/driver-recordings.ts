@@ -1,6 +1,5 @@
 // Which calls of one driver are kept, and what becomes of them: from what an instance noted to a bundle without secrets.
 import { type Clock, isoTime } from "../../clock.ts";
-import type { HostError } from "../../errors.ts";
 import { longestCallMs } from "../call-limits.ts";
 import type { PreparedDriver } from "../load-driver.ts";
 import { WASI_NAMESPACE } from "../prepared-names.ts";
@@ -69,12 +68,6 @@ export class DriverRecordings {
         ? `the ${callsBefore} calls before it are more than is kept: it is replayed on a fresh instance`
         : undefined;
     this.#write({ start, earlier: earlier ?? [], call, outcome }, callsBefore, incomplete);
-  }
-
-  /** The instance was ended before it answered, and what it had noted with it. */
-  unanswered(seen: SeenCall, { code, message }: HostError): void {
-    const why = "its thread was ended, and with it what it had noted of this call";
-    this.#seen(seen, { fault: { code, message } }, why);
   }
 
   /** The answer broke the contract, which only the host's side can tell; what the call asked was not sent along. */

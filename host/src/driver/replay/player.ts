@@ -34,6 +34,8 @@ export class Player implements Tape {
 
   pass(call: string, said: readonly TapeValue[]): readonly TapeValue[] {
     const recorded = this.#present?.entries[this.#at];
+    if (this.#divergence === undefined && recorded === undefined && this.#present?.endedAfterMs !== undefined)
+      throw new GuestFault("DRIVER_TIMEOUT", `it asks ${call} where the recorded call was ended`);
     if (this.#divergence === undefined && (recorded === undefined || !isSame(recorded, { call, said })))
       this.#diverge({ recorded, asked: { call, said } });
     if (this.#divergence !== undefined || recorded === undefined)

@@ -20,10 +20,14 @@ export interface ReplayReport {
 }
 
 const START_TIMEOUT_MS = 30_000;
-// A bundle may be a stranger's: it must not take more of this machine than any driver may.
-const CALL_TIMEOUT_MS_MAX = 600_000;
+// A bundle may be a stranger's: it must not take more of this machine than any driver may, whatever it says of itself.
+const REPLAY_MS_MAX = 600_000;
 const HEAP_MIB_MAX = 2048;
 const PAGES_MAX = 65_536;
+const OUTPUT_BYTES_MAX = 1024 * 1024 * 1024;
+// Beside what is needed for the recorded texts, each twice two bytes a character.
+const HEAP_MIB_MIN = 64;
+const MIB_TEXT = 262_144;
 
 /** Throws what loading throws when the file cannot be loaded at all. */
 export async function replayBundle(bundle: Bundle, file: Pick<DriverFile, "bytes" | "digest">): Promise<ReplayReport> {
@@ -36,9 +40,11 @@ export async function replayBundle(bundle: Bundle, file: Pick<DriverFile, "bytes
   let divergence: Divergence | undefined;
   const thread = new GuestThread({
     spec: {
-      ...{ module, runtime: head.runtime, heapMibMax: Math.min(head.heapMibMax, HEAP_MIB_MAX) },
+      ...{ module, runtime: head.runtime, heapMibMax: heapFor(bundle) },
       options: {
         ...{ driver: head.driver.name, ...head.options, memoryPagesMax },
+        outputBytesMax: Math.min(head.options.outputBytesMax, OUTPUT_BYTES_MAX),
+        hostBytesMax: Math.min(head.options.hostBytesMax, 2 * OUTPUT_BYTES_MAX),
         fs: head.options.fs.map((grant) => ({ ...grant, host: "" })),
         replay: [start, ...earlier, call],
       },
@@ -49,11 +55,7 @@ export async function replayBundle(bundle: Bundle, file: Pick<DriverFile, "bytes
     },
   });
   try {
-    const now = await outcomeOf(
-      thread,
-      Math.min(head.timeoutMs, CALL_TIMEOUT_MS_MAX),
-      call.exportName === "" ? [] : [...earlier, call],
-    );
+    const now = await outcomeOf(thread, head.timeoutMs, call.exportName === "" ? [] : [...earlier, call]);
     const reproduced = divergence === undefined && isSameOutcome(outcome, now);
     const sameModule = file.digest === head.driver.digest;
     return { reproduced, recorded: outcome, now, ...(divergence && { divergence }), sameModule };
@@ -61,6 +63,15 @@ export async function replayBundle(bundle: Bundle, file: Pick<DriverFile, "bytes
     thread.kill(new HostError("CANCELLED", "the replay is over"));
     await thread.ended;
   }
+}
+
+function heapFor({ head, start, earlier, call }: Bundle): number {
+  let length = 0;
+  for (const { entries } of [start, ...earlier, call])
+    for (const { said, got } of entries)
+      for (const value of [...said, ...got]) if (typeof value === "string") length += value.length;
+  const needed = HEAP_MIB_MIN + Math.ceil(length / MIB_TEXT);
+  return Math.min(HEAP_MIB_MAX, Math.max(needed, head.heapMibMax));
 }
 
 /** Of the last call; those before it are there for what they leave in the instance. */
@@ -72,12 +83,14 @@ async function outcomeOf(
   const late = (waitedMs: number) => new HostError("DRIVER_TIMEOUT", `no answer within ${waitedMs} ms`);
   const within = <T>(work: Promise<T>, ms: number) =>
     waitFor(work, { clock: systemClock, timeoutMs: ms, late }, (reason) => thread.kill(reason));
+  const endMs = systemClock.monotonicMs() + REPLAY_MS_MAX;
   let outcome: RecordedOutcome = { answer: new Uint8Array(0) };
   try {
     await within(thread.ready, START_TIMEOUT_MS);
-    for (const { exportName, input, fuelMax } of calls) {
+    for (const { exportName, input, fuelMax, endedAfterMs } of calls) {
       // A copy goes: a large buffer is given away.
-      outcome = await within(thread.call(exportName, input.slice(), fuelMax), timeoutMs).then(
+      const leftMs = Math.min(endedAfterMs ?? timeoutMs, Math.max(0, endMs - systemClock.monotonicMs()));
+      outcome = await within(thread.call(exportName, input.slice(), fuelMax), leftMs).then(
         ({ output }) => ({ answer: output }),
         faultOf,
       );
@@ -94,7 +107,7 @@ function faultOf(error: unknown): RecordedOutcome {
 }
 
 // Fuel and a deadline are two ways to say that it does not end; which comes first is a matter of the machine.
-const ENDLESS: ReadonlySet<string> = new Set(["DRIVER_TIMEOUT", "DRIVER_OUT_OF_FUEL"]);
+const ENDLESS: ReadonlySet<string> = new Set(["DRIVER_TIMEOUT", "DRIVER_START_TIMEOUT", "DRIVER_OUT_OF_FUEL"]);
 
 function isSameOutcome(recorded: RecordedOutcome, now: RecordedOutcome): boolean {
   if ("answer" in recorded) return "answer" in now && Buffer.compare(recorded.answer, now.answer) === 0;

@@ -3,7 +3,8 @@ import { DRIVER_STATUSES } from "@holdfast/sdk";
 import { faultMessage } from "../fault-message.ts";
 import type { Guest, GuestHooks, GuestOptions, Runtime } from "../runtime.ts";
 import { Player } from "./player.ts";
-import { type RecordedOutcome, Recorder, type RecordMode } from "./tape.ts";
+import { Recorder } from "./recorder.ts";
+import type { RecordedOutcome, RecordMode } from "./tape.ts";
 
 /** The same runtime for all who neither record nor replay. */
 export function withTape(runtime: Runtime): Runtime {

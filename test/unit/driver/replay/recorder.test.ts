@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { test } from "node:test";
 import { Player } from "#host/driver/replay/player";
-import { Recorder } from "#host/driver/replay/tape";
+import { Recorder } from "#host/driver/replay/recorder";
 import { GuestFault } from "#host/driver/runtime";
 
 const bytes = (length: number) => new Uint8Array(length).fill(7);
