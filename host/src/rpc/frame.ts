@@ -61,19 +61,43 @@ function drawKey(buffer: Buffer, at: number): void {
 
 /** Puts the mask on a payload or takes it away; the key stands in front of it. */
 export function maskWith(buffer: Buffer, { start, end }: Span): void {
-  let at = start;
+  const { byteOffset } = buffer;
   // Bytes up to the next whole word, then words under the key as it lies from there, then what is left.
-  const aligned = end - start < WORDS_FROM ? end : start + (-(buffer.byteOffset + start) & 3);
+  const aligned = end - start < WORDS_FROM ? end : start + (-(byteOffset + start) & 3);
+  let at = start;
   for (; at < aligned; at++) buffer[at] = (buffer[at] ?? 0) ^ keyByte(buffer, start, at);
   if (at === end) return;
-  const words = new Uint32Array(buffer.buffer, buffer.byteOffset + at, (end - at) >> 2);
-  const word = keyWord(buffer, start, at);
-  for (let index = 0; index < words.length; index++) words[index] = (words[index] ?? 0) ^ word;
-  for (at += words.length * 4; at < end; at++) buffer[at] = (buffer[at] ?? 0) ^ keyByte(buffer, start, at);
+  const behind = end - ((end - at) & 3);
+  maskWords(wordsOf(buffer.buffer), (byteOffset + at) >>> 2, (byteOffset + behind) >>> 2, keyWord(buffer, start, at));
+  for (at = behind; at < end; at++) buffer[at] = (buffer[at] ?? 0) ^ keyByte(buffer, start, at);
 }
 
-// A view of words costs as much as so many bytes.
-const WORDS_FROM = 64;
+// Words begin to pay off here.
+const WORDS_FROM = 32;
+
+// Eight to a round: a third of the time that one by one takes.
+function maskWords(words: Int32Array, from: number, end: number, key: number): void {
+  let at = from;
+  for (const last = end - 7; at < last; at += 8) {
+    words[at] = (words[at] ?? 0) ^ key;
+    words[at + 1] = (words[at + 1] ?? 0) ^ key;
+    words[at + 2] = (words[at + 2] ?? 0) ^ key;
+    words[at + 3] = (words[at + 3] ?? 0) ^ key;
+    words[at + 4] = (words[at + 4] ?? 0) ^ key;
+    words[at + 5] = (words[at + 5] ?? 0) ^ key;
+    words[at + 6] = (words[at + 6] ?? 0) ^ key;
+    words[at + 7] = (words[at + 7] ?? 0) ^ key;
+  }
+  for (; at < end; at++) words[at] = (words[at] ?? 0) ^ key;
+}
+
+// A view of words is dear, and the frames of a chunk or a slab lie in one memory: the last view is mostly the next.
+const VIEW: { words: Int32Array | undefined } = { words: undefined };
+
+function wordsOf(memory: ArrayBufferLike): Int32Array {
+  if (VIEW.words?.buffer !== memory) VIEW.words = new Int32Array(memory, 0, memory.byteLength >>> 2);
+  return VIEW.words;
+}
 
 function keyByte(buffer: Buffer, start: number, at: number): number {
   return buffer[start - MASK_BYTES + ((at - start) & 3)] ?? 0;
@@ -81,7 +105,7 @@ function keyByte(buffer: Buffer, start: number, at: number): number {
 
 // The key's four bytes from a place on, in whichever order of bytes this machine reads words.
 const KEY = new Uint8Array(MASK_BYTES);
-const KEY_WORD = new Uint32Array(KEY.buffer);
+const KEY_WORD = new Int32Array(KEY.buffer);
 
 function keyWord(buffer: Buffer, start: number, at: number): number {
   for (let index = 0; index < MASK_BYTES; index++) KEY[index] = keyByte(buffer, start, at + index);

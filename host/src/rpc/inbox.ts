@@ -18,6 +18,8 @@ export interface InboxOptions {
 }
 
 const MASK_BYTES = 4;
+/** Kind, length, mask. */
+const HEADER_BYTES_MAX = 14;
 
 /** Steps between the socket and ws, which must not have read anything yet: it makes several objects a frame, and pauses its socket for each large chunk. */
 export function openInbox(options: InboxOptions): void {
@@ -37,6 +39,8 @@ class Inbox {
   // Where the payload of the frame that was looked at last begins and ends.
   #start = 0;
   #end = 0;
+  /** A frame of the link's form that began in one chunk and ends in a later one. */
+  #begun: BegunFrame | undefined;
 
   constructor(options: InboxOptions, rest: (part: Buffer) => void) {
     this.#options = options;
@@ -45,10 +49,32 @@ class Inbox {
   }
 
   read(chunk: Buffer): void {
+    if (this.#begun) this.#readOn(this.#begun, chunk);
+    else this.#read(chunk);
+  }
+
+  #readOn(begun: BegunFrame, chunk: Buffer): void {
+    const taken = begun.take(chunk);
+    if (!begun.isWhole) return;
+    this.#begun = undefined;
+    this.#read(begun.bytes);
+    if (taken < chunk.length) this.#read(chunk.subarray(taken));
+  }
+
+  #read(chunk: Buffer): void {
     let at = this.#meter.isWithin ? this.#meter.follow(chunk, 0) : 0;
     let left = 0;
     while (at < chunk.length && !this.#meter.isOver) {
-      if (!this.#isPlain(chunk, at)) {
+      if (!this.#begins(chunk, at)) {
+        at = this.#meter.follow(chunk, at);
+        continue;
+      }
+      if (this.#end > chunk.length) {
+        if (left < at) this.#rest(chunk.subarray(left, at));
+        this.#begun = new BegunFrame(chunk, at, this.#end - at);
+        return;
+      }
+      if (!this.#unmask(chunk)) {
         at = this.#meter.follow(chunk, at);
         continue;
       }
@@ -60,8 +86,8 @@ class Inbox {
     if (left < at) this.#rest(left === 0 && at === chunk.length ? chunk : chunk.subarray(left, at));
   }
 
-  // Finds a frame that is whole, of this link's form and in order, and takes its mask away.
-  #isPlain(chunk: Buffer, at: number): boolean {
+  // Finds a frame of this link's form and in order whose header is there.
+  #begins(chunk: Buffer, at: number): boolean {
     const { kind, side, frameBytesMax } = this.#options;
     if (chunk[at] !== kind || this.#meter.isFragmented || chunk.length - at < 2) return false;
     const isMasked = side === "hub";
@@ -69,21 +95,70 @@ class Inbox {
     if (second >= 0x80 !== isMasked) return false;
     let bytes = second & 0x7f;
     let start = at + 2;
-    if (bytes === 127 || (bytes === 126 && chunk.length - at < 4)) return false;
+    if (chunk.length - at < HEADER_BYTES_MAX && bytes >= 126) return false;
     if (bytes === 126) {
       bytes = chunk.readUInt16BE(start);
       start += 2;
+    } else if (bytes === 127) {
+      bytes = chunk.readUInt32BE(start) * 2 ** 32 + chunk.readUInt32BE(start + 4);
+      start += 8;
     }
     if (isMasked) start += MASK_BYTES;
-    const end = start + bytes;
-    if (end > chunk.length || bytes > frameBytesMax) return false;
-    if (isMasked) maskWith(chunk, { start, end });
-    if (kind === FIN_TEXT && !isUtf8(chunk.subarray(start, end))) {
-      if (isMasked) maskWith(chunk, { start, end });
-      return false;
-    }
+    if (start > chunk.length || bytes > frameBytesMax) return false;
     this.#start = start;
-    this.#end = end;
+    this.#end = start + bytes;
     return true;
   }
+
+  // Takes the mask away; a text that is none is left as it was, for ws to refuse.
+  #unmask(chunk: Buffer): boolean {
+    const payload = { start: this.#start, end: this.#end };
+    const isMasked = this.#options.side === "hub";
+    if (isMasked) maskWith(chunk, payload);
+    if (this.#options.kind !== FIN_TEXT || isUtf8(chunk.subarray(payload.start, payload.end))) return true;
+    if (isMasked) maskWith(chunk, payload);
+    return false;
+  }
 }
+
+// What is kept of a frame grows with what has come of it, not with what its header promises.
+class BegunFrame {
+  readonly #total: number;
+  #kept: Buffer;
+  #filled: number;
+
+  constructor(chunk: Buffer, at: number, total: number) {
+    this.#total = total;
+    this.#filled = chunk.length - at;
+    this.#kept = Buffer.allocUnsafeSlow(this.#roomFor(this.#filled));
+    chunk.copy(this.#kept, 0, at);
+  }
+
+  get isWhole(): boolean {
+    return this.#filled === this.#total;
+  }
+
+  get bytes(): Buffer {
+    return this.#kept.subarray(0, this.#filled);
+  }
+
+  /** Answers how many bytes of the chunk belong to the frame. */
+  take(chunk: Buffer): number {
+    const bytes = Math.min(chunk.length, this.#total - this.#filled);
+    const needed = this.#filled + bytes;
+    if (needed > this.#kept.length) {
+      const larger = Buffer.allocUnsafeSlow(this.#roomFor(needed));
+      this.#kept.copy(larger, 0, 0, this.#filled);
+      this.#kept = larger;
+    }
+    chunk.copy(this.#kept, this.#filled, 0, bytes);
+    this.#filled = needed;
+    return bytes;
+  }
+
+  #roomFor(bytes: number): number {
+    return Math.min(this.#total, Math.max(BEGUN_BYTES, 2 * bytes));
+  }
+}
+
+const BEGUN_BYTES = 1024;

@@ -10,6 +10,8 @@ export interface Outbox {
   /** Room for a record of at most so many bytes in the binary frame of this turn; who writes it moves the slab's `at` behind it. */
   open(bytes: number, frameBytesMax: number): Slab;
   flush(): void;
+  /** A turn is over: flushes, or answers false to be asked again after the next. */
+  endTurn(): boolean;
   /** Nothing more is expected in this turn: a record that is alone leaves at once, if the one before it was alone too. */
   hasten(): void;
 }
@@ -22,7 +24,7 @@ export class FlushTurn {
   readonly #run = () => {
     const outboxes = this.#waiting;
     this.#waiting = [];
-    for (const outbox of outboxes) outbox.flush();
+    for (const outbox of outboxes) if (!outbox.endTurn()) this.add(outbox);
   };
 
   constructor(when: "immediate" | "tick") {
@@ -43,16 +45,22 @@ export class FrameOutbox implements Outbox {
   readonly #socket: Duplex;
   readonly #turn: FlushTurn;
   readonly #isMasked: boolean;
+  /** Texts that are not alone wait for one turn more: who sends each request in a write of its own is mostly not done when the first is answered. */
+  readonly #isPatient: boolean;
   #slab: Slab | undefined;
   #isBinary = false;
   #count = 0;
   #countBefore = 0;
+  #hasWaited = false;
+  /** The turn will ask. */
+  #isListed = false;
 
   /** A client's frames are masked and a hub's are not, as RFC 6455 wants it. */
   constructor(socket: Duplex, turn: FlushTurn, side: "hub" | "client") {
     this.#socket = socket;
     this.#turn = turn;
     this.#isMasked = side === "client";
+    this.#isPatient = side === "hub";
   }
 
   text(text: string, bytes: number): void {
@@ -77,6 +85,7 @@ export class FrameOutbox implements Outbox {
     const slab = this.#slab;
     if (!slab) return;
     this.#slab = undefined;
+    this.#hasWaited = false;
     this.#countBefore = this.#count;
     this.#count = 0;
     const { buffer, at: end } = slab;
@@ -91,6 +100,17 @@ export class FrameOutbox implements Outbox {
     if (this.#socket.writableLength === 0) this.#turn.pool.give(slab);
   }
 
+  endTurn(): boolean {
+    const isOfMany = this.#count > 1 || this.#countBefore > 1;
+    if (this.#slab && isOfMany && this.#isPatient && !this.#isBinary && !this.#hasWaited) {
+      this.#hasWaited = true;
+      return false;
+    }
+    this.#isListed = false;
+    this.flush();
+    return true;
+  }
+
   // Whoever has just sent many will send many again: their first is better off among them.
   hasten(): void {
     if (this.#count === 1 && this.#countBefore <= 1) this.flush();
@@ -102,7 +122,8 @@ export class FrameOutbox implements Outbox {
     this.#count++;
     if (!this.#slab) {
       this.#slab = this.#turn.pool.take();
-      this.#turn.add(this);
+      if (!this.#isListed) this.#turn.add(this);
+      this.#isListed = true;
     }
     return this.#slab;
   }

@@ -27,10 +27,13 @@ test("a masked payload is the payload under the key in front of it, at any place
     [16, 67],
     [17, 64],
     [19, 5],
+    [18, 4099],
+    [16, 31],
+    [17, 32],
   ] as const) {
     const buffer = Buffer.alloc(at + bytes + 3, 7);
     const start = sealFrame(buffer, { start: at, end: at + bytes }, FIN_BINARY, true);
-    assert.equal(buffer[start + 1], 0x80 | bytes);
+    assert.equal(buffer[start + 1], 0x80 | Math.min(bytes, 126));
     const key = buffer.subarray(at - 4, at);
     const read = buffer.subarray(at, at + bytes).map((byte, index) => byte ^ (key[index % 4] ?? 0));
     assert.ok(read.every((byte) => byte === 7));

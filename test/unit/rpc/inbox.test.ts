@@ -4,7 +4,7 @@ import type { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import * as ws from "ws";
-import { FIN_BINARY, FIN_TEXT, maskWith } from "#host/rpc/frame";
+import { FIN_BINARY, FIN_TEXT, HEADER_ROOM, maskWith, sealFrame } from "#host/rpc/frame";
 import { openInbox } from "#host/rpc/inbox";
 import { type Dice, rollDice } from "../../support/dice.ts";
 
@@ -107,6 +107,33 @@ test("whatever is sent and however it is cut, the messages are those that ws rea
     const parts = cut(Buffer.concat(anyFrames(dice, side === "hub")), dice);
     const kind = dice.pick([FIN_BINARY, FIN_TEXT]);
     assert.deepEqual(await readPast(parts, kind, side), await readByWs(parts, side), `seed ${seed}`);
+  }
+});
+
+test("a frame that comes in parts is read here too, of any length of header, and what is kept of it is what has come", () => {
+  for (const bytes of [200, 70_000, 1_000_000]) {
+    for (const partBytes of [7, 3000, 65_536]) {
+      const left: Buffer[] = [];
+      const read: Buffer[] = [];
+      const socket = new PassThrough();
+      socket.on("data", (part: Buffer) => void left.push(part));
+      const onFrame = (payload: Buffer) => void read.push(payload);
+      openInbox({ socket, side: "hub", kind: FIN_BINARY, frameBytesMax: 1_000_000, onFrame });
+      const payload = Buffer.from(Array.from({ length: bytes }, (_, index) => index % 251));
+      const sent = Buffer.alloc(HEADER_ROOM + bytes);
+      payload.copy(sent, HEADER_ROOM);
+      const begin = sealFrame(sent, { start: HEADER_ROOM, end: sent.length }, FIN_BINARY, true);
+      const ping = frame(0x89, Buffer.alloc(0), true);
+      const stream = Buffer.concat([ping, sent.subarray(begin), sent.subarray(begin), ping]);
+      // Its header is never cut: that is ws's.
+      socket.emit("data", stream.subarray(0, ping.length + 20));
+      const twice = ping.length + sent.length - begin;
+      for (let at = ping.length + 20; at < twice; at += partBytes)
+        socket.emit("data", Buffer.from(stream.subarray(at, Math.min(twice, at + partBytes))));
+      socket.emit("data", Buffer.from(stream.subarray(twice)));
+      assert.deepEqual(read, [payload, payload]);
+      assert.deepEqual(Buffer.concat(left), Buffer.concat([ping, ping]));
+    }
   }
 });
 

@@ -52,6 +52,24 @@ test("texts of a turn are frames of their own in one write, of every length of h
   );
 });
 
+test("a hub's text leaves with its turn; those that are many wait for one more, in which others may join them", async () => {
+  const { outbox, writes } = outboxOf();
+  const add = (text: string) => outbox.text(text, text.length);
+  add("alone");
+  await turn();
+  assert.equal(writes.length, 1);
+  add("first");
+  add("second");
+  await turn();
+  add("third");
+  assert.equal(writes.length, 1);
+  await turn();
+  assert.deepEqual(
+    writes.map((write) => frames(write).map(({ data }) => data.toString())),
+    [["alone"], ["first", "second", "third"]],
+  );
+});
+
 test("a text longer than a slab leaves too", async () => {
   const { outbox, writes } = outboxOf();
   const text = "w".repeat(70_000);

@@ -12,6 +12,7 @@ function writing(frameBytesMax = 10_000) {
   const outbox: Outbox = {
     text: () => {},
     flush: () => {},
+    endTurn: () => true,
     hasten: () => {},
     open: (bytes) => {
       slab.reserve(bytes);
