@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { type Contract, parseContract } from "#sdk/abi";
+import { undocumented } from "#sdk/contract/documentation";
 import { type Fingerprints, recordFingerprints } from "#sdk/generate/fingerprint";
 import { GENERATED_FOLDERS, generateAll } from "#sdk/generate/generate";
 import { checkVersions, keptShape, versionPath } from "#sdk/generate/versions";
@@ -32,6 +33,10 @@ export function generate({ sdk, check }: GenerateOptions): { readonly written: s
   const contracts = readContracts(join(sdk, "abi"));
   const { fingerprints, problems } = recordFingerprints(contracts, readFingerprints(sdk));
   if (problems.length > 0) return { written: [], problems: [...problems] };
+  const unsaid = contracts.flatMap((contract) =>
+    undocumented(contract).map(({ path, message }) => `sdk/abi/${contract.name}.yaml: ${path} ${message}`),
+  );
+  if (unsaid.length > 0) return { written: [], problems: unsaid };
   const untrue = checkVersions(contracts, fingerprints, (path) => readIfThere(join(sdk, path)));
   if (untrue.length > 0) return { written: [], problems: untrue };
   const wanted = new Map(generateAll(contracts).map((file) => [file.path, file.text]));

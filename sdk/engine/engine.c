@@ -198,6 +198,21 @@ static int32_t status_of(hf_text name) {
   return HF_OK;
 }
 
+/** The facts that a failure carries, as JSON; false with a pending exception when they cannot be written as that. */
+static bool tell_details(JSValueConst failure) {
+  hf_text json;
+  JSValue details = JS_GetPropertyStr(context, failure, "details");
+  JSValue text = JS_IsObject(details) ? JS_JSONStringify(context, details, JS_UNDEFINED, JS_UNDEFINED) : JS_UNDEFINED;
+  bool good = !JS_IsException(details) && !JS_IsException(text);
+  if (good && JS_IsString(text)) {
+    good = text_of(context, text, &json);
+    if (good) hf_details(HF_FAILED, json);
+  }
+  JS_FreeValue(context, text);
+  JS_FreeValue(context, details);
+  return good;
+}
+
 /** A thrown failure is an answer; any other error is the driver's mistake, and the host is told so. */
 static int32_t answer_thrown(void) {
   JSValue error = JS_GetException(context);
@@ -214,9 +229,12 @@ static int32_t answer_thrown(void) {
   JSValue words = JS_GetPropertyStr(context, error, "message");
   if (!text_of(context, words, &message)) JS_FreeValue(context, JS_GetException(context));
   JS_FreeValue(context, words);
+  hf_fail((hf_status)found, message.data == NULL ? "" : message.data);
+  bool told = tell_details(error);
   JS_FreeValue(context, error);
+  if (!told) return answer_thrown();
   hf_writer *writer = hf_alloc(sizeof *writer);
-  hf_answer_begin(writer, hf_fail((hf_status)found, message.data == NULL ? "" : message.data));
+  hf_answer_begin(writer, (hf_status)found);
   return hf_answer_end(writer);
 }
 

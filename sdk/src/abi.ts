@@ -37,7 +37,10 @@ export function parseContract(document: unknown, base?: Contract): Contract {
   const schemas = top.has("components") ? top.section("components") : undefined;
   const components = new Components(name, schemas?.entries("schemas") ?? [], extended?.types ?? []);
   schemas?.end();
-  const own = top.entries("exports").map(([wire, section]) => readExport(wire, section, { name, components }));
+  const meanings = readStatuses(top);
+  const own = top
+    .entries("exports")
+    .map(([wire, section]) => readExport(wire, section, { name, components, meanings }));
   const inherited = extended?.functions ?? [];
   for (const twice of own.filter((one) => inherited.some((other) => other.name === one.name))) {
     top.problem(`${base?.name} has a function of this name already`, `exports.${twice.name}`);
@@ -77,13 +80,25 @@ function readBase(top: Section, base: Contract | undefined): Contract | undefine
   return undefined;
 }
 
-function readExport(
-  wire: string,
-  section: Section,
-  { name, components }: { readonly name: string; readonly components: Components },
-): AbiFunction {
+interface ExportSurroundings {
+  readonly name: string;
+  readonly components: Components;
+  /** What the contract says of statuses, for functions that say nothing themselves. */
+  readonly meanings: Readonly<Record<string, string>>;
+}
+
+/** `x-statuses`: what a status means wherever a function does not say it better. */
+function readStatuses(top: Section): Readonly<Record<string, string>> {
+  if (!top.has("x-statuses")) return {};
+  const section = top.section("x-statuses");
+  const meanings = section.keys().map((status) => [status, section.text(status)] as const);
+  for (const [status] of meanings) checkStatus(status, section, status);
+  return Object.fromEntries(meanings);
+}
+
+function readExport(wire: string, section: Section, { name, components, meanings }: ExportSurroundings): AbiFunction {
   checkWireName(wire, section);
-  const errors = readErrors(section, components);
+  const errors = readErrors(section, components, meanings);
   const timeoutMs = section.integer("x-timeoutMs", 1);
   if (!section.has("x-timeoutMs")) section.problem("is missing", "x-timeoutMs");
   const fn: AbiFunction = {
@@ -111,22 +126,50 @@ function readFuel(section: Section): { fuelMillions?: number } {
   return fuelMillions === undefined ? {} : { fuelMillions };
 }
 
-/** Statuses as a list, or as a map from each to the record that its details are, null where there is none. */
-function readErrors(section: Section, components: Components): Pick<AbiFunction, "errors" | "errorDetails"> {
+/** Statuses as a list, or as a map from each to what it means here, and to the record that its details are. */
+function readErrors(
+  section: Section,
+  components: Components,
+  common: Readonly<Record<string, string>>,
+): Pick<AbiFunction, "errors" | "errorDetails" | "meanings"> {
   const isMap = section.has("x-errors") && !Array.isArray(section.raw("x-errors"));
-  const errors = isMap ? section.section("x-errors").keys() : section.texts("x-errors");
-  for (const status of errors) {
-    if (IMPLIED_STATUSES.includes(status)) section.problem(`${status} needs no listing`, "x-errors");
-    else if (!DRIVER_STATUSES.some((known) => known === status)) section.problem(`${status} is no status`, "x-errors");
+  const list = isMap ? section.section("x-errors") : undefined;
+  const errors = list?.keys() ?? section.texts("x-errors");
+  for (const status of errors) checkStatus(status, section, "x-errors");
+  const said = errors.map((status) => ({ status, ...readError(status, list, components) }));
+  const details = said.flatMap(({ status, type }) => (type === undefined ? [] : [[status, type] as const]));
+  const meanings = said.flatMap(({ status, meaning = common[status] }) =>
+    meaning === undefined || meaning === "" ? [] : [[status, meaning] as const],
+  );
+  return {
+    errors,
+    ...(details.length === 0 ? {} : { errorDetails: Object.fromEntries(details) }),
+    ...(meanings.length === 0 ? {} : { meanings: Object.fromEntries(meanings) }),
+  };
+}
+
+function checkStatus(status: string, section: Section, key: string): void {
+  if (IMPLIED_STATUSES.includes(status)) section.problem(`${status} needs no listing`, key);
+  else if (!DRIVER_STATUSES.some((known) => known === status)) section.problem(`${status} is no status`, key);
+}
+
+/** One entry of the map: nothing, words, or an object with words (`description`), `$ref` or both. */
+function readError(
+  status: string,
+  list: Section | undefined,
+  components: Components,
+): { readonly meaning?: string; readonly type?: RecordType } {
+  const entry = list?.raw(status) ?? undefined;
+  if (entry === undefined || list === undefined) return {};
+  if (typeof entry === "string") return { meaning: entry };
+  const section = list.section(status);
+  const meaning = section.has("description") ? { meaning: section.text("description") } : {};
+  if (!section.has("$ref") && section.has("description")) {
+    section.end();
+    return meaning;
   }
-  if (!isMap) return { errors };
-  const list = section.section("x-errors");
-  const typed = errors.filter((status) => list.raw(status) !== null);
-  const details = typed.flatMap((status) => {
-    const type = readRecord(list.section(status), components);
-    return type === undefined ? [] : [[status, type] as const];
-  });
-  return details.length === 0 ? { errors } : { errors, errorDetails: Object.fromEntries(details) };
+  const type = readRecord(section, components);
+  return type === undefined ? meaning : { ...meaning, type };
 }
 
 function readRemarks(section: Section): Pick<AbiFunction, "when" | "holds" | "since"> {

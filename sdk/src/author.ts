@@ -7,3 +7,4 @@ export { type DriverStart, kitFiles, scaffoldDriver } from "./author/scaffold.ts
 export type { CompilerPlaces, GuestLanguage } from "./build/compiler.ts";
 export { GUEST_LANGUAGES, guestLanguage } from "./build/languages.ts";
 export { runTool } from "./build/native.ts";
+export { undocumented } from "./contract/documentation.ts";

@@ -251,10 +251,22 @@ for (const language of LANGUAGES) {
       match(tooMuch.message, /^The driver made an answer that cannot be sent: uint64 /);
     });
 
+    test("sends facts with a failure, and with that failure only", async () => {
+      const guest = await guestIn(language);
+      const answerTo = (who: string) => guest.call("refuse_with_facts", JSON.stringify({ item_name: who }));
+      const who = 'ü"𝄞\0';
+      const details = { retry_after_ms: 1500, who, again: true, big: Number.MAX_SAFE_INTEGER };
+      deepStrictEqual(JSON.parse(answerTo(who)), { status: "not_ready", message: "Later.", details });
+      deepStrictEqual(Object.keys(JSON.parse(guest.call("refuse", ""))), ["status", "message"]);
+      // What JSON cannot carry is the driver's mistake, said as that.
+      if (language === "typescript") match(answerTo("too much"), /^error: TypeError: circular/);
+      else match(JSON.parse(answerTo("too much")).message, /^The driver made an answer that cannot be sent: big /);
+    });
+
     test("reads the configuration and writes to the log", async () => {
       const guest = await guestIn(language);
-      strictEqual(echo(guest, { item_name: "known" }, "read_config")["text"], "välue 𝄞");
-      strictEqual(echo(guest, { item_name: "unknown" }, "read_config")["text"], undefined);
+      const read = (key: string) => echo(guest, { item_name: key }, "read_config")["text"];
+      deepStrictEqual([read("known"), read("unknown")], ["välue 𝄞", undefined]);
       deepStrictEqual(guest.logged, ["read known", "read unknown"]);
     });
   });

@@ -16,13 +16,16 @@ const CAMERA = `
 version: v1-draft
 x-interface: { name: camera, version: "1.0" }
 x-extends: driver
+x-statuses: { not_ready: The lens is cold. }
 exports:
   take_picture:
     description: Takes one picture.
+    x-when: When somebody wants to see.
+    x-holds: With ok a picture was taken, with anything else none.
     x-mutates: true
     x-idempotent: false
     x-timeoutMs: 5000
-    x-errors: { not_ready: null, busy: { $ref: "#/components/schemas/Holder" } }
+    x-errors: { not_ready: null, busy: { description: Someone has it., $ref: "#/components/schemas/Holder" } }
     input: { $ref: "#/components/schemas/Shot" }
     output: { $ref: "#/components/schemas/Picture" }
 components:
@@ -106,6 +109,12 @@ test("a camera: contract, generated interface, driver and manager by path, and a
     readFileSync(join(folder, "generated/camera.ts"), "utf8"),
     /mode: "by_distance"; readonly byDistance: ByDistance/,
   );
+  match(readFileSync(join(folder, "generated/camera.ts"), "utf8"), /Called: when somebody wants to see\./);
+  const told = must(holdfast(folder, "kind", "show", "camera.yaml", "take_picture"));
+  match(
+    told,
+    /when {8}When somebody.*\n.*afterwards {2}With ok.*\n.*not_ready +The lens is cold\.\n.*busy +Someone has it\./,
+  );
   for (const file of ["camera.wit", "camera.schema.json", "camera.xtp.json", "camera.md"])
     ok(existsSync(join(folder, "generated", file)), file);
   must(holdfast(folder, "driver", "new", "lens", "--lang", "assemblyscript", "--kind", "camera.yaml", "--no-install"));
@@ -170,6 +179,16 @@ test("a kind starts as a contract that parses, and what a new version breaks is 
     text.replace("[not_found, not_ready, failed]", "[gone]").replace("name: lamp", "name: bad"),
   );
   match(refused("check", "bad.yaml"), /exports\.inspect_thing\.x-errors: gone is no status/);
+  writeFileSync(
+    join(folder, "mute.yaml"),
+    text
+      .replace(/ +x-when.*\n/, "")
+      .replace(/ +not_ready: .*\n/, "")
+      .replace("name: lamp", "name: mute"),
+  );
+  const mute = refused("check", "mute.yaml");
+  match(mute, /exports\.inspect_thing\.x-when is missing: when is it called\?/);
+  match(mute, /exports\.inspect_thing\.x-errors\.not_ready is not explained: .*x-statuses/);
   match(refused("check", "old.yaml"), /defines the kind lamp; name the file lamp\.yaml/);
 });
 

@@ -16,6 +16,7 @@ const CONTRACT = parseContract(
       echo_wide: exportWith({ input: ref("Wide"), output: ref("Wide") }),
       give_too_much: exportWith({ output: ref("Wide") }),
       refuse: exportWith({ "x-errors": ["busy"] }),
+      refuse_with_facts: exportWith({ input: ref("Inner"), "x-errors": ["not_ready", "failed"] }),
       ask_host: exportWith({ input: ref("Inner"), output: ref("Wide"), "x-errors": ["permission_denied"] }),
       read_config: exportWith({ input: ref("Inner"), output: ref("Wide") }),
     },

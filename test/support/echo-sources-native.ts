@@ -13,6 +13,10 @@ impl SampleDriver for Echo {
     fn echo_wide(&mut self, input: Wide) -> Answer<Wide> { Ok(input) }
     fn give_too_much(&mut self) -> Answer<Wide> { Ok(Wide { uint64: Some(9007199254740992), ..Wide::default() }) }
     fn refuse(&mut self) -> Answer<()> { Err(Failure::new(Status::Busy, "Someone has it: \\"wait\\".")) }
+    fn refuse_with_facts(&mut self, input: Inner) -> Answer<()> {
+        let big = if input.item_name == "too much" { 9007199254740992 } else { 9007199254740991 };
+        Err(Failure::new(Status::NotReady, "Later.").retry_after(1500).detail("who", input.item_name.as_str()).detail("again", true).detail("big", big))
+    }
     fn ask_host(&mut self, input: Inner) -> Answer<Wide> {
         let mut wide = Wide::default();
         let parameter = |value: &str| host::ExecParameter { name: "a".into(), value: value.into() };
@@ -65,6 +69,13 @@ func (echo) GiveTooMuch() (sample.Wide, error) {
   return sample.Wide{Uint64: holdfast.Some(uint64(9007199254740992))}, nil
 }
 func (echo) Refuse() error { return holdfast.Fail(holdfast.Busy, "Someone has it: \\"wait\\".") }
+func (echo) RefuseWithFacts(input sample.Inner) error {
+  big := 9007199254740991
+  if input.ItemName == "too much" {
+    big++
+  }
+  return holdfast.FailWith(holdfast.NotReady, "Later.", holdfast.Details{"retry_after_ms": 1500, "who": input.ItemName, "again": true, "big": int64(big)})
+}
 func (echo) AskHost(input sample.Inner) (wide sample.Wide, err error) {
   switch input.ItemName {
   case "exec":
@@ -112,6 +123,11 @@ pub fn echoAll(input: sample.Everything) sample.Everything { return input; }
 pub fn echoWide(input: sample.Wide) sample.Wide { return input; }
 pub fn giveTooMuch() sample.Wide { return .{ .uint64 = 9007199254740992 }; }
 pub fn refuse() !void { return holdfast.fail(error.Busy, "Someone has it: \\"wait\\"."); }
+pub fn refuseWithFacts(input: sample.Inner) !void {
+  const big: i64 = if (@import("std").mem.eql(u8, input.item_name, "too much")) 9007199254740992 else 9007199254740991;
+  const why = holdfast.detail(holdfast.retryAfter(holdfast.fail(error.NotReady, "Later."), 1500), "who", input.item_name);
+  return holdfast.detail(holdfast.detail(why, "again", true), "big", big);
+}
 const Question = enum { exec, random_bytes, http_request };
 pub fn askHost(input: sample.Inner) !sample.Wide {
   const question = @import("std").meta.stringToEnum(Question, input.item_name) orelse

@@ -7,12 +7,16 @@ import { Answer, done, failure, Nothing, ok, Status, Box } from "../../sdk/guest
 import { Everything, Inner, SampleDriver, serve, Wide } from "../../sdk/guest/assemblyscript/generated/sample";
 import { config, Level, log } from "../../sdk/guest/assemblyscript/host";
 import * as host from "../../sdk/guest/assemblyscript/generated/host";
-export { ask_host, echo_all, echo_wide, give_too_much, read_config, refuse } from "../../sdk/guest/assemblyscript/generated/sample";
+export { ask_host, echo_all, echo_wide, give_too_much, read_config, refuse, refuse_with_facts } from "../../sdk/guest/assemblyscript/generated/sample";
 class Echo extends SampleDriver {
   echoAll(input: Everything): Answer<Everything> { return ok(input); }
   echoWide(input: Wide): Answer<Wide> { return ok(input); }
   giveTooMuch(): Answer<Wide> { const wide = new Wide(); wide.uint64 = new Box<u64>(9007199254740992); return ok(wide); }
   refuse(): Answer<Nothing> { return failure<Nothing>(Status.busy, "Someone has it: \\"wait\\"."); }
+  refuseWithFacts(input: Inner): Answer<Nothing> {
+    const big: i64 = input.itemName == "too much" ? 9007199254740992 : 9007199254740991;
+    return failure<Nothing>(Status.not_ready, "Later.").retryAfter(1500).detail("who", input.itemName).detail("again", true).detail("big", big);
+  }
   askHost(input: Inner): Answer<Wide> {
     const wide = new Wide();
     if (input.itemName == "exec") {
@@ -81,6 +85,12 @@ serve({
   echoWide: async (input) => input,
   giveTooMuch: () => ({ uint64: 9007199254740992 }),
   refuse() { throw new DriverFailure("busy", 'Someone has it: "wait".'); },
+  refuseWithFacts({ itemName }) {
+    const round = {};
+    round.round = round;
+    const big = itemName === "too much" ? round : 9007199254740991;
+    throw new DriverFailure("not_ready", "Later.", { retry_after_ms: 1500, who: itemName, again: true, big });
+  },
   readConfig(input) { log("warn", "read " + input.itemName); const text = config(input.itemName); return text === undefined ? {} : { text }; },
 } as Parameters<typeof serve>[0]);
 `;
@@ -133,6 +143,12 @@ hf_status sample_echo_all(const Everything *input, Everything *output) { *output
 hf_status sample_echo_wide(const Wide *input, Wide *output) { *output = *input; return HF_OK; }
 hf_status sample_give_too_much(Wide *output) { output->has_uint64 = true; output->uint64 = UINT64_C(9007199254740992); return HF_OK; }
 hf_status sample_refuse(void) { return hf_fail(HF_BUSY, "Someone has it: \\"wait\\"."); }
+hf_status sample_refuse_with_facts(const Inner *input) {
+  int64_t big = hf_equal(input->item_name, HF_TEXT("too much")) ? INT64_C(9007199254740992) : INT64_C(9007199254740991);
+  hf_status why = hf_retry_after(hf_fail(HF_NOT_READY, "Later."), 1500);
+  why = hf_detail_text(why, HF_TEXT("who"), input->item_name);
+  return hf_detail_integer(hf_details(why, HF_TEXT("{\\"again\\":true}")), HF_TEXT("big"), big);
+}
 hf_status sample_read_config(const Inner *input, Wide *output) {
   output->has_text = hf_config(input->item_name, &output->text);
   hf_text parts[] = {HF_TEXT("read "), input->item_name};
@@ -153,6 +169,10 @@ class Echo final : public sample::Driver {
   Result<sample::Wide> echo_wide(const sample::Wide &input) override { return input; }
   Result<sample::Wide> give_too_much() override { sample::Wide wide; wide.uint64 = UINT64_C(9007199254740992); return wide; }
   Result<holdfast::Nothing> refuse() override { return holdfast::Failure(holdfast::Status::busy, "Someone has it: \\"wait\\"."); }
+  Result<holdfast::Nothing> refuse_with_facts(const sample::Inner &input) override {
+    const std::int64_t big = input.item_name == "too much" ? INT64_C(9007199254740992) : INT64_C(9007199254740991);
+    return holdfast::Failure(holdfast::Status::not_ready, "Later.").retry_after(1500).detail("who", input.item_name).detail("again", true).detail("big", big);
+  }
   Result<sample::Wide> ask_host(const sample::Inner &input) override {
     sample::Wide wide;
     if (input.item_name == "exec") {

@@ -2,11 +2,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { type Contract, KINDS } from "@holdfast/sdk";
-import { compareContracts, kindOutputs, kindStart } from "@holdfast/sdk/author";
+import { compareContracts, kindOutputs, kindStart, undocumented } from "@holdfast/sdk/author";
 import type { Command } from "commander";
 import { HostError } from "../errors.ts";
 import { contractIn } from "./author-kinds.ts";
 import { type Cli, EXIT, runs, type Surroundings } from "./cli.ts";
+import { showKind } from "./kind-show.ts";
 
 const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
@@ -20,6 +21,12 @@ export function kindCommands(kind: Command, surroundings: Surroundings): void {
     .description("read a contract; with --against, say what it breaks for drivers of another version")
     .option("--against <file>", "the earlier version of the contract")
     .action(runs(surroundings, checkKind));
+  kind
+    .command("show <kind> [function]")
+    .description(
+      "what drivers of a kind must do: each function, when it is called, what holds afterwards, what its statuses mean",
+    )
+    .action(runs(surroundings, showKind));
   kind
     .command("generate <file>")
     .description("write the TypeScript interface, WIT, JSON Schema, XTP and a reference page of a contract")
@@ -46,7 +53,7 @@ async function newKind(cli: Cli, name: string): Promise<void> {
 }
 
 async function checkKind(cli: Cli, file: string, options: { readonly against?: string }): Promise<number> {
-  const contract = own(cli, file);
+  const contract = documented(own(cli, file), file);
   if (options.against === undefined) {
     const { name, version, functions } = contract;
     cli.output.answer(
@@ -78,6 +85,18 @@ async function generateKind(cli: Cli, file: string, options: { readonly out: str
   for (const { path, text } of changed) writeFileSync(join(folder, path), text);
   const paths = outputs.map(({ path }) => join(options.out, path));
   cli.output.answer({ folder, files: paths, written: changed.map(({ path }) => path) }, () => paths.join("\n"));
+}
+
+/** A contract that says of every function all that whoever writes a driver has to know. Throws INVALID_PARAMS that lists what is not said. */
+function documented(contract: Contract, file: string): Contract {
+  const problems = undocumented(contract);
+  if (problems.length === 0) return contract;
+  const lines = problems.map(({ path, message }) => `  ${path} ${message}`);
+  throw new HostError(
+    "INVALID_PARAMS",
+    `${file} works, but does not say all that authors of drivers must know:\n${lines.join("\n")}`,
+    { data: { problems } },
+  );
 }
 
 /** The contract in a file; its name must be the file's, so that what is generated can be found again. */

@@ -30,6 +30,9 @@ export const STATUS_NAMES: StaticArray<string> = [
   "failed",
 ];
 
+/** The largest that every reader of JSON keeps exact. */
+const INTEGER_MAX: i64 = (1 << 53) - 1;
+
 /** The result of a function that has none. */
 export class Nothing {}
 
@@ -38,6 +41,29 @@ export class Answer<T> {
   status: Status = Status.ok;
   message: string = "";
   result: T | null = null;
+  /** An open object; for generated code. */
+  details: JsonWriter | null = null;
+
+  /** Adds a fact for programs to a failure: text, a number or a bool. */
+  detail<V>(key: string, value: V): Answer<T> {
+    let details = this.details;
+    if (details === null) {
+      details = new JsonWriter();
+      details.beginObject();
+      this.details = details;
+    }
+    details.key(key);
+    if (isString<V>()) details.text(changetype<string>(value));
+    else if (isBoolean<V>()) details.boolean(<bool>value);
+    else if (isInteger<V>()) details.integer(<i64>value, -INTEGER_MAX, INTEGER_MAX);
+    else details.number(<f64>value);
+    return this;
+  }
+
+  /** Says when coming back may help; with `not_ready`, `busy` and `resource_exhausted`. */
+  retryAfter(waitMs: i64): Answer<T> {
+    return this.detail<i64>("retry_after_ms", waitMs);
+  }
 }
 
 /** The call did what it was asked for, and this is what came of it. */
@@ -77,13 +103,22 @@ export function refusal(reader: JsonReader): string {
 }
 
 /** Writes all of an answer but its result; true when a result must follow. For generated code. */
-export function openAnswer(writer: JsonWriter, status: Status, message: string): bool {
+export function openAnswer(
+  writer: JsonWriter,
+  status: Status,
+  message: string,
+  details: JsonWriter | null = null,
+): bool {
   writer.beginObject();
   writer.key("status");
   writer.name(STATUS_NAMES, status);
   if (status === Status.ok) return true;
   writer.key("message");
   writer.text(message);
+  if (details === null) return false;
+  details.endObject();
+  writer.key("details");
+  writer.raw(details);
   return false;
 }
 

@@ -45,6 +45,12 @@ export class JsonWriter {
     this.word("null");
   }
 
+  /** What another writer wrote, with its problem if it has one. */
+  raw(other: JsonWriter): void {
+    if (this.problem.length === 0) this.problem = other.problem;
+    this.word(other.toString());
+  }
+
   boolean(value: bool): void {
     this.word(value ? "true" : "false");
   }

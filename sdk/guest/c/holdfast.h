@@ -44,6 +44,18 @@ typedef enum {
 /** Says why a call failed: `return hf_fail(HF_NOT_FOUND, "There is no …");`. The message is not copied. */
 hf_status hf_fail(hf_status status, const char *message);
 
+/**
+ * Add a fact for programs to what hf_fail answered, and answer the same: `return hf_retry_after(hf_fail(HF_NOT_READY, "…"), 1500);`.
+ * Another hf_fail begins without facts.
+ */
+hf_status hf_detail_text(hf_status failure, hf_text key, hf_text value);
+hf_status hf_detail_integer(hf_status failure, hf_text key, int64_t value);
+hf_status hf_detail_boolean(hf_status failure, hf_text key, bool value);
+/** Adds all members of a JSON object, which is sent as it is and not copied. */
+hf_status hf_details(hf_status failure, hf_text object);
+/** Says when coming back may help; with HF_NOT_READY, HF_BUSY and HF_RESOURCE_EXHAUSTED. */
+hf_status hf_retry_after(hf_status failure, int64_t wait_ms);
+
 /** Zeroed memory that lasts until the call is answered. Never null: a guest without memory traps. */
 void *hf_alloc(size_t bytes);
 
@@ -132,6 +144,8 @@ void hf_write_begin(hf_writer *writer, char bracket);
 void hf_write_end(hf_writer *writer, char bracket);
 void hf_write_key(hf_writer *writer, hf_text key);
 void hf_write_null(hf_writer *writer);
+/** Writes what is JSON already. */
+void hf_write_json(hf_writer *writer, hf_text json);
 void hf_write_text(hf_writer *writer, hf_text text);
 void hf_write_bytes(hf_writer *writer, hf_bytes bytes);
 void hf_write_boolean(hf_writer *writer, bool value);

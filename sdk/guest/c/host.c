@@ -23,6 +23,8 @@ HOST("log_error") void host_log_error(uint64_t message);
 
 #define PAGE_BYTES 65536
 #define ALIGNMENT 16
+/** The largest that every reader of JSON keeps exact. */
+#define INTEGER_MAX INT64_C(9007199254740991)
 
 /** A piece of linear memory; the pieces are kept for the next call, since a guest cannot give memory back. */
 typedef struct piece {
@@ -35,10 +37,60 @@ typedef struct piece {
 
 static piece *first_piece;
 static const char *failure_message = "";
+/** A JSON object, or nothing; and why it cannot be sent. */
+static hf_text failure_details;
+static hf_text details_problem;
 
 hf_status hf_fail(hf_status status, const char *message) {
   failure_message = message;
+  failure_details = details_problem = (hf_text){"", 0};
   return status;
+}
+
+hf_status hf_details(hf_status failure, hf_text object) {
+  if (failure_details.length < 3) {
+    failure_details = object;
+  } else if (object.length > 2) {
+    hf_text parts[] = {{failure_details.data, failure_details.length - 1}, HF_TEXT(","), {object.data + 1, object.length - 1}};
+    failure_details = hf_join(parts, 3);
+  }
+  return failure;
+}
+
+static hf_writer begin_detail(hf_text key) {
+  hf_writer writer;
+  __builtin_memset(&writer, 0, sizeof writer);
+  hf_write_begin(&writer, '{');
+  hf_write_key(&writer, key);
+  return writer;
+}
+
+static hf_status end_detail(hf_status failure, hf_writer *writer) {
+  hf_write_end(writer, '}');
+  if (writer->problem.length > 0) details_problem = writer->problem;
+  return hf_details(failure, (hf_text){writer->data, writer->used});
+}
+
+hf_status hf_detail_text(hf_status failure, hf_text key, hf_text value) {
+  hf_writer writer = begin_detail(key);
+  hf_write_text(&writer, value);
+  return end_detail(failure, &writer);
+}
+
+hf_status hf_detail_integer(hf_status failure, hf_text key, int64_t value) {
+  hf_writer writer = begin_detail(key);
+  hf_write_integer(&writer, value, -INTEGER_MAX, INTEGER_MAX);
+  return end_detail(failure, &writer);
+}
+
+hf_status hf_detail_boolean(hf_status failure, hf_text key, bool value) {
+  hf_writer writer = begin_detail(key);
+  hf_write_boolean(&writer, value);
+  return end_detail(failure, &writer);
+}
+
+hf_status hf_retry_after(hf_status failure, int64_t wait_ms) {
+  return hf_detail_integer(failure, HF_TEXT("retry_after_ms"), wait_ms);
 }
 
 static piece *new_piece(size_t bytes) {
@@ -75,7 +127,7 @@ void *hf_grow(void *items, size_t count, size_t item_bytes) {
 
 void hf_begin(hf_reader *reader) {
   for (piece *each = first_piece; each != NULL; each = each->next) each->used = 0;
-  failure_message = "";
+  hf_fail(HF_OK, "");
   size_t length = (size_t)host_input_length();
   char *input = hf_alloc(length + 1);
   size_t at = 0;
@@ -115,6 +167,10 @@ bool hf_answer_begin(hf_writer *writer, hf_status status) {
   if (status == HF_OK) return true;
   hf_write_key(writer, HF_TEXT("message"));
   hf_write_text(writer, hf_text_of(failure_message));
+  if (failure_details.length == 0) return false;
+  hf_write_key(writer, HF_TEXT("details"));
+  hf_write_json(writer, failure_details);
+  if (details_problem.length > 0) writer->problem = details_problem;
   return false;
 }
 

@@ -48,6 +48,8 @@ void hf_write_key(hf_writer *writer, hf_text key) {
 
 void hf_write_null(hf_writer *writer) { put_word(writer, "null", 4); }
 
+void hf_write_json(hf_writer *writer, hf_text json) { put_word(writer, json.data, json.length); }
+
 void hf_write_boolean(hf_writer *writer, bool value) { put_word(writer, value ? "true" : "false", value ? 4 : 5); }
 
 void hf_write_integer(hf_writer *writer, int64_t value, int64_t minimum, int64_t maximum) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -37,12 +38,35 @@ enum class Status {
   failed,
 };
 
+/** A fact for programs that goes with a failure. */
+struct Fact {
+  enum class Type { text, integer, boolean };
+  std::string key;
+  Type type;
+  std::string text;
+  std::int64_t integer;
+};
+
 /** Why a call did not do what it was asked for: `return Failure(Status::not_found, "There is no …");`. */
 struct Failure {
   Failure(Status why, std::string words) : status(why), message(std::move(words)) {}
   /** One that the contract lists for the function, and never ok. */
   Status status;
   std::string message;
+  std::vector<Fact> details;
+
+  /** The same with one fact more: text, an integer or a bool. */
+  template <typename T>
+  Failure detail(std::string_view key, const T &value) const {
+    Failure more = *this;
+    if constexpr (std::is_same_v<T, bool>) more.details.push_back({std::string(key), Fact::Type::boolean, {}, value});
+    else if constexpr (std::is_integral_v<T>) more.details.push_back({std::string(key), Fact::Type::integer, {}, static_cast<std::int64_t>(value)});
+    else more.details.push_back({std::string(key), Fact::Type::text, std::string(std::string_view(value)), 0});
+    return more;
+  }
+
+  /** The same, saying when coming back may help; with not_ready, busy and resource_exhausted. */
+  Failure retry_after(std::int64_t wait_ms) const { return detail("retry_after_ms", wait_ms); }
 };
 
 /** The result of a function that has none: `return done();`. */
@@ -61,7 +85,7 @@ class Result {
   Status status() const { return failure_ ? failure_->status : Status::ok; }
   std::string message() const { return failure_ ? failure_->message : std::string(); }
   /** Hands the failure on as that of another function. */
-  Failure failure() const { return Failure(status(), message()); }
+  Failure failure() const { return failure_ ? *failure_ : Failure(Status::ok, {}); }
 
  private:
   T value_{};
@@ -110,6 +134,12 @@ inline Failure refused(const hf_asking &asking, hf_status status) {
   return Failure(static_cast<Status>(status), asking.message.length > 0 ? string_of(asking.message) : "The host gave no reason.");
 }
 
+inline void tell(hf_status status, const Fact &fact) {
+  if (fact.type == Fact::Type::text) hf_detail_text(status, view(fact.key), view(fact.text));
+  else if (fact.type == Fact::Type::integer) hf_detail_integer(status, view(fact.key), fact.integer);
+  else hf_detail_boolean(status, view(fact.key), fact.integer != 0);
+}
+
 /** Notes why a call failed where it outlives the result. */
 template <typename T>
 hf_status answered(const Result<T> &result) {
@@ -117,7 +147,9 @@ hf_status answered(const Result<T> &result) {
   const std::string message = result.message();
   char *kept = static_cast<char *>(hf_alloc(message.size() + 1));
   std::memcpy(kept, message.data(), message.size());
-  return hf_fail(static_cast<hf_status>(result.status()), kept);
+  const hf_status status = hf_fail(static_cast<hf_status>(result.status()), kept);
+  for (const Fact &fact : result.failure().details) tell(status, fact);
+  return status;
 }
 
 }  // namespace holdfast

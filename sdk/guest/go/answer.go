@@ -51,7 +51,12 @@ type Failure struct {
 	Status Status
 	// Message is for the operator: what is wrong and what to do next.
 	Message string
+	Details Details
 }
+
+// Details are facts for programs that go with a failure, in wire names: text, bool, integers and floating-point numbers.
+// "retry_after_ms" says when coming back may help, with NotReady, Busy and ResourceExhausted.
+type Details map[string]any
 
 func (failure *Failure) Error() string {
 	return failure.Status.String() + ": " + failure.Message
@@ -59,7 +64,12 @@ func (failure *Failure) Error() string {
 
 // Fail makes the error that a driver's function returns. Any other error is answered as Failed with its text.
 func Fail(status Status, message string) error {
-	return &Failure{status, message}
+	return &Failure{Status: status, Message: message}
+}
+
+// FailWith is Fail with facts: holdfast.FailWith(holdfast.Busy, "It is in use.", holdfast.Details{"holders": 2}).
+func FailWith(status Status, message string, details Details) error {
+	return &Failure{status, message, details}
 }
 
 // Some is a value for a field that may be missing: Volume{AllocatedBytes: holdfast.Some(int64(0))}.

@@ -44,11 +44,50 @@ pub struct Failure {
     pub status: Status,
     /// For the operator: what is wrong and what to do next.
     pub message: String,
+    /// For programs, in wire names.
+    pub details: Vec<(String, Fact)>,
+}
+
+/// A value in the details of a failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    Text(String),
+    Integer(i64),
+    Boolean(bool),
+}
+
+impl From<&str> for Fact {
+    fn from(text: &str) -> Fact {
+        Fact::Text(text.into())
+    }
+}
+
+impl From<i64> for Fact {
+    fn from(integer: i64) -> Fact {
+        Fact::Integer(integer)
+    }
+}
+
+impl From<bool> for Fact {
+    fn from(boolean: bool) -> Fact {
+        Fact::Boolean(boolean)
+    }
 }
 
 impl Failure {
     pub fn new(status: Status, message: impl Into<String>) -> Failure {
-        Failure { status, message: message.into() }
+        Failure { status, message: message.into(), details: Vec::new() }
+    }
+
+    /// The same with one fact more: `Failure::new(Status::Busy, "It is in use.").detail("holders", 2)`.
+    pub fn detail(mut self, key: &str, value: impl Into<Fact>) -> Failure {
+        self.details.push((key.into(), value.into()));
+        self
+    }
+
+    /// The same, saying when coming back may help; with `NotReady`, `Busy` and `ResourceExhausted`.
+    pub fn retry_after(self, wait_ms: i64) -> Failure {
+        self.detail("retry_after_ms", wait_ms)
     }
 }
 

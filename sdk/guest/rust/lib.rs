@@ -18,7 +18,7 @@ mod serve;
 
 mod generated;
 
-pub use answer::{Answer, Failure, Status};
+pub use answer::{Answer, Fact, Failure, Status};
 pub use generated::*;
 pub use host_functions::{config, config_number, log, Level};
 pub use serve::{input, output, Served};

@@ -1,10 +1,13 @@
 //! What stands between an export and the driver: input to record, answer to JSON.
 use std::cell::RefCell;
 
-use crate::answer::{Answer, Failure, Status};
+use crate::answer::{Answer, Fact, Failure, Status};
 use crate::blocks;
 use crate::json_reader::{Problem, Reader};
 use crate::json_writer::Writer;
+
+/// The largest that every reader of JSON keeps exact.
+const INTEGER_MAX: i64 = (1 << 53) - 1;
 
 /// A record or a value that is read from JSON.
 pub trait FromJson: Sized {
@@ -118,8 +121,26 @@ fn written<O: ToJson>(answer: &Answer<O>) -> Result<String, String> {
             writer.string(failure.status.name());
             writer.key("message");
             writer.string(&failure.message);
+            write_details(&mut writer, &failure.details);
         }
     }
     writer.end_object();
     writer.finish()
+}
+
+fn write_details(writer: &mut Writer, details: &[(String, Fact)]) {
+    if details.is_empty() {
+        return;
+    }
+    writer.key("details");
+    writer.begin_object();
+    for (key, fact) in details {
+        writer.key(key);
+        match fact {
+            Fact::Text(text) => writer.string(text),
+            Fact::Integer(integer) => writer.integer(*integer, -INTEGER_MAX, INTEGER_MAX),
+            Fact::Boolean(boolean) => writer.boolean(*boolean),
+        }
+    }
+    writer.end_object();
 }

@@ -18,12 +18,15 @@ export type FailureStatus =
  */
 export class DriverFailure extends Error {
   readonly status: FailureStatus;
+  /** Facts for programs, in wire names: `{ retry_after_ms: 1500 }` says when coming back may help. */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
   /** `message` says what to do next. */
-  constructor(status: FailureStatus, message: string) {
+  constructor(status: FailureStatus, message: string, details?: Readonly<Record<string, unknown>>) {
     super(message);
     this.name = "DriverFailure";
     this.status = status;
+    this.details = details;
   }
 }
 

@@ -30,6 +30,24 @@ pub fn fail(failure: Failure, message: []const u8) Failure {
     return border.fail(failure, copy.ptr);
 }
 
+/// Adds a fact for programs, text, an integer or a bool, and answers the same failure:
+/// `return detail(fail(error.Busy, "It is in use."), "holders", 2);`. Another `fail` begins without facts.
+pub fn detail(failure: Failure, key: []const u8, value: anytype) Failure {
+    const status = c.HF_FAILED;
+    _ = switch (@typeInfo(@TypeOf(value))) {
+        .bool => c.hf_detail_boolean(status, codec.textOf(key), value),
+        // What is too large for the call is too large for any reader.
+        .int, .comptime_int => c.hf_detail_integer(status, codec.textOf(key), std.math.cast(i64, value) orelse std.math.maxInt(i64)),
+        else => c.hf_detail_text(status, codec.textOf(key), codec.textOf(value)),
+    };
+    return failure;
+}
+
+/// Says when coming back may help: `return retryAfter(fail(error.NotReady, "It is being made."), 1500);`. For NotReady, Busy and ResourceExhausted.
+pub fn retryAfter(failure: Failure, wait_ms: i64) Failure {
+    return detail(failure, "retry_after_ms", wait_ms);
+}
+
 /// Memory that lasts until the call is answered; freeing it does nothing, and a guest without memory traps.
 /// What a driver keeps between calls it takes from `std.heap.wasm_allocator`.
 pub const allocator: std.mem.Allocator = codec.allocator;

@@ -14,6 +14,10 @@ export function kindStart(name: string): string {
 version: v1-draft
 x-interface: { name: ${name}, version: "1.0" }
 x-extends: driver
+x-statuses:
+  not_found: There is nothing of that name.
+  not_ready: What the driver stands on is not there yet or at the moment; trying later may help.
+  failed: None of these; the message says what.
 exports:
   inspect_thing:
     description: Says what is really there under a name.

@@ -42,6 +42,8 @@ export interface AbiFunction {
   readonly errors: readonly string[];
   /** What `details` holds with a status; statuses that say nothing here may answer anything or nothing. */
   readonly errorDetails?: Readonly<Record<string, RecordType>>;
+  /** For readers: what a status means here, by status; those that nobody explained are not in it. */
+  readonly meanings?: Readonly<Record<string, string>>;
   /** For readers: when it is called, what holds afterwards, and the version that it came with. */
   readonly when?: string;
   readonly holds?: string;

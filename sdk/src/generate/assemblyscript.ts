@@ -148,9 +148,9 @@ function exported(fn: AbiFunction): string {
     `  const answer = serving().${fn.camelName}(${fn.input === undefined ? "" : "decoded"});`,
     "  const writer = new JsonWriter();",
     ...(fn.output === undefined
-      ? ["  openAnswer(writer, answer.status, answer.message);"]
+      ? ["  openAnswer(writer, answer.status, answer.message, answer.details);"]
       : [
-          "  if (openAnswer(writer, answer.status, answer.message)) {",
+          "  if (openAnswer(writer, answer.status, answer.message, answer.details)) {",
           '    writer.key("result");',
           ...indent(encode, 4),
           "  }",

@@ -3,14 +3,24 @@ import type { AbiFunction, AbiType, NamedType, Property, RecordType } from "../c
 
 export { pascalCase } from "../contract/names.ts";
 
-/** All that a reader of a function is told, in one paragraph. */
+/** All that a reader of a function is told, in one paragraph: what it does, when it is called, what holds afterwards, its statuses. */
 export function docOf(fn: AbiFunction): string {
-  const statuses = fn.errors.map((status) => {
-    const details = fn.errorDetails?.[status];
-    return details === undefined ? status : `${status} (with ${details.name})`;
-  });
-  const listed = statuses.length === 0 ? undefined : `Statuses: ${statuses.join(", ")}.`;
-  return [fn.description, fn.when, fn.holds, listed].filter((part) => part !== undefined).join(" ");
+  const when = fn.when === undefined ? [] : [`Called: ${startingSmall(fn.when)}`];
+  const holds = fn.holds === undefined ? [] : [`Afterwards: ${startingSmall(fn.holds)}`];
+  const listed =
+    fn.errors.length === 0 ? [] : [`Statuses: ${fn.errors.map((status) => statusOf(fn, status)).join("; ")}.`];
+  return [fn.description, ...when, ...holds, ...listed].join(" ");
+}
+
+function statusOf({ errorDetails, meanings }: AbiFunction, status: string): string {
+  const details = errorDetails?.[status];
+  const meaning = meanings?.[status];
+  const told = details === undefined ? status : `${status} with ${details.name}`;
+  return meaning === undefined ? told : `${told} (${startingSmall(meaning).replace(/\.$/, "")})`;
+}
+
+function startingSmall(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** The records that a driver sends: results, and the details of statuses. */

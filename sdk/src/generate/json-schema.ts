@@ -26,7 +26,9 @@ function functionSchemas(fn: AbiFunction): [string, object][] {
   };
   const failures = [...fn.errors, "unsupported"].map((status) => {
     const details = fn.errorDetails?.[status];
+    const meaning = fn.meanings?.[status];
     return {
+      ...(meaning === undefined ? {} : { description: meaning }),
       properties: {
         status: { const: status },
         message: { type: "string" },
@@ -37,8 +39,17 @@ function functionSchemas(fn: AbiFunction): [string, object][] {
   });
   return [
     ...side(fn.name, "input", fn.input),
-    [`${fn.name}.answer`, { description: fn.description, type: "object", oneOf: [ok, ...failures] }],
+    [`${fn.name}.answer`, { description: describe(fn), type: "object", oneOf: [ok, ...failures] }],
   ];
+}
+
+/** What the statuses mean stands with each of them. */
+function describe({ description, when, holds }: AbiFunction): string {
+  return [
+    description,
+    ...(when === undefined ? [] : [`When: ${when}`]),
+    ...(holds === undefined ? [] : [`Afterwards: ${holds}`]),
+  ].join(" ");
 }
 
 function side(name: string, which: "input" | "output", type: RecordType | undefined): [string, object][] {

@@ -34,10 +34,6 @@ function functionText(fn: AbiFunction): string {
     ...(fn.fuelMillions === undefined ? [] : [`about ${fn.fuelMillions} million steps`]),
     ...(fn.since === undefined ? [] : [`since ${fn.since}`]),
   ];
-  const statuses = ["ok", ...fn.errors, "unsupported"].map((status) => {
-    const details = fn.errorDetails?.[status];
-    return details === undefined ? `\`${status}\`` : `\`${status}\` with ${link(details)}`;
-  });
   return [
     `## ${fn.name}`,
     `*${facts.join(", ")}*`,
@@ -45,8 +41,18 @@ function functionText(fn: AbiFunction): string {
     ...(fn.when === undefined ? [] : [`**When:** ${oneLine(fn.when)}`]),
     ...(fn.holds === undefined ? [] : [`**Afterwards:** ${oneLine(fn.holds)}`]),
     sidesText(fn),
-    `Statuses: ${statuses.join(", ")}.`,
+    statusesText(fn),
   ].join("\n\n");
+}
+
+function statusesText({ errors, errorDetails, meanings }: AbiFunction): string {
+  if (errors.length === 0) return "Statuses: `ok`, `unsupported`.";
+  const rows = errors.map((status) => {
+    const details = errorDetails?.[status];
+    const name = details === undefined ? `\`${status}\`` : `\`${status}\` with ${link(details)}`;
+    return `| ${name} | ${oneLine(meanings?.[status] ?? "")} |`;
+  });
+  return ["| status beside `ok` and `unsupported` | it means |", "|---|---|", ...rows].join("\n");
 }
 
 function importText(fn: HostFunction): string {

@@ -1,6 +1,15 @@
 // Emits a contract as a strict XTP v1-draft document, without our `x-` keys, for tools that know only that.
-import type { AbiType, Contract, NamedType, Property, RecordType } from "../contract/model.ts";
+import type {
+  AbiFunction,
+  AbiType,
+  Contract,
+  HostFunction,
+  NamedType,
+  Property,
+  RecordType,
+} from "../contract/model.ts";
 import type { GeneratedFile } from "./file.ts";
+import { docOf } from "./guest.ts";
 
 /** `<name>.xtp.json`; JSON is YAML too, so XTP's own tools read it. */
 export function emitXtp(contract: Contract): GeneratedFile[] {
@@ -15,12 +24,13 @@ export function emitXtp(contract: Contract): GeneratedFile[] {
   return [{ path: `${contract.name}.xtp.json`, text: `${JSON.stringify(document, null, 2)}\n` }];
 }
 
-function functionOf(fn: {
-  readonly description: string;
-  readonly input?: RecordType;
-  readonly output?: RecordType;
-}): object {
-  return { description: fn.description, ...sideOf("input", fn.input), ...sideOf("output", fn.output) };
+function functionOf(fn: AbiFunction | HostFunction): object {
+  // The dialect has one place for words.
+  return {
+    description: "errors" in fn ? docOf(fn) : fn.description,
+    ...sideOf("input", fn.input),
+    ...sideOf("output", fn.output),
+  };
 }
 
 function sideOf(key: "input" | "output", type: RecordType | undefined): object {

@@ -30,14 +30,16 @@ export interface Probe {
 /** What every driver offers, whatever its kind. */
 export interface Driver {
   /**
-   * Says what this driver is. Called once after every instantiation, before any other function; must not touch the
-   * outside. What it answers must equal the manifest carried in the file, or the driver is refused.
+   * Says what this driver is. It must not touch the outside. Called: once after every instantiation, before any
+   * other function. Afterwards: nothing was changed. What it answered equals the manifest carried in the file, or
+   * the driver is refused.
    */
   describe(ctx: DriverContext): Promise<Description>;
   /**
    * Says whether the driver can work here and now: directories writable, kernel features present, devices
-   * reachable. Called after describe and then regularly. A driver that cannot work answers `unavailable` with the
-   * reason, it does not fail later. Statuses: failed.
+   * reachable. A driver that cannot work answers `unavailable` with the reason, it does not fail later. Called:
+   * after describe, then regularly, and when an operator asks. Afterwards: nothing was changed. The health is shown
+   * to operators, with the reason. Statuses: failed (looking itself went wrong; the message says how).
    */
   probe(ctx: DriverContext): Promise<Probe>;
 }

@@ -346,106 +346,166 @@ typedef struct {
 } NetworkSteps;
 
 /**
- * Says what this driver is. Called once after every instantiation, before any other function; must not touch the
- * outside. What it answers must equal the manifest carried in the file, or the driver is refused.
+ * Says what this driver is. It must not touch the outside. Called: once after every instantiation, before any other
+ * function. Afterwards: nothing was changed. What it answered equals the manifest carried in the file, or the
+ * driver is refused.
  */
 hf_status network_describe(Description *output);
 
 /**
  * Says whether the driver can work here and now: directories writable, kernel features present, devices reachable.
- * Called after describe and then regularly. A driver that cannot work answers `unavailable` with the reason, it
- * does not fail later. Statuses: failed.
+ * A driver that cannot work answers `unavailable` with the reason, it does not fail later. Called: after describe,
+ * then regularly, and when an operator asks. Afterwards: nothing was changed. The health is shown to operators,
+ * with the reason. Statuses: failed (looking itself went wrong; the message says how).
  */
 hf_status network_probe(Probe *output);
 
 /**
- * Says what this driver can do on this machine, and why not where it cannot: "the kernel has no 8021q". The manager
- * asks at its start and refuses to work with a driver that lacks what its strategy needs. It must look, never
- * assume. Statuses: not_ready, permission_denied, failed.
+ * Says what this driver can do on this machine, and why not where it cannot: "the kernel has no 8021q". It must
+ * look, never assume. Called: at the start of the manager, which refuses to work with a driver that lacks what its
+ * strategy needs, and after each swap of the driver. Afterwards: nothing was changed. Statuses: not_ready (what the
+ * driver stands on is not there yet or at the moment; trying later may help); permission_denied (the host or what
+ * lies behind it refused the driver); failed (none of these; the message says what. The manager looks before it
+ * goes on).
  */
 hf_status network_get_abilities(Abilities *output);
 
 /**
  * Makes the network be there as described, with the host's own foot in it when a gateway address is given. One that
- * is there is brought in line and keeps its ports. When it answers anything but ok, a network that was not there
- * before is not there either. Statuses: invalid_argument, already_exists, not_ready, resource_exhausted,
- * permission_denied, busy, failed.
+ * is there is brought in line and keeps its ports. Called: for a new network, after each start of the host, and
+ * again after an accident. Afterwards: with ok the network is as described. With anything else a network that was
+ * not there before is not there either. Statuses: invalid_argument (the input cannot be right, now or later, such
+ * as an address that is none); already_exists (a device of that name is there and is not the driver's own; it was
+ * not touched); not_ready (the uplink or the kernel feature that it needs is not there); resource_exhausted (no
+ * more of something: devices, addresses, table entries); permission_denied (the host or what lies behind it refused
+ * the driver); busy (someone else holds what would be touched); failed (none of these; the message says what. The
+ * manager looks before it goes on).
  */
 hf_status network_ensure_network(const NetworkPlan *input, Network *output);
 
 /**
  * Removes a network and all that belongs to it: ports, the DHCP server, rules, floating addresses, and what a
- * broken ensure_network left. When it answers ok the machine is as if the network had never been. Removing what is
- * absent is ok. Statuses: invalid_argument, busy, not_ready, permission_denied, failed.
+ * broken ensure_network left. Removing what is absent is ok. Called: when a network shall go, and again until it
+ * answers ok. Afterwards: with ok the machine is as if the network had never been. Statuses: invalid_argument (the
+ * input cannot be right, now or later, such as an address that is none); busy (something in it cannot be removed
+ * now; the rest may be gone, and deleting again goes on); not_ready (what the driver stands on is not there yet or
+ * at the moment; trying later may help); permission_denied (the host or what lies behind it refused the driver);
+ * failed (none of these; the message says what. The manager looks before it goes on).
  */
 hf_status network_delete_network(const NetworkId *input);
 
 /**
- * Says what is really there. The manager settles unknown outcomes by it: it must look, never remember. A network
- * that was only half made is not_found. Statuses: invalid_argument, not_found, not_ready, permission_denied,
- * failed.
+ * Says what is really there. It must look, never remember. Called: whenever the manager must know: to settle an
+ * unknown outcome, and when its records are compared with what is there. Afterwards: nothing was changed. What it
+ * answered was there at that moment. Statuses: invalid_argument (the input cannot be right, now or later, such as
+ * an address that is none); not_found (there is no such network, or it was only half made); not_ready (what the
+ * driver stands on is not there yet or at the moment; trying later may help); permission_denied (the host or what
+ * lies behind it refused the driver); failed (it could not look; the outcome stays unknown).
  */
 hf_status network_inspect_network(const NetworkId *input, Network *output);
 
 /**
- * Lists the networks that drivers of this kind made here, in any order. Statuses: not_ready, permission_denied,
- * failed.
+ * Lists the networks that drivers of this kind made here, in any order. Called: when records are compared with what
+ * is there. Afterwards: nothing was changed. Statuses: not_ready (what the driver stands on is not there yet or at
+ * the moment; trying later may help); permission_denied (the host or what lies behind it refused the driver);
+ * failed (none of these; the message says what. The manager looks before it goes on).
  */
 hf_status network_list_networks(NetworkList *output);
 
 /**
  * Puts one device with that hardware address into the network, in a network namespace when one is named. A port
- * that is there as described is ok. When it answers anything but ok, a port that was not there before is not there
- * either. Statuses: invalid_argument, not_found, already_exists, not_ready, resource_exhausted, permission_denied,
- * busy, failed.
+ * that is there as described is ok. Called: when something shall be connected, after each start of the host, and
+ * again after an accident. Afterwards: with ok the device is there, up and in the network. With anything else a
+ * port that was not there before is not there either. Statuses: invalid_argument (the input cannot be right, now or
+ * later, such as an address that is none); not_found (there is no such network, or no such network namespace);
+ * already_exists (a device of that name is there and is not the port's own; it was not touched); not_ready (what
+ * the driver stands on is not there yet or at the moment; trying later may help); resource_exhausted (no more of
+ * something: devices, addresses, table entries); permission_denied (the host or what lies behind it refused the
+ * driver); busy (the place that the port needs is held by another); failed (none of these; the message says what.
+ * The manager looks before it goes on).
  */
 hf_status network_attach_port(const PortPlan *input, Port *output);
 
 /**
- * Takes a port and its device away. Taking away what is absent, or is in an absent network, is ok. Statuses:
- * invalid_argument, busy, not_ready, permission_denied, failed.
+ * Takes a port and its device away. Taking away what is absent, or is in an absent network, is ok. Called: when
+ * something shall be disconnected, and again until it answers ok. Afterwards: with ok neither the port nor its
+ * device is left. Statuses: invalid_argument (the input cannot be right, now or later, such as an address that is
+ * none); busy (the device cannot be removed now; it is still there); not_ready (what the driver stands on is not
+ * there yet or at the moment; trying later may help); permission_denied (the host or what lies behind it refused
+ * the driver); failed (none of these; the message says what. The manager looks before it goes on).
  */
 hf_status network_detach_port(const PortId *input);
 
 /**
- * Serves DHCP in the network: exactly these reservations, and nothing for hardware addresses that have none.
- * Replaces what was served before. The network has a gateway address, which is the server's. Statuses:
- * invalid_argument, not_found, not_ready, resource_exhausted, permission_denied, busy, failed.
+ * Serves DHCP in the network: exactly these reservations, and nothing for hardware addresses that have none. The
+ * network has a gateway address, which is the server's. Called: whenever reservations change, after each start of
+ * the host, and again after an accident. Afterwards: with ok these reservations are served and no others. With
+ * anything else what was served before may be served still, or nothing. Statuses: invalid_argument (the input
+ * cannot be right, now or later, such as an address that is none); not_found (there is no such network); not_ready
+ * (what the driver stands on is not there yet or at the moment; trying later may help); resource_exhausted (no more
+ * of something: devices, addresses, table entries); permission_denied (the host or what lies behind it refused the
+ * driver); busy (another server holds the address or the port); failed (none of these; the message says what. The
+ * manager looks before it goes on).
  */
 hf_status network_set_dhcp(const DhcpPlan *input);
 
 /**
- * Lists the addresses that the DHCP server of a network has given out and that have not expired. Statuses:
- * invalid_argument, not_found, not_ready, permission_denied, failed.
+ * Lists the addresses that the DHCP server of a network has given out and that have not expired. Called: when the
+ * manager or an operator wants to know who has which address. Afterwards: nothing was changed. Statuses:
+ * invalid_argument (the input cannot be right, now or later, such as an address that is none); not_found (there is
+ * no such network); not_ready (what the driver stands on is not there yet or at the moment; trying later may help);
+ * permission_denied (the host or what lies behind it refused the driver); failed (none of these; the message says
+ * what. The manager looks before it goes on).
  */
 hf_status network_list_leases(const NetworkId *input, LeaseList *output);
 
 /**
  * Makes an outer address lead to an address in the network, both ways: what is sent to it arrives there, what comes
- * from there leaves with it. One that is there as described is ok. Statuses: invalid_argument, not_found,
- * already_exists, not_ready, resource_exhausted, permission_denied, busy, failed.
+ * from there leaves with it. One that is there as described is ok. Called: when an outer address is associated,
+ * after each start of the host, and again after an accident. Afterwards: with ok both ways are translated. With
+ * anything else the outer address leads where it led before, or nowhere. Statuses: invalid_argument (the input
+ * cannot be right, now or later, such as an address that is none); not_found (there is no such network);
+ * already_exists (someone else has the outer address); not_ready (what the driver stands on is not there yet or at
+ * the moment; trying later may help); resource_exhausted (no more of something: devices, addresses, table entries);
+ * permission_denied (the host or what lies behind it refused the driver); busy (someone else holds what would be
+ * touched); failed (none of these; the message says what. The manager looks before it goes on).
  */
 hf_status network_set_floating(const FloatingPlan *input);
 
 /**
- * Takes an outer address away. Taking away what is absent, or belongs to an absent network, is ok. Statuses:
- * invalid_argument, busy, not_ready, permission_denied, failed.
+ * Takes an outer address away. Taking away what is absent, or belongs to an absent network, is ok. Called: when an
+ * outer address is disassociated, and again until it answers ok. Afterwards: with ok nothing of it is left.
+ * Statuses: invalid_argument (the input cannot be right, now or later, such as an address that is none); busy
+ * (someone else holds what would be touched); not_ready (what the driver stands on is not there yet or at the
+ * moment; trying later may help); permission_denied (the host or what lies behind it refused the driver); failed
+ * (none of these; the message says what. The manager looks before it goes on).
  */
 hf_status network_clear_floating(const FloatingId *input);
 
 /**
- * Replaces all security rules of a network at once: no packet meets a part of them. The rules of a port are gone
- * through in their order and the first that fits decides; what none fits passes. Replies to what was let pass
- * always pass. Any answer but ok leaves the rules as they were. Statuses: invalid_argument, not_found, not_ready,
- * resource_exhausted, permission_denied, busy, failed.
+ * Replaces all security rules of a network. The rules of a port are gone through in their order and the first that
+ * fits decides; what none fits passes. Replies to what was let pass always pass. Called: whenever a rule or a port
+ * changes, after each start of the host, and again after an accident. Afterwards: with ok all these rules hold and
+ * no others; no packet met a part of them. With anything else the rules are as they were. Statuses:
+ * invalid_argument (the input cannot be right, now or later, such as an address that is none); not_found (there is
+ * no such network); not_ready (what the driver stands on is not there yet or at the moment; trying later may help);
+ * resource_exhausted (no more of something: devices, addresses, table entries); permission_denied (the host or what
+ * lies behind it refused the driver); busy (someone else holds what would be touched); failed (none of these; the
+ * message says what. The manager looks before it goes on).
  */
 hf_status network_set_rules(const RulesPlan *input);
 
 /**
  * Says what a change would do, and does nothing: each step in words, with the argument vector where a command would
- * run. It looks at what is there, and answers the status that the change would be refused with, as far as looking
- * can tell. DHCP is planned for a network that is not there too: it would have been made just before. Statuses:
- * invalid_argument, not_found, already_exists, not_ready, resource_exhausted, permission_denied, busy, failed.
+ * run. It answers the status that the change would be refused with, as far as looking can tell. DHCP is planned for
+ * a network that is not there too: it would have been made just before. Called: when an operator asks what a change
+ * would do (`--dry-run`). Afterwards: nothing was changed. The change may still end otherwise: the world goes on.
+ * Statuses: invalid_argument (the input cannot be right, now or later, such as an address that is none); not_found
+ * (the change would answer it: what it needs is not there); already_exists (the change would answer it: the name or
+ * the place is taken); not_ready (what the driver stands on is not there yet or at the moment; trying later may
+ * help); resource_exhausted (the change would answer it: there is no more of something); permission_denied (the
+ * host or what lies behind it refused the driver); busy (the change would answer it: what it needs is in use);
+ * failed (none of these; the message says what. The manager looks before it goes on).
  */
 hf_status network_plan_change(const NetworkChange *input, NetworkSteps *output);
 

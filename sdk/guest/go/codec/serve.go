@@ -60,6 +60,10 @@ func refuse(err error) int32 {
 	writer.Text(failure.Status.String())
 	writer.Key("message")
 	writer.Text(failure.Message)
+	if len(failure.Details) > 0 {
+		writer.Key("details")
+		WriteMap(writer, failure.Details, writer.fact)
+	}
 	writer.EndObject()
 	text, problem := writer.Finish()
 	if problem != "" {

@@ -138,6 +138,27 @@ func WriteMap[T any](writer *Writer, entries map[string]T, write func(value T)) 
 	writer.EndObject()
 }
 
+// One of the values that the details of a failure may have.
+func (writer *Writer) fact(value any) {
+	switch fact := value.(type) {
+	case string:
+		writer.Text(fact)
+	case bool:
+		writer.Boolean(fact)
+	case float64:
+		writer.Number(fact)
+	case int:
+		writer.Integer(int64(fact), -integerMax, integerMax)
+	case int32:
+		writer.Integer(int64(fact), -integerMax, integerMax)
+	case int64:
+		writer.Integer(fact, -integerMax, integerMax)
+	default:
+		writer.fail("must be a string, a bool, an int, an int32, an int64 or a float64")
+		writer.Null()
+	}
+}
+
 func (writer *Writer) fail(message string) {
 	if writer.problem == "" {
 		writer.problem = writer.lastKey + " " + message

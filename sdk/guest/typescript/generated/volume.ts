@@ -193,103 +193,179 @@ export interface Plan {
 /** What a driver of the kind volume implements. It throws a DriverFailure to answer a status other than ok. */
 export interface VolumeDriver {
   /**
-   * Says what this driver is. Called once after every instantiation, before any other function; must not touch the
-   * outside. What it answers must equal the manifest carried in the file, or the driver is refused.
+   * Says what this driver is. It must not touch the outside. Called: once after every instantiation, before any
+   * other function. Afterwards: nothing was changed. What it answered equals the manifest carried in the file, or
+   * the driver is refused.
    */
   describe(): Description | Promise<Description>;
   /**
    * Says whether the driver can work here and now: directories writable, kernel features present, devices
-   * reachable. Called after describe and then regularly. A driver that cannot work answers `unavailable` with the
-   * reason, it does not fail later. Statuses: failed.
+   * reachable. A driver that cannot work answers `unavailable` with the reason, it does not fail later. Called:
+   * after describe, then regularly, and when an operator asks. Afterwards: nothing was changed. The health is shown
+   * to operators, with the reason. Statuses: failed (looking itself went wrong; the message says how).
    */
   probe(): Probe | Promise<Probe>;
   /**
-   * Makes a volume of exactly `sizeBytes`. When it answers ok the volume exists and inspectVolume finds it. When
-   * it answers anything else, nothing of that name is left behind. Creating a name that exists is already_exists
-   * and changes nothing. Statuses: invalid_argument, already_exists, not_ready, resource_exhausted,
-   * permission_denied, failed.
+   * Makes a volume of exactly `sizeBytes`. Called: for a new volume, once; after an accident the manager asks
+   * inspectVolume instead of calling again. Afterwards: with ok the volume exists and inspectVolume finds it.
+   * With anything else nothing of that name was left behind. Statuses: invalid_argument (the input cannot be right,
+   * now or later, such as a name that the driver's own world cannot hold); already_exists (there is a volume of
+   * that name; it was not touched); not_ready (what the driver stands on is not there yet or at the moment; nothing
+   * was changed, trying later may help); resource_exhausted (a volume of that size does not fit; nothing of it is
+   * left); permission_denied (the host or what lies behind it refused the driver; nothing was changed); failed
+   * (none of these; the message says what. The manager looks before it goes on).
    */
   createVolume(input: CreateVolume): Volume | Promise<Volume>;
   /**
-   * Removes a volume and all it holds. When it answers ok nothing of that name is left. Removing what is absent is
-   * ok. Statuses: invalid_argument, busy, not_ready, permission_denied, failed.
+   * Removes a volume and all it holds. Removing what is absent is ok. Called: when a volume shall go, and again
+   * until it answers ok. Afterwards: with ok nothing of that name is left, its snapshots neither. Statuses:
+   * invalid_argument (the input cannot be right, now or later, such as a name that the driver's own world cannot
+   * hold); busy (something still uses it, such as a mount or a clone that needs it; it is all there); not_ready
+   * (what the driver stands on is not there yet or at the moment; nothing was changed, trying later may help);
+   * permission_denied (the host or what lies behind it refused the driver; nothing was changed); failed (none of
+   * these; the message says what. The manager looks before it goes on).
    */
   deleteVolume(input: VolumeName): void | Promise<void>;
   /**
-   * Grows a volume to `sizeBytes`; what it held stays as it was. A size below the present one is invalid_argument
-   * and changes nothing; the present size is ok. Statuses: invalid_argument, not_found, busy, not_ready,
-   * resource_exhausted, permission_denied, failed.
+   * Grows a volume to `sizeBytes`. The present size is ok. Called: when a volume shall be larger, and again after
+   * an accident. Afterwards: with ok the volume has that size and what it held is as it was. With anything else the
+   * size is as it was. Statuses: invalid_argument (the size is below the present one; nothing was changed);
+   * not_found (there is no volume of that name); busy (someone else uses what would be touched; nothing was
+   * changed); not_ready (what the driver stands on is not there yet or at the moment; nothing was changed, trying
+   * later may help); resource_exhausted (there is no room to grow; the size is as it was); permission_denied (the
+   * host or what lies behind it refused the driver; nothing was changed); failed (none of these; the message says
+   * what. The manager looks before it goes on).
    */
   extendVolume(input: ExtendVolume): Volume | Promise<Volume>;
   /**
-   * Says what is really there under a name. The manager settles unknown outcomes by it: it must look, never
-   * remember. Statuses: invalid_argument, not_found, not_ready, permission_denied, failed.
+   * Says what is really there under a name. It must look, never remember. Called: whenever the manager must know:
+   * after each accident, to settle an unknown outcome, and when its records are compared with what is there.
+   * Afterwards: nothing was changed. What it answered was there at that moment. Statuses: invalid_argument (the
+   * input cannot be right, now or later, such as a name that the driver's own world cannot hold); not_found (there
+   * is no volume of that name, a half-made one neither); not_ready (what the driver stands on is not there yet or
+   * at the moment; nothing was changed, trying later may help); permission_denied (the host or what lies behind it
+   * refused the driver; nothing was changed); failed (it could not look; the outcome stays unknown).
    */
   inspectVolume(input: VolumeName): Volume | Promise<Volume>;
   /**
-   * Lists every volume the driver can see, in any order; half-made ones are not among them. Statuses: not_ready,
-   * permission_denied, failed.
+   * Lists every volume the driver can see, in any order; half-made ones are not among them. Called: when records
+   * are compared with what is there, and when an operator looks for orphans. Afterwards: nothing was changed.
+   * Statuses: not_ready (what the driver stands on is not there yet or at the moment; nothing was changed, trying
+   * later may help); permission_denied (the host or what lies behind it refused the driver; nothing was changed);
+   * failed (none of these; the message says what. The manager looks before it goes on).
    */
   listVolumes(): VolumeList | Promise<VolumeList>;
   /**
-   * Says how much room there is. A driver that cannot know does not export it. Statuses: not_ready,
-   * permission_denied, failed.
+   * Says how much room there is. A driver that cannot know does not export it. Called: regularly, and before a
+   * place for a new volume is chosen. Afterwards: nothing was changed. Statuses: not_ready (what the driver stands
+   * on is not there yet or at the moment; nothing was changed, trying later may help); permission_denied (the host
+   * or what lies behind it refused the driver; nothing was changed); failed (none of these; the message says what.
+   * The manager looks before it goes on).
    */
   getStats?(): Stats | Promise<Stats>;
   /**
-   * Makes a volume of its own with what another holds, or with what a snapshot of it holds. Whatever is written to
-   * one of them afterwards is not seen in the other. When it answers anything but ok, nothing of the new name is
-   * left behind. A size above the source's extends the clone. A clone that needs its source to stay says so in
-   * `origin`. Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted,
-   * permission_denied, failed.
+   * Makes a volume of its own with what another holds, or with what a snapshot of it holds. A size above the
+   * source's extends the clone. A clone that needs its source to stay says so in `origin`. Called: for a new volume
+   * that shall begin as a copy, once; after an accident the manager asks inspectVolume. Afterwards: with ok the
+   * new volume exists, and what is written to one of the two is not seen in the other. With anything else nothing
+   * of the new name was left behind. Statuses: invalid_argument (the size is below the source's); not_found (there
+   * is no such source, or no such snapshot of it); already_exists (the name to be made is taken; nothing was
+   * changed); busy (the source is in a use that does not allow a copy); not_ready (what the driver stands on is not
+   * there yet or at the moment; nothing was changed, trying later may help); resource_exhausted (no room, no quota,
+   * no more of something; nothing was changed); permission_denied (the host or what lies behind it refused the
+   * driver; nothing was changed); failed (none of these; the message says what. The manager looks before it goes
+   * on).
    */
   cloneVolume?(input: CloneVolume): Volume | Promise<Volume>;
   /**
-   * Keeps what a volume holds now under a name of its own. When it answers ok inspectVolume shows it, otherwise
-   * nothing of that name is left. A name that the volume has is already_exists. Snapshots go with their volume.
-   * Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted, permission_denied,
-   * failed.
+   * Keeps what a volume holds now under a name of its own. Snapshots go with their volume. Called: when the present
+   * contents shall be kept, once; after an accident the manager asks inspectVolume. Afterwards: with ok
+   * inspectVolume shows the snapshot. With anything else nothing of that name was left. Statuses: invalid_argument
+   * (the input cannot be right, now or later, such as a name that the driver's own world cannot hold); not_found
+   * (there is no volume of that name); already_exists (the volume has a snapshot of that name); busy (the volume is
+   * in a use that does not allow a snapshot); not_ready (what the driver stands on is not there yet or at the
+   * moment; nothing was changed, trying later may help); resource_exhausted (no room, no quota, no more of
+   * something; nothing was changed); permission_denied (the host or what lies behind it refused the driver; nothing
+   * was changed); failed (none of these; the message says what. The manager looks before it goes on).
    */
   createSnapshot?(input: SnapshotName): Snapshot | Promise<Snapshot>;
   /**
-   * Removes one snapshot; the volume stays as it is. Removing what is absent is ok. Statuses: invalid_argument,
-   * busy, not_ready, permission_denied, failed.
+   * Removes one snapshot. Removing what is absent is ok. Called: when a snapshot shall go, and again until it
+   * answers ok. Afterwards: with ok the snapshot is gone; the volume is as it was. Statuses: invalid_argument (the
+   * input cannot be right, now or later, such as a name that the driver's own world cannot hold); busy (something
+   * stands on the snapshot; it is all there); not_ready (what the driver stands on is not there yet or at the
+   * moment; nothing was changed, trying later may help); permission_denied (the host or what lies behind it refused
+   * the driver; nothing was changed); failed (none of these; the message says what. The manager looks before it
+   * goes on).
    */
   deleteSnapshot?(input: SnapshotName): void | Promise<void>;
   /**
-   * Makes a volume hold again, byte for byte, what it held at the snapshot, its size too. The snapshot stays.
-   * Repeating it ends the same, so the manager settles an unknown outcome by calling it again. Statuses:
-   * invalid_argument, not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
+   * Makes a volume hold again, byte for byte, what it held at the snapshot, its size too. Called: when the present
+   * contents shall be given up; the manager settles an unknown outcome by calling it again. Afterwards: with ok the
+   * volume holds what it held then, and the snapshot is still there. Statuses: invalid_argument (the input cannot
+   * be right, now or later, such as a name that the driver's own world cannot hold); not_found (there is no such
+   * volume, or no such snapshot of it); busy (the volume is in use; it is as it was); not_ready (what the driver
+   * stands on is not there yet or at the moment; nothing was changed, trying later may help); resource_exhausted
+   * (no room, no quota, no more of something; nothing was changed); permission_denied (the host or what lies behind
+   * it refused the driver; nothing was changed); failed (none of these; the message says what. The manager looks
+   * before it goes on).
    */
   restoreSnapshot?(input: SnapshotName): Volume | Promise<Volume>;
   /**
-   * Makes a volume reachable for programs of this node. Exporting again in the same way answers the same address.
-   * Until it is taken back, inspectVolume shows it. A way that the driver does not know is unsupported. Statuses:
-   * invalid_argument, not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
+   * Makes a volume reachable for programs of this node. Exporting again in the same way answers the same address. A
+   * way that the driver does not know is unsupported. Called: before a program of this node uses the volume, and
+   * again after an accident or a restart. Afterwards: with ok the volume is reached at the address until it is
+   * taken back, and inspectVolume shows the export. Statuses: invalid_argument (the input cannot be right, now or
+   * later, such as a name that the driver's own world cannot hold); not_found (there is no volume of that name);
+   * busy (it is exported in a way that excludes this one); not_ready (what the driver stands on is not there yet or
+   * at the moment; nothing was changed, trying later may help); resource_exhausted (no room, no quota, no more of
+   * something; nothing was changed); permission_denied (the host or what lies behind it refused the driver; nothing
+   * was changed); failed (none of these; the message says what. The manager looks before it goes on).
    */
   exportVolume?(input: ExportVolume): Export | Promise<Export>;
   /**
-   * Takes an export back; when it answers ok nothing of it is left. Taking back what is not exported is ok.
-   * Statuses: invalid_argument, busy, not_ready, permission_denied, failed.
+   * Takes an export back. Taking back what is not exported is ok. Called: when no program uses the volume that way
+   * any more, before it is deleted, and again until it answers ok. Afterwards: with ok nothing of the export is
+   * left. Statuses: invalid_argument (the input cannot be right, now or later, such as a name that the driver's own
+   * world cannot hold); busy (a program still has it open; the export stands); not_ready (what the driver stands on
+   * is not there yet or at the moment; nothing was changed, trying later may help); permission_denied (the host or
+   * what lies behind it refused the driver; nothing was changed); failed (none of these; the message says what. The
+   * manager looks before it goes on).
    */
   unexportVolume?(input: ExportVolume): void | Promise<void>;
   /**
-   * Reads a part of a volume, for moving it to another driver. Less than `length` only at the volume's end. A part
-   * that holds nothing but zeros may be answered as `zeroBytes` instead of `data`. Statuses: invalid_argument,
-   * not_found, busy, not_ready, resource_exhausted, permission_denied, failed.
+   * Reads a part of a volume. Less than `length` only at its end. A part that holds nothing but zeros may be
+   * answered as `zeroBytes` instead of `data`. Called: part by part, while a volume is moved to another driver;
+   * nobody else writes it then. Afterwards: nothing was changed. Statuses: invalid_argument (the part begins beyond
+   * the end of the volume); not_found (there is no volume of that name); busy (someone else uses what would be
+   * touched; nothing was changed); not_ready (what the driver stands on is not there yet or at the moment; nothing
+   * was changed, trying later may help); resource_exhausted (no room, no quota, no more of something; nothing was
+   * changed); permission_denied (the host or what lies behind it refused the driver; nothing was changed); failed
+   * (none of these; the message says what. The manager looks before it goes on).
    */
   readVolume?(input: ReadVolume): VolumePart | Promise<VolumePart>;
   /**
-   * Writes a part of a volume, for moving it from another driver. It never grows a volume: beyond its end is
-   * invalid_argument. When it answers ok the bytes are durable. Statuses: invalid_argument, not_found, busy,
-   * not_ready, resource_exhausted, permission_denied, failed.
+   * Writes a part of a volume. It never grows a volume. Called: part by part, while a volume is moved from another
+   * driver; the same part may come twice. Afterwards: with ok the bytes are durable. With anything else that part
+   * holds what it held or what was sent, byte by byte. Statuses: invalid_argument (the part lies beyond the
+   * volume's end; nothing was written); not_found (there is no volume of that name); busy (someone else uses what
+   * would be touched; nothing was changed); not_ready (what the driver stands on is not there yet or at the moment;
+   * nothing was changed, trying later may help); resource_exhausted (no room, no quota, no more of something;
+   * nothing was changed); permission_denied (the host or what lies behind it refused the driver; nothing was
+   * changed); failed (none of these; the message says what. The manager looks before it goes on).
    */
   writeVolume?(input: WriteVolume): void | Promise<void>;
   /**
    * Says what a change would do, and does nothing: each step in words, with the argument vector where a command
-   * would run. It looks at what is there, and answers the status that the change would be refused with, as far as
-   * looking can tell. Statuses: invalid_argument, not_found, already_exists, busy, not_ready, resource_exhausted,
-   * permission_denied, failed.
+   * would run. It answers the status that the change would be refused with, as far as looking can tell. Called:
+   * when an operator asks what a change would do (`--dry-run`). Afterwards: nothing was changed. The change may
+   * still end otherwise: the world goes on. Statuses: invalid_argument (the input cannot be right, now or later,
+   * such as a name that the driver's own world cannot hold); not_found (the change would answer it: what it needs
+   * is not there); already_exists (the change would answer it: the name is taken); busy (the change would answer
+   * it: what it needs is in use); not_ready (what the driver stands on is not there yet or at the moment; nothing
+   * was changed, trying later may help); resource_exhausted (the change would answer it: there is no room);
+   * permission_denied (the host or what lies behind it refused the driver; nothing was changed); failed (none of
+   * these; the message says what. The manager looks before it goes on).
    */
   planChange?(input: PlanChange): Plan | Promise<Plan>;
 }
