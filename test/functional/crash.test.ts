@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { temporaryFiles } from "../support/files.ts";
@@ -42,7 +42,8 @@ async function operations(host: TestHost): Promise<Operation[]> {
   return Promise.all(shown);
 }
 
-async function killedDuring(t: TestContext, name: string, driver: string): Promise<TestHost> {
+/** `elsewhere`: the next run has another configuration for the driver. */
+async function killedDuring(t: TestContext, name: string, driver: string, elsewhere = false): Promise<TestHost> {
   const host = testHost(t);
   const files = temporaryFiles(t, {
     "slow.js": SLOW_DRIVER,
@@ -62,20 +63,20 @@ async function killedDuring(t: TestContext, name: string, driver: string): Promi
     await until("the file is there", () => readdirSync(process.env["SLOW_DIRECTORY"] ?? "").length === 1);
   await host.kill();
   assert.equal((await interrupted).code, 1);
+  if (elsewhere) writeFileSync(up.config, config("slow.js", 30_001));
   await host.up(up);
   return host;
 }
 
-const config = (path: string) => `volume:
+const config = (path: string, millionSteps = 30_000) => `volume:
   drivers:
     slow: { path: ${path}, export: driver, trusted: true }
-    fake: { config: { slow_million_steps: "30000" }, limits: { callTimeoutMs: 60s, fuelMax: 1000000000000 } }
+    fake: { config: { slow_million_steps: "${millionSteps}" }, limits: { callTimeoutMs: 60s, fuelMax: 1000000000000 } }
 `;
 
 for (const [name, driver, outcome] of [
   ["early-1", "slow", "done"],
   ["late-1", "slow", "failed"],
-  ["slow-1", "fake", "failed"],
 ] as const) {
   test(`a create that was cut off (${name} on ${driver}) goes started, unknown, settled: ${outcome}`, async (t) => {
     const host = await killedDuring(t, name, driver);
@@ -95,6 +96,22 @@ for (const [name, driver, outcome] of [
     if (driver === "slow") assert.equal(readdirSync(process.env["SLOW_DIRECTORY"] ?? "").length, volumes.length);
   });
 }
+
+test("a create that was cut off needs attention while its driver is configured otherwise, until an operator believes it", async (t) => {
+  const host = await killedDuring(t, "slow-1", "fake", true);
+  const [operation] = await operations(host);
+  assert.equal(operation?.state, "unknown");
+  assert.match((await host.run("operation", "list")).out, /slow-1 +fake +unknown, needs attention/);
+  const explained = (await host.run("explain", "volume/slow-1")).out;
+  assert.match(explained, /needs attention: the driver fake has another configuration, directory or server/);
+  const id = operation?.id ?? "";
+  assert.equal((await host.run("operation", "retry", id)).code, 1);
+  assert.equal((await host.run("operation", "retry", id, "--believe")).code, 0);
+  assert.deepEqual(
+    (await operations(host))[0]?.transitions.map(({ state }) => state),
+    ["started", "unknown", "settled"],
+  );
+});
 
 test("killed again and again in a storm of changes, records and files agree after each start", async (t) => {
   const host = testHost(t);
@@ -138,7 +155,7 @@ test("a host that was killed and comes back under another name settles what it h
   });
   await host.kill();
   await cutOff;
-  await host.up({ set: ["host.name=second"] });
+  await host.up({ set: ["host.name=second", ...SLOW] });
   await agree(host, join(host.dataDir, "volumes"));
   const { services } = (await host.run("service", "list", "--json")).json;
   assert.deepEqual([...new Set(services.map((service: { host: string }) => service.host))], ["second"]);

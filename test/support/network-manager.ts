@@ -26,6 +26,8 @@ export interface NetworkScene {
   readonly driver: PlainNetworkDriver;
   readonly journal: Journal;
   readonly domain: NetworkDomain;
+  /** Where the driver works, as the host says it. */
+  readonly place: { now: string };
   /** A manager of the next run of the host, on the same database. */
   afterCrash(): NetworkManager;
   ctx(idempotencyKey?: string): ReturnType<typeof context>;
@@ -42,13 +44,14 @@ export async function networkScene(
   const database = await temporaryDatabase(t, options.clock === undefined ? {} : { clock: options.clock });
   const driver = plainNetworkDriver();
   const known = { path: "plain.wasm", digest: "ab".repeat(32), version: "1.0.0", health: "ready" } as const;
+  const place = { now: "at home" };
   const drivers = {
     names: () => ["plain"],
     get: (name: string) => {
       if (name === "plain") return driver;
       throw new HostError("DRIVER_UNAVAILABLE", `no driver ${name}; there is plain`);
     },
-    info: (name: string) => ({ name, ...known }),
+    info: (name: string) => ({ name, place: place.now, ...known }),
     supports: () => true,
   };
   const journalOf = (instanceId: string) => new Journal({ database, host: "here", instanceId, log: silentLog });
@@ -58,7 +61,7 @@ export async function networkScene(
   const domain: NetworkDomain = { database, journal, drivers, defaultDriver: "plain", settings, retry };
   const Kind = options.manager ?? FlatDHCPManager;
   return {
-    ...{ driver, journal, domain },
+    ...{ driver, journal, domain, place },
     manager: new Kind({ host: "here", domain }),
     afterCrash: () => new Kind({ host: "here", domain: { ...domain, journal: journalOf("second-run") } }),
     ctx: (idempotencyKey) => context(t, idempotencyKey === undefined ? {} : { idempotencyKey }),

@@ -13,6 +13,7 @@ export async function volumeScene(t: TestContext) {
   const database = await temporaryDatabase(t);
   const there: Record<string, AbleVolumeDriver> = { one: ableVolumeDriver("one"), two: ableVolumeDriver("two") };
   const digests: Record<string, string> = { one: "11".repeat(32), two: "22".repeat(32) };
+  const places: Record<string, string> = {};
   const lacking = new Set<string>();
   const get = (name: string): VolumeDriver => {
     const driver = there[name];
@@ -25,7 +26,8 @@ export async function volumeScene(t: TestContext) {
     info: (name: string) => {
       get(name);
       const digest = digests[name] ?? "";
-      return { name, path: `${name}.wasm`, digest, version: "1.0.0", health: "ready" } as const;
+      const place = places[name] ?? "at home";
+      return { name, path: `${name}.wasm`, digest, place, version: "1.0.0", health: "ready" } as const;
     },
     supports: (name: string, functionName: string) => functionName in get(name),
   };
@@ -38,7 +40,7 @@ export async function volumeScene(t: TestContext) {
   const ctx = new RequestContext({ timeoutMs: 60_000 });
   t.after(() => ctx.close());
   return {
-    ...{ database, journal, ctx, digests, lacking, there },
+    ...{ database, journal, ctx, digests, places, lacking, there },
     one: there["one"] as AbleVolumeDriver,
     two: there["two"] as AbleVolumeDriver,
     manager: managerOn(journal),

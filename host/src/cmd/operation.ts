@@ -1,6 +1,7 @@
 // `holdfast operation …`: what was asked of drivers, how it went, and what is still open.
 import { type Command, Option } from "commander";
 import type { OperationView } from "../admin/views.ts";
+import { NEEDS_ATTENTION } from "../operation/same-place.ts";
 import { type Cli, countOption, runs, type Surroundings } from "./cli.ts";
 import { watchOperation } from "./operation-watch.ts";
 import { type Column, table } from "./table.ts";
@@ -10,7 +11,7 @@ const COLUMNS: readonly Column<OperationView>[] = [
   { title: "WHAT", cell: (operation) => `${operation.domain}.${operation.action}` },
   { title: "RESOURCE", cell: (operation) => operation.resource },
   { title: "DRIVER", cell: (operation) => operation.driver },
-  { title: "STATE", cell: (operation) => operation.state },
+  { title: "STATE", cell: shownState },
   { title: "STARTED", cell: (operation) => operation.startedAt },
 ];
 
@@ -46,7 +47,7 @@ export function operationCommands(operation: Command, surroundings: Surroundings
   operation
     .command("retry <id>")
     .description("settle an unknown outcome now, or ask for a failed change once more")
-    .option("--believe", "take another file under the driver's name for the same driver")
+    .option("--believe", "take another file under the driver's name, or the same elsewhere, for the same driver")
     .action(runs(surroundings, retry));
 }
 
@@ -91,6 +92,11 @@ function details(operation: OperationView): string {
   if (operation.progress) lines.push(`progress ${operation.progress.done} of ${operation.progress.total}`);
   if (operation.error) lines.push(`error    ${JSON.stringify(operation.error)}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** Waiting for a look, or for a person. */
+function shownState({ state, waitReason }: OperationView): string {
+  return waitReason?.startsWith(NEEDS_ATTENTION) ? `${state}, needs attention` : state;
 }
 
 /** The options that commander knows by these names and the user gave. */

@@ -42,7 +42,7 @@ export type NewOperation = Pick<
   | "idempotencyKey"
   | "requestId"
   | "startedBy"
-> & { readonly driverDigest?: string };
+> & { readonly driverDigest?: string; readonly driverPlace?: string };
 
 /** A step from one state to the next. */
 export interface OperationStep {

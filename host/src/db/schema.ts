@@ -177,6 +177,8 @@ export interface OperationsTable {
   readonly nextTryAt: string | null;
   /** Of the driver's file when it was asked: another file's word on it is worth less. */
   readonly driverDigest: Generated<string>;
+  /** A digest of where the driver worked when it was asked; empty when that is not known. */
+  readonly driverPlace: Generated<string>;
   /** Why the last try to settle it did not. */
   readonly waitReason: string | null;
 }

@@ -102,6 +102,8 @@ export interface DriverInfo {
   readonly path: string;
   /** sha-256 of the file; empty for a JavaScript object. */
   readonly digest: string;
+  /** A digest of what its configuration and its grants point it at; absent where that is not known. */
+  readonly place?: string;
   readonly version: string;
   readonly health: DriverHealth;
   readonly reason?: string;

@@ -78,6 +78,8 @@ export interface DriverInfo {
   readonly path: string;
   /** sha-256 of the file, lower-case hex; empty for a trusted JavaScript object. */
   readonly digest: string;
+  /** A digest of what its configuration and its grants point it at; absent where that is not known. */
+  readonly place?: string;
   readonly version: string;
   readonly health: "ready" | "degraded" | "unavailable";
   readonly reason?: string;

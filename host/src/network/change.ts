@@ -52,7 +52,9 @@ export async function runChange(ctx: RequestContext, parts: Parts, request: Chan
   const { action, resource, networkId, driver } = request;
   const { dryRun: _wish, ...input } = request.input;
   const key = ctx.idempotencyKey === undefined ? {} : { idempotencyKey: ctx.idempotencyKey };
-  const entry = { domain: "network", resource, action, driver, input: { ...input, networkId }, ...key };
+  const { digest: driverDigest, place: driverPlace = "" } = parts.domain.drivers.info(driver);
+  const asked = { driver, driverDigest, driverPlace, input: { ...input, networkId } };
+  const entry = { domain: "network", resource, action, ...asked, ...key };
   if (request.dryRun) return rehearse(ctx, parts, { request, entry });
   const { operationId } = await parts.domain.journal.run<unknown>(ctx, entry, {
     mark: (tx, id) => request.mark(tx, id),

@@ -6,7 +6,8 @@ import { listNetworks } from "../db/networks-table.ts";
 import type { OperationRecord } from "../db/operations-table.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import { Manager, type ManagerParts, type PeriodicDeclarations, type RpcDeclarations } from "../manager/manager.ts";
-import { settleUnknowns } from "../operation/reconcile.ts";
+import { type Settled, settleUnknowns } from "../operation/reconcile.ts";
+import { requireSamePlace } from "../operation/same-place.ts";
 import { type AbilityMap, askAbilities, lacking, requireAbility } from "./abilities.ts";
 import { allocateAddress, releaseAddress, shownAddresses } from "./address-book.ts";
 import { findOut } from "./change.ts";
@@ -20,13 +21,14 @@ import { createNetwork, removeNetwork, requireAvailable, requireNetwork } from "
 import { attachPort, detachPort, shownPorts } from "./port-requests.ts";
 import { changeOf } from "./recorded-change.ts";
 import { restoreNetworks } from "./restore.ts";
+import { askAgain, settleNow } from "./retry.ts";
 import { addRule, removeRule, shownRules } from "./rule-requests.ts";
 import { Turns } from "./turns.ts";
 import { viewNetwork } from "./views.ts";
 
 /** Networks of one host. How they are made is a strategy: FlatManager, FlatDHCPManager and VlanManager each have theirs. */
 export abstract class NetworkManager extends Manager {
-  static override readonly version: string = "1.1";
+  static override readonly version: string = "1.2";
   static override readonly rpc: RpcDeclarations = NETWORK_METHODS;
   static override readonly periodic: PeriodicDeclarations = {
     settleUnknowns: { spacingMs: 5_000, timeoutMs: 60_000 },
@@ -200,21 +202,42 @@ export abstract class NetworkManager extends Manager {
 
   /** Asks the drivers about changes whose outcome is not known, and brings records in line. Runs at start and then periodically. */
   async settleUnknowns(ctx: RequestContext): Promise<void> {
-    const parts = this.#parts;
-    const { journal, retry } = this.#domain;
-    const inspect = (operation: OperationRecord, inner: RequestContext) => {
-      const { networkId, change } = changeOf(parts, operation);
-      return parts.turns.run(inner, networkId, () => findOut(inner, change));
-    };
-    const { settled } = await settleUnknowns(ctx, journal, { domain: "network", inspect, ...retry });
-    for (const { operationId, state, note } of settled)
-      ctx.log.info({ operationId, state, note }, "an unknown outcome was settled");
+    await this.#settle(ctx);
+  }
+
+  /** An unknown outcome is looked at now; what failed is asked for again, as it was. FAILED_PRECONDITION for what is done or runs. */
+  async retry(ctx: RequestContext, { operationId, believe }: messages.OperationParams): Promise<messages.Retried> {
+    this.#visit(ctx);
+    const { operation } = await this.#domain.journal.show(operationId);
+    if (operation.domain !== "network")
+      throw new HostError("NOT_FOUND", `operation ${operationId} is one of ${operation.domain}, not of networks`);
+    if (operation.state !== "unknown") return askAgain(ctx, this, operation);
+    const which = { only: operationId, force: true };
+    return settleNow(operation, () => this.#settle(ctx, which, believe));
   }
 
   /** Frees reservations whose time is over. Runs periodically. */
   async expireAddresses(ctx: RequestContext): Promise<void> {
     const addresses = await expireAddresses(this.#domain.database.handle, nowIso(this.#parts));
     if (addresses > 0) ctx.log.info({ addresses }, "reserved addresses are free again");
+  }
+
+  async #settle(
+    ctx: RequestContext,
+    which: { readonly only?: string; readonly force?: boolean } = {},
+    believe = false,
+  ): Promise<Settled> {
+    const parts = this.#parts;
+    const { journal, retry, drivers } = this.#domain;
+    const inspect = (operation: OperationRecord, inner: RequestContext) => {
+      if (!believe) requireSamePlace(operation, drivers.info(operation.driver).place);
+      const { networkId, change } = changeOf(parts, operation);
+      return parts.turns.run(inner, networkId, () => findOut(inner, change));
+    };
+    const outcome = await settleUnknowns(ctx, journal, { domain: "network", inspect, ...retry, ...which });
+    for (const { operationId, state, note } of outcome.settled)
+      ctx.log.info({ operationId, state, note }, "an unknown outcome was settled");
+    return outcome;
   }
 
   get #parts(): Parts {

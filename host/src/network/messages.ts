@@ -108,6 +108,10 @@ export const RULE_ID_PARAMS = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{8}$/, "expected the id of a rule"),
   dryRun,
 });
+export const OPERATION_PARAMS = z.strictObject({
+  operationId: z.string().min(1).max(64),
+  believe: z.boolean().optional().describe("take the driver of that name elsewhere for the same driver"),
+});
 /** A network, a port of it, or an outer address. */
 export const EXPLAIN_PARAMS = z
   .strictObject({
@@ -184,6 +188,7 @@ export const PLAN = z.object({
 });
 const plan = PLAN.optional();
 /** The answers of changes: the operation that the journal keeps, and the thing as it is now (null when it is gone). */
+export const RETRIED = z.object({ operationId });
 export const CHANGE = z.object({ operationId, network: NETWORK.nullable(), plan });
 export const PORT_CHANGE = z.object({ operationId, port: PORT.nullable(), plan });
 export const FLOATING_CHANGE = z.object({ operationId, floating: FLOATING.nullable(), plan });
@@ -199,6 +204,8 @@ export const LEASES = z.object({
   leases: z.array(z.object({ mac: z.string(), address: z.string(), expiresSeconds: z.number().optional() })),
 });
 
+export type OperationParams = z.infer<typeof OPERATION_PARAMS>;
+export type Retried = z.infer<typeof RETRIED>;
 export type CreateParams = z.infer<typeof CREATE_PARAMS>;
 export type NameParams = z.infer<typeof NAME_PARAMS>;
 export type DeleteParams = z.infer<typeof DELETE_PARAMS>;

@@ -76,6 +76,10 @@ export const NETWORK_METHODS: RpcDeclarations = {
     ...{ ...read, params: messages.PORT_PARAMS, result: messages.RULES },
     summary: "Lists the rules of a port, in the order in which they are gone through.",
   },
+  retry: {
+    ...{ ...operate, params: messages.OPERATION_PARAMS, result: messages.RETRIED, since: "1.2" },
+    summary: "Settles an unknown outcome now, or asks for a failed change once more.",
+  },
   explain: {
     ...{ ...read, params: messages.EXPLAIN_PARAMS, since: "1.1" },
     summary:

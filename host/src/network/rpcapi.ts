@@ -23,12 +23,13 @@ interface NetworkMethods extends Readonly<Record<string, ApiMethod<never, unknow
   readonly addRule: ApiMethod<messages.RuleParams, messages.RuleChange>;
   readonly removeRule: ApiMethod<messages.RuleIdParams, messages.RuleChange>;
   readonly listRules: ApiMethod<messages.PortParams, { readonly rules: readonly messages.RuleView[] }>;
+  readonly retry: ApiMethod<messages.OperationParams, messages.Retried>;
   readonly explain: ApiMethod<messages.ExplainParams, NetworkExplanation>;
 }
 
 /** `networkApi(client).create(ctx, { name, cidr })`; give a server's name to ask that one. */
 export const networkApi: ApiFactory<NetworkMethods> = defineApi(
-  { topic: "network", version: "1.1" },
+  { topic: "network", version: "1.2" },
   {
     create: apiMethod(),
     delete: apiMethod(),
@@ -49,6 +50,7 @@ export const networkApi: ApiFactory<NetworkMethods> = defineApi(
     addRule: apiMethod(),
     removeRule: apiMethod(),
     listRules: apiMethod(),
+    retry: apiMethod(),
     explain: apiMethod(),
   },
 );

@@ -9,6 +9,8 @@ export interface OperationEntry {
   readonly driver: string;
   /** sha-256 of the driver's file as it is asked; empty or absent for an object. */
   readonly driverDigest?: string;
+  /** A digest of where it works; empty or absent when nobody knows. */
+  readonly driverPlace?: string;
   /** JSON; repeated with the same key it must be the same. */
   readonly input: unknown;
   /** The caller's word for "this very request": unique in its domain. */

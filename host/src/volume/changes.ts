@@ -63,9 +63,9 @@ export class Changes {
   async run(ctx: RequestContext, asked: Asked, steps: Steps): Promise<Change> {
     ctx.visit("volume manager");
     const { action, name, driver, input } = asked;
-    const driverDigest = this.domain.drivers.info(driver).digest;
+    const { digest: driverDigest, place: driverPlace = "" } = this.domain.drivers.info(driver);
     const key = ctx.idempotencyKey === undefined || asked.withoutKey ? {} : { idempotencyKey: ctx.idempotencyKey };
-    const entry = { domain: "volume", resource: name, action, driver, driverDigest, input, ...key };
+    const entry = { domain: "volume", resource: name, action, driver, driverDigest, driverPlace, input, ...key };
     if (asked.dryRun) {
       await this.domain.journal.rehearse(entry, steps.mark);
       return { operationId: null, volume: await this.#shown(name), plan: await this.#plan(ctx, asked) };

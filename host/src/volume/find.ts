@@ -5,6 +5,7 @@ import type { OperationRecord } from "../db/operations-table.ts";
 import { findVolumeByOperation, releaseVolumes } from "../db/volumes-table.ts";
 import { HostError, isDriverStatus } from "../errors.ts";
 import type { Finding } from "../operation/reconcile.ts";
+import { NEEDS_ATTENTION, requireSamePlace } from "../operation/same-place.ts";
 import { ofName } from "./answer.ts";
 import type { Changes } from "./changes.ts";
 import { type Answer, type ChangeInput, writeDone } from "./done.ts";
@@ -12,13 +13,14 @@ import { removeCopy } from "./migrate.ts";
 import { writeRecord } from "./record.ts";
 import { type Settlement, settleByInspection, type VolumeAction } from "./settlement.ts";
 
-/** `believe`: another file under the driver's name is taken for the same driver. A throw means: not now. */
+/** `believe`: another file under the driver's name, or the same elsewhere, is taken for the same driver. A throw means: not now. */
 export async function findOutcome(
   ctx: RequestContext,
   changes: Changes,
   asked: { readonly operation: OperationRecord; readonly believe: boolean },
 ): Promise<Finding> {
   const { operation, believe } = asked;
+  if (!believe) requireSamePlace(operation, changes.domain.drivers.info(operation.driver).place);
   const settlement = await settle(ctx, changes, asked);
   const isSame = believe || isSameDriver(changes, operation);
   if (!isSame && !provesItself(operation, settlement)) throw replaced(operation);
@@ -104,6 +106,6 @@ function isSameDriver({ domain }: Changes, { driver, driverDigest }: OperationRe
 }
 
 function replaced({ id, driver }: OperationRecord): HostError {
-  const message = `the driver ${driver} is another file than the one that was asked: if it keeps the same volumes, \`holdfast operation retry ${id} --believe\``;
+  const message = `${NEEDS_ATTENTION}the driver ${driver} is another file than the one that was asked: if it keeps the same volumes, \`holdfast operation retry ${id} --believe\``;
   return new HostError("FAILED_PRECONDITION", message, { data: { driver } });
 }

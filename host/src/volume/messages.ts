@@ -70,7 +70,10 @@ export const MANAGE_PARAMS = z.strictObject({
 });
 export const OPERATION_PARAMS = z.strictObject({
   operationId: z.string().min(1).max(64),
-  believe: z.boolean().optional().describe("take another file under the driver's name for the same driver"),
+  believe: z
+    .boolean()
+    .optional()
+    .describe("take another file under the driver's name, or the same elsewhere, for the same driver"),
 });
 export const LIST_PARAMS = z.strictObject({
   driver: z.string().optional().describe("of one driver only"),

@@ -33,6 +33,31 @@ test("a newer file that shows what was asked for is believed: a volume speaks fo
   assert.equal((await manager.get(ctx, { name: "db1" })).state, "available");
 });
 
+test("a driver that works elsewhere now is not believed whatever it shows, until it is back or an operator says so", async (t) => {
+  const { manager, journal, one, places, ctx } = await volumeScene(t);
+  const open = async () => (await journal.list())[0];
+  const elsewhere = async (name: string) => {
+    one.after.set("createVolume", lost);
+    await assert.rejects(manager.create(ctx, { name, sizeBytes: 4 }), { code: "DRIVER_TIMEOUT" });
+    places["one"] = "elsewhere";
+    await manager.settleUnknowns(ctx);
+    const { state, waitReason } = (await open()) ?? {};
+    assert.equal(state, "unknown");
+    assert.match(waitReason ?? "", /^needs attention: the driver one has another .*operation retry .* --believe/);
+    assert.equal((await manager.get(ctx, { name })).state, "creating");
+  };
+  await elsewhere("db1");
+  places["one"] = "at home";
+  await manager.retry(ctx, { operationId: (await open())?.id ?? "" });
+  assert.equal((await manager.get(ctx, { name: "db1" })).state, "available");
+  await elsewhere("db2");
+  one.held.delete("db2");
+  const operationId = (await open())?.id ?? "";
+  await assert.rejects(manager.retry(ctx, { operationId }), { code: "NOT_READY", message: /needs attention/ });
+  await manager.retry(ctx, { operationId, believe: true });
+  assert.deepEqual([(await open())?.state, (await manager.list(ctx, {})).volumes.length], ["failed", 1]);
+});
+
 test("a change that failed is asked for again as it was; one that is done is not", async (t) => {
   const { manager, journal, one, ctx } = await volumeScene(t);
   one.before.set("createVolume", lost);

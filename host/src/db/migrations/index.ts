@@ -8,6 +8,7 @@ import { networks } from "./0006-networks.ts";
 import { driverValues } from "./0007-driver-values.ts";
 import { disabledUntil } from "./0008-disabled-until.ts";
 import { events } from "./0009-events.ts";
+import { operationPlaces } from "./0010-operation-places.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   driverValues,
   disabledUntil,
   events,
+  operationPlaces,
 ];
