@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { AddressView, FloatingView, Leases, Plan, PortView, Released, RuleView } from "../network/messages.ts";
 import { NETWORK_METHODS } from "../network/methods.ts";
-import type { Surroundings } from "./cli.ts";
+import type { Cli, Surroundings } from "./cli.ts";
 import { planned } from "./planned.ts";
 import { type Column, table } from "./table.ts";
 import { addVerbs, type Verb } from "./verbs.ts";
@@ -43,10 +43,10 @@ const LEASES: readonly Column<Leases["leases"][number]>[] = [
   { title: "MAC", cell: ({ mac }) => mac },
 ];
 
-const ports = shownBy<PortView>("ports", "port", PORTS);
+const ports = shownBy<PortView>("ports", "port", PORTS, "detached");
 const addresses = shownBy<AddressView>("addresses", "address", ADDRESSES);
 const floating = shownBy<FloatingView>("floating", "floating", FLOATING);
-const rules = shownBy<RuleView>("rules", "rule", RULES);
+const rules = shownBy<RuleView>("rules", "rule", RULES, "removed");
 
 const PORT_VERBS: readonly Verb[] = [
   { words: "attach", method: "attachPort", takes: ["network", "port"], show: ports },
@@ -90,12 +90,22 @@ export function ruleCommands(rule: Command, surroundings: Surroundings): void {
   addVerbs(rule, surroundings, { ...DOMAIN, verbs: RULE_VERBS });
 }
 
-type Answer<View> = Readonly<Record<string, readonly View[] | View | null>> & { readonly plan?: Plan };
+type Answer<View> = Readonly<Record<string, readonly View[] | View | null>> & {
+  readonly plan?: Plan;
+  readonly operationId?: string | null;
+};
 
-/** A table of what an answer has, one thing or several; a dry run as its plan. */
-function shownBy<View>(several: string, one: string, columns: readonly Column<View>[]) {
-  return (answer: Answer<View>): string => {
+/** A table of what an answer has, one thing or several; a dry run as its plan; of what is gone, that it is, in the verb's word. */
+function shownBy<View>(several: string, one: string, columns: readonly Column<View>[], gone = "gone") {
+  return (answer: Answer<View>, cli: Cli): string => {
     if (answer.plan) return planned(answer.plan);
+    if (answer[one] === null) {
+      const done =
+        answer.operationId == null
+          ? `nothing to do: there is no such ${one}`
+          : `${gone}: there is no such ${one} any more`;
+      return `${cli.output.paint("good", done)}\n`;
+    }
     const found = answer[several] ?? answer[one] ?? [];
     return table(Array.isArray(found) ? (found as readonly View[]) : [found as View], columns);
   };

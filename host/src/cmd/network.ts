@@ -29,9 +29,12 @@ export function networkCommands(network: Command, surroundings: Surroundings): v
   addVerbs(network, surroundings, { topic: "network", methods: NETWORK_METHODS, verbs: VERBS });
 }
 
-function changed({ network, plan }: Change, cli: Cli): string {
+function changed({ operationId, network, plan }: Change, cli: Cli): string {
   if (plan) return planned(plan);
-  return network ? details(network) : `${cli.output.paint("good", "deleted: there is no such network any more")}\n`;
+  if (network) return details(network);
+  const done =
+    operationId === null ? "nothing to do: there is no such network" : "deleted: there is no such network any more";
+  return `${cli.output.paint("good", done)}\n`;
 }
 
 function details(network: NetworkView): string {
