@@ -66,9 +66,11 @@ export class Deadlines {
   }
 
   static of(clock: Clock): Deadlines {
-    const found = DEADLINES.get(clock) ?? new Deadlines(clock);
-    DEADLINES.set(clock, found);
-    return found;
+    const found = DEADLINES.get(clock);
+    if (found) return found;
+    const made = new Deadlines(clock);
+    DEADLINES.set(clock, made);
+    return made;
   }
 
   /** Calls `onDue` once, at the moment and never before; the timers keep no process alive. `nowMs` spares who has just asked the clock another look. */

@@ -141,6 +141,7 @@ export class RequestContext {
   /** Ends at the deadline, when the caller cancels, and with what it stands under. */
   readonly ending: Ending;
   readonly #due: Deadline;
+  readonly #deadlines: Deadlines;
   #visitsFromMs: number;
   #unfollow: (() => void) | undefined;
 
@@ -157,7 +158,8 @@ export class RequestContext {
     this.deadlineMs = nowMs + options.timeoutMs;
     this.ending = options.ending ?? new Ending();
     this.#due = new Due(this.ending, nowMs, options.timeoutMs);
-    Deadlines.of(this.clock).add(this.#due, nowMs);
+    this.#deadlines = Deadlines.of(this.clock);
+    this.#deadlines.add(this.#due, nowMs);
     if (options.signal) this.#follow(options.signal);
     if (options.under) this.#stand(options.under);
   }
@@ -202,7 +204,7 @@ export class RequestContext {
 
   /** Takes the timer and the listeners away; what is running is left alone. */
   close(): void {
-    Deadlines.of(this.clock).remove(this.#due);
+    this.#deadlines.remove(this.#due);
     this.#unfollow?.();
     this.#unfollow = undefined;
   }
@@ -244,7 +246,7 @@ const IDS = { prefix: "", last: 0 };
 function nextRequestId(): string {
   if (IDS.prefix === "") IDS.prefix = `${randomBytes(12).toString("base64url")}-`;
   IDS.last++;
-  return IDS.prefix + IDS.last.toString(36);
+  return IDS.prefix + IDS.last;
 }
 
 /** Runs `work` under a context of its own and closes it, whatever happens. */

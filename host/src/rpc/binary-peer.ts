@@ -85,8 +85,7 @@ export class BinaryPeer implements RpcPeer {
       if (ending.reason) throw ending.reason;
       const id = this.#nextId();
       this.#requireRoom();
-      this.#writer.request(id, method, params, meta);
-      if (this.#waiting.size === 0) this.#options.link.outbox.hasten();
+      this.#write(this.#waiting.size === 0, () => this.#writer.request(id, method, params, meta));
       const call = new OwnCall(this, id, wait, { resolve, reject });
       this.#waiting.add(id, call);
       ending.onEnd(call.onEnd);
@@ -102,8 +101,7 @@ export class BinaryPeer implements RpcPeer {
   forward(request: RequestRecord, to: Forwarded, waiting: Waiting | undefined): number {
     const id = waiting ? this.#nextId() : 0;
     this.#requireRoom();
-    this.#writer.forward(request, id, to);
-    if (waiting && this.#waiting.size === 0) this.#options.link.outbox.hasten();
+    this.#write(waiting !== undefined && this.#waiting.size === 0, () => this.#writer.forward(request, id, to));
     if (waiting) this.#waiting.add(id, waiting);
     return id;
   }
@@ -116,8 +114,7 @@ export class BinaryPeer implements RpcPeer {
 
   /** Answers with a record as it came from elsewhere. */
   answerAs(id: number, record: WireRecord): void {
-    this.#trySend(id, () => this.#writer.copyAnswer(id, record));
-    if (this.#inbound.size === 0) this.#options.link.outbox.hasten();
+    this.#trySend(id, () => this.#write(this.#inbound.size === 0, () => this.#writer.copyAnswer(id, record)));
   }
 
   answerError(id: number, error: HostError): void {
@@ -144,11 +141,11 @@ export class BinaryPeer implements RpcPeer {
     this.#trySend(id, () => this.#writer.result(id, { result: null }));
   }
 
-  /** Takes a frame of the other side. What cannot be read ends the link, since nothing behind it could be read either. */
-  receive(frame: Buffer): void {
+  /** Takes a frame of the other side, [start, end) of a chunk. What cannot be read ends the link, since nothing behind it could be read either. */
+  receive(chunk: Buffer, start = 0, end = chunk.length): void {
     try {
-      for (let at = 0; at < frame.length && !this.#lost; ) {
-        const record = recordAt(frame, at);
+      for (let at = start; at < end && !this.#lost; ) {
+        const record = recordAt(chunk, at, end);
         this.#take(record);
         at = record.end;
       }
@@ -220,8 +217,7 @@ export class BinaryPeer implements RpcPeer {
     if (id === undefined || this.#lost) return;
     try {
       this.#requireRoom();
-      this.#writer.result(id, reply);
-      if (this.#inbound.size === 0) this.#options.link.outbox.hasten();
+      this.#write(this.#inbound.size === 0, () => this.#writer.result(id, reply));
     } catch (error) {
       this.#unsent(id, error, { method, requestId: meta.requestId ?? String(id) });
     }
@@ -246,6 +242,17 @@ export class BinaryPeer implements RpcPeer {
 
   #unsent(id: number, error: unknown, about: Omit<Accident, "log">): void {
     if (!this.#lost) this.#writer.error(id, toHostError(error, { log: this.#options.log, ...about }));
+  }
+
+  // A record behind which no other is expected leaves at once if it can; whatever happens, the outbox is told that it came.
+  #write(isLast: boolean, write: () => void): void {
+    const { outbox } = this.#options.link;
+    if (isLast) outbox.beginLast();
+    try {
+      write();
+    } finally {
+      if (isLast) outbox.endLast();
+    }
   }
 
   #nextId(): number {

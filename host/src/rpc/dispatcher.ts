@@ -17,11 +17,20 @@ import { formatRange, isCompatible, parseVersion } from "./version.ts";
 const ISSUES_MAX = 32;
 const FOUND_MAX = 4096;
 
+interface Found {
+  readonly method: string;
+  readonly version: string | undefined;
+  readonly namespace: string | undefined;
+  readonly bound: BoundMethod;
+}
+
 /** Finds and runs the method that a request names, out of a fixed set of endpoints. */
 export class Dispatcher {
   readonly #endpoints: readonly BoundEndpoint[];
   // What was found before, by what was asked for; only what exists is remembered, so that nobody can fill it.
   readonly #found = new Map<string, BoundMethod>();
+  // And the last of it, since mostly one is asked for again and again.
+  #last: Found | undefined;
 
   /** Throws START_FAILED for a declared method that is missing, misnamed or declared twice. */
   constructor(endpoints: readonly Endpoint[]) {
@@ -36,6 +45,16 @@ export class Dispatcher {
 
   /** The method that will answer. Throws VERSION_UNSUPPORTED or METHOD_NOT_FOUND. */
   find(request: RpcRequest): BoundMethod {
+    const { method, meta } = request;
+    const last = this.#last;
+    const { version, namespace } = meta;
+    if (last?.method === method && last.version === version && last.namespace === namespace) return last.bound;
+    const bound = this.#findNamed(request);
+    this.#last = { method, version, namespace, bound };
+    return bound;
+  }
+
+  #findNamed(request: RpcRequest): BoundMethod {
     const { method, meta } = request;
     const key = `${method} ${meta.version ?? ""} ${meta.namespace ?? ""}`;
     const known = this.#found.get(key);
@@ -82,7 +101,7 @@ const ROLES: Readonly<Record<Access, readonly string[]>> = {
 
 function requireAccess(caller: Caller, method: BoundMethod): void {
   const { access } = method.declaration;
-  if (caller.roles.some((role) => ROLES[access].includes(role))) return;
+  for (const role of caller.roles) if (ROLES[access].includes(role)) return;
   throw new HostError("PERMISSION_DENIED", `${method.name} needs one of the roles ${ROLES[access].join(", ")}`, {
     data: { method: method.name, access },
   });

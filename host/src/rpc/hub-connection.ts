@@ -70,10 +70,13 @@ export class HubConnection {
     return peer;
   }
 
-  /** Takes a frame of the form that was agreed on. */
-  receive(frame: string | Buffer): void {
-    if (typeof frame === "string") this.#text?.receive(frame);
-    else this.#binary?.receive(frame);
+  receiveText(text: string): void {
+    this.#text?.receive(text);
+  }
+
+  /** Takes [start, end) of a chunk, a frame. */
+  receiveRecords(chunk: Buffer, start: number, end: number): void {
+    this.#binary?.receive(chunk, start, end);
   }
 
   /** Works on a text that did not come over the link; undefined for notifications alone. */

@@ -265,7 +265,6 @@ export class Hub {
   #take({ webSocket, socket, caller, remote }: Upgraded): void {
     const { clock, log, limits } = this.#options;
     const isBinary = webSocket.protocol === BINARY_SUBPROTOCOL;
-    const onFrame = (frame: string | Buffer) => connection.receive(frame);
     const link = new SocketLink({
       socket: webSocket,
       stream: socket,
@@ -275,7 +274,9 @@ export class Hub {
       clock,
       keepAliveMs: limits.keepAliveMs,
       closeGraceMs: limits.closeGraceMs,
-      onFrame: isBinary ? { binary: onFrame } : { text: onFrame },
+      onFrame: isBinary
+        ? { binary: (chunk, start, end) => connection.receiveRecords(chunk, start, end) }
+        : { text: (text) => connection.receiveText(text) },
       onEnd: (reason) => {
         this.#connections.delete(entry);
         connection.end(reason);

@@ -50,7 +50,7 @@ export class InFlight {
 
   remove(place: number, entry: InFlightEntry): void {
     this.#entries.remove(place, entry);
-    if (this.#entries.size > 0) return;
+    if (this.#entries.size > 0 || this.#waiting.size === 0) return;
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();
   }

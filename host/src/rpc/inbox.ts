@@ -13,8 +13,8 @@ export interface InboxOptions {
   readonly kind: number;
   /** Larger ones are ws's, which refuses them. */
   readonly frameBytesMax: number;
-  /** A payload where it lies; what is kept of it must be copied, or keeps the whole chunk. */
-  readonly onFrame: (payload: Buffer) => void;
+  /** A payload where it lies, [start, end) of a chunk; what is kept of it must be copied, or keeps the whole chunk. */
+  readonly onFrame: (chunk: Buffer, start: number, end: number) => void;
 }
 
 const MASK_BYTES = 4;
@@ -79,7 +79,7 @@ class Inbox {
         continue;
       }
       if (left < at) this.#rest(chunk.subarray(left, at));
-      this.#options.onFrame(chunk.subarray(this.#start, this.#end));
+      this.#options.onFrame(chunk, this.#start, this.#end);
       at = this.#end;
       left = at;
     }

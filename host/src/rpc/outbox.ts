@@ -12,8 +12,10 @@ export interface Outbox {
   flush(): void;
   /** A turn is over: flushes, or answers false to be asked again after the next. */
   endTurn(): boolean;
-  /** Nothing more is expected in this turn: a record that is alone leaves at once, if the one before it was alone too. */
-  hasten(): void;
+  /** Announces a record after which nothing more is expected in this turn: alone it leaves at once, if the one before it was alone too. */
+  beginLast(): void;
+  /** That record is there, or came to nothing. */
+  endLast(): void;
 }
 
 /** Runs flushes at the end of a turn: `immediate` once for all sockets that were read from, `tick` as soon as the stack is empty. */
@@ -52,6 +54,8 @@ export class FrameOutbox implements Outbox {
   #count = 0;
   #countBefore = 0;
   #hasWaited = false;
+  /** No turn need ask: the record is followed by its end. */
+  #isAlone = false;
   /** The turn will ask. */
   #isListed = false;
 
@@ -112,8 +116,14 @@ export class FrameOutbox implements Outbox {
   }
 
   // Whoever has just sent many will send many again: their first is better off among them.
-  hasten(): void {
-    if (this.#count === 1 && this.#countBefore <= 1) this.flush();
+  beginLast(): void {
+    this.#isAlone = this.#count === 0 && this.#countBefore <= 1;
+  }
+
+  endLast(): void {
+    if (!this.#isAlone) return;
+    this.#isAlone = false;
+    this.flush();
   }
 
   #slabFor(bytes: number, bytesMax: number): Slab {
@@ -122,8 +132,10 @@ export class FrameOutbox implements Outbox {
     this.#count++;
     if (!this.#slab) {
       this.#slab = this.#turn.pool.take();
-      if (!this.#isListed) this.#turn.add(this);
-      this.#isListed = true;
+      if (!this.#isListed && !this.#isAlone) {
+        this.#turn.add(this);
+        this.#isListed = true;
+      }
     }
     return this.#slab;
   }

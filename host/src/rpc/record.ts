@@ -55,11 +55,11 @@ export interface RequestRecord extends WireRecord {
   readonly payloadAt: number;
 }
 
-/** Reads the record that begins at `start`. Throws PARSE_ERROR: a frame that lies about lengths cannot be read on. */
-export function recordAt(frame: Buffer, start: number): WireRecord {
-  if (frame.length - start < HEADER_BYTES) throw broken("a record is cut short");
+/** Reads the record that begins at `start` of a frame that ends before its buffer may. Throws PARSE_ERROR: a frame that lies about lengths cannot be read on. */
+export function recordAt(frame: Buffer, start: number, frameEnd = frame.length): WireRecord {
+  if (frameEnd - start < HEADER_BYTES) throw broken("a record is cut short");
   const end = start + 4 + frame.readUInt32BE(start);
-  if (end > frame.length || end - start < HEADER_BYTES) throw broken("a record does not end within its frame");
+  if (end > frameEnd || end - start < HEADER_BYTES) throw broken("a record does not end within its frame");
   return {
     frame,
     start,

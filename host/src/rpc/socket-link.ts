@@ -29,9 +29,18 @@ export interface SocketLinkOptions {
   /** The largest frame that is read. */
   readonly frameBytesMax: number;
   /** What the link's subprotocol carries; a frame of the other form ends the link. */
-  readonly onFrame: { readonly text: (text: string) => void } | { readonly binary: (frame: Buffer) => void };
+  readonly onFrame: OnText | OnBinary;
   /** Called once, with why the link ended, in words. */
   readonly onEnd: (reason: string) => void;
+}
+
+export interface OnText {
+  readonly text: (text: string) => void;
+}
+
+/** A frame is [start, end) of a chunk that is not the receiver's to keep. */
+export interface OnBinary {
+  readonly binary: (chunk: Buffer, start: number, end: number) => void;
 }
 
 export class SocketLink implements FrameLink, RecordLink {
@@ -50,7 +59,14 @@ export class SocketLink implements FrameLink, RecordLink {
     this.outbox = new FrameOutbox(stream, turn, side);
     const isBinary = "binary" in onFrame;
     const kind = isBinary ? FIN_BINARY : FIN_TEXT;
-    openInbox({ socket: stream, side, kind, frameBytesMax, onFrame: (frame) => this.#onMessage(frame, isBinary) });
+    const take = isBinary
+      ? onFrame.binary
+      : (chunk: Buffer, start: number, end: number) => onFrame.text(chunk.toString("utf8", start, end));
+    const onWhole = (chunk: Buffer, start: number, end: number) => {
+      this.#hear();
+      if (this.#socket.readyState === this.#socket.OPEN) take(chunk, start, end);
+    };
+    openInbox({ socket: stream, side, kind, frameBytesMax, onFrame: onWhole });
     this.#socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
     this.#socket.on("pong", () => this.#hear());
     this.#socket.on("ping", () => this.#hear());
@@ -85,7 +101,8 @@ export class SocketLink implements FrameLink, RecordLink {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     const { onFrame } = this.#options;
     if ("binary" in onFrame) {
-      if (isBinary) onFrame.binary(asBuffer(data));
+      const frame = asBuffer(data);
+      if (isBinary) onFrame.binary(frame, 0, frame.length);
       else this.close(UNSUPPORTED_DATA, `${BINARY_SUBPROTOCOL} carries records, not text`);
     } else if (isBinary) this.close(UNSUPPORTED_DATA, "binary frames need a subprotocol; send JSON-RPC 2.0 as text");
     else onFrame.text(data.toString());

@@ -36,14 +36,22 @@ const ROUTES_MAX = 1024;
 /** `parseMethod` with a memory: a peer asks for the same few methods again and again. */
 export class Routes {
   readonly #known = new Map<string, Route>();
+  #name = "";
+  #route: Route | undefined;
 
   parse(name: string): Route {
-    const known = this.#known.get(name);
-    if (known) return known;
-    const parsed = parseMethod(name);
+    if (this.#route && name === this.#name) return this.#route;
+    const route = this.#known.get(name) ?? this.#learn(name);
+    this.#name = name;
+    this.#route = route;
+    return route;
+  }
+
+  #learn(name: string): Route {
+    const route = parseMethod(name);
     if (this.#known.size >= ROUTES_MAX) this.#known.clear();
-    this.#known.set(name, parsed);
-    return parsed;
+    this.#known.set(name, route);
+    return route;
   }
 }
 

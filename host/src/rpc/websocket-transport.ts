@@ -243,7 +243,7 @@ export class WebSocketTransport implements Transport {
       keepAliveMs,
       closeGraceMs,
       onFrame: isBinary
-        ? { binary: (frame) => peer instanceof BinaryPeer && peer.receive(frame) }
+        ? { binary: (chunk, start, end) => peer instanceof BinaryPeer && peer.receive(chunk, start, end) }
         : { text: (text) => peer instanceof Peer && peer.receive(text) },
       onEnd: (reason) => {
         tellEnd();

@@ -41,7 +41,7 @@ function end(handle = echo, limits: Partial<LinkLimits> = {}, deliver?: () => Bi
     get bufferedBytes() {
       return state.bufferedBytes;
     },
-    outbox: { open, flush, endTurn: () => true, hasten: () => {}, text: () => {} },
+    outbox: { open, flush, endTurn: () => true, beginLast: () => {}, endLast: () => {}, text: () => {} },
     close: (code: number, reason: string) => void closed.push([code, reason]),
   };
   const peer = new BinaryPeer({ link, log: silentLog, limits: { ...DEFAULT_LINK_LIMITS, ...limits }, handle });

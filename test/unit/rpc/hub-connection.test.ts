@@ -35,7 +35,7 @@ function bench() {
       hub: { name: "h", version: "1.2.3" },
     });
     const ask: Side["ask"] = async (method, params) => {
-      connection.receive(JSON.stringify({ jsonrpc: "2.0", method, params, id: `id-${sent.length}` }));
+      connection.receiveText(JSON.stringify({ jsonrpc: "2.0", method, params, id: `id-${sent.length}` }));
       await new Promise((resolve) => setImmediate(resolve));
       return JSON.parse(sent.at(-1) ?? "null");
     };

@@ -80,7 +80,8 @@ async function readPast(parts: readonly Buffer[], kind: number, side: "hub" | "c
   const lines: string[] = [];
   const reader = readerOf(side === "hub", (line) => void lines.push(line));
   socket.on("data", (part: Buffer) => void reader.write(part));
-  const onFrame = (payload: Buffer) => void lines.push(`${kind === FIN_TEXT ? "t" : "b"} ${payload.toString("hex")}`);
+  const onFrame = (chunk: Buffer, start: number, end: number) =>
+    void lines.push(`${kind === FIN_TEXT ? "t" : "b"} ${chunk.toString("hex", start, end)}`);
   openInbox({ socket, side, kind, frameBytesMax: MAX, onFrame });
   for (const part of parts) socket.emit("data", Buffer.from(part));
   await new Promise((resolve) => setImmediate(resolve));
@@ -117,7 +118,7 @@ test("a frame that comes in parts is read here too, of any length of header, and
       const read: Buffer[] = [];
       const socket = new PassThrough();
       socket.on("data", (part: Buffer) => void left.push(part));
-      const onFrame = (payload: Buffer) => void read.push(payload);
+      const onFrame = (chunk: Buffer, start: number, end: number) => void read.push(chunk.subarray(start, end));
       openInbox({ socket, side: "hub", kind: FIN_BINARY, frameBytesMax: 1_000_000, onFrame });
       const payload = Buffer.from(Array.from({ length: bytes }, (_, index) => index % 251));
       const sent = Buffer.alloc(HEADER_ROOM + bytes);
@@ -142,7 +143,8 @@ test("a plain frame of the link's kind never reaches ws, and several of a chunk 
   const left: Buffer[] = [];
   const read: string[] = [];
   socket.on("data", (part: Buffer) => void left.push(part));
-  openInbox({ socket, side: "hub", kind: FIN_BINARY, frameBytesMax: MAX, onFrame: (frame) => read.push(`${frame}`) });
+  const onFrame = (chunk: Buffer, start: number, end: number) => void read.push(chunk.toString("utf8", start, end));
+  openInbox({ socket, side: "hub", kind: FIN_BINARY, frameBytesMax: MAX, onFrame });
   const ping = frame(0x89, Buffer.alloc(0), true);
   socket.emit(
     "data",

@@ -158,10 +158,13 @@ test("a record that is alone leaves at once, unless many left before it", async 
   const { outbox, writes } = outboxOf();
   const sizes = () => frames(Buffer.concat(writes)).map(({ data }) => data.length);
   const add = (records: number) => {
-    for (let sent = 0; sent < records; sent++) outbox.open(10, 1000).at += 10;
-    outbox.hasten();
+    for (let sent = 1; sent < records; sent++) outbox.open(10, 1000).at += 10;
+    outbox.beginLast();
+    outbox.open(10, 1000).at += 10;
+    outbox.endLast();
   };
-  outbox.hasten();
+  outbox.beginLast();
+  outbox.endLast();
   add(1);
   assert.deepEqual(sizes(), [10]);
   add(3);

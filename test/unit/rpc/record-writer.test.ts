@@ -13,7 +13,8 @@ function writing(frameBytesMax = 10_000) {
     text: () => {},
     flush: () => {},
     endTurn: () => true,
-    hasten: () => {},
+    beginLast: () => {},
+    endLast: () => {},
     open: (bytes) => {
       slab.reserve(bytes);
       return slab;
