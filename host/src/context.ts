@@ -93,18 +93,27 @@ class Due implements Deadline {
   }
 }
 
-// Two digits of version, the trace, the caller's span, flags; all lower-case hexadecimal, as W3C has it.
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
+// As W3C has it, in lower-case hexadecimal: two digits of version but ff, the trace and the caller's span, neither all zeros, flags; later
+// versions may go on after a dash.
+const TRACEPARENT =
+  /^(?!ff)(?:00(?=.{53}$)|(?!00)[0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
 
 /** The id of the trace, by which lines of logs are matched; undefined for what is no W3C trace context. */
 export function traceIdOf(traceparent: string | undefined): string | undefined {
   return traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
 }
 
-/** A log whose lines carry the id of the trace. */
+/** The same trace with a new span below the caller's, for a server that works on a call; what is no trace context comes back as it is. */
+export function childSpan(traceparent: string): string {
+  const [, traceId, , flags] = TRACEPARENT.exec(traceparent) ?? [];
+  return traceId === undefined ? traceparent : `00-${traceId}-${randomBytes(8).toString("hex")}-${flags}`;
+}
+
+/** A log whose lines carry the ids of trace and span. */
 export function tracedLog(log: Log, traceparent: string | undefined): Log {
-  const traceId = traceIdOf(traceparent);
-  return traceId === undefined ? log : log.child({ traceId });
+  if (traceparent === undefined) return log;
+  const [, traceId, spanId] = TRACEPARENT.exec(traceparent) ?? [];
+  return traceId === undefined ? log : log.child({ traceId, spanId });
 }
 
 export interface ContextOptions {
@@ -119,7 +128,7 @@ export interface ContextOptions {
   readonly under?: Ending;
   /** Is the context's own ending, for who has one that ends nothing else. */
   readonly ending?: Ending;
-  /** W3C trace context, passed on as it came. */
+  /** W3C trace context: of whom this is a part. */
   readonly traceparent?: string | undefined;
   /** The caller's own name for this piece of work, so that a repeated request is applied once. */
   readonly idempotencyKey?: string | undefined;

@@ -187,6 +187,12 @@ test("what managers tell is watched from anywhere and can be read again, and an 
     if (watched.length === 2) break;
   }
   assert.deepEqual(watched, events);
+  const lineOfFar = async (level: string) => {
+    const { out } = await host.run("log", "--service", "far", "--level", level, "--last", "500", "--json");
+    const lines = out.split("\n").filter(Boolean);
+    return lines.map((line) => JSON.parse(line)).find(({ fields }) => fields.process === "far@edge1");
+  };
+  await until("the log of a process of its own is shown", async () => (await lineOfFar("info"))?.service === "far");
 });
 
 test("a blocked process is degraded with its lag and not down; a killed one is down when it is time, and not before", async (t) => {

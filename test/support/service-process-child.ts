@@ -12,6 +12,7 @@ process.on("message", (message: ToProcess) => {
       setTimeout(() => process.exit(1), 5);
     } else if (work !== "mute") tell({ type: "ready" });
   }
+  if (message.type === "logLevel") tell({ type: "log", lines: [`one line`, `of level ${message.level}`] });
   if (message.type === "ask") answer(message.id, message.question);
   if (message.type === "stop" && work !== "stubborn") process.exit(0);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RequestContext, type Visit, withContext } from "#host/context";
+import { childSpan, RequestContext, traceIdOf, type Visit, withContext } from "#host/context";
 import { HostError, isHostError } from "#host/errors";
 import { createFakeClock } from "../support/fake-clock.ts";
 
@@ -106,4 +106,35 @@ test("withContext closes its context when the work fails too", async () => {
   });
   await assert.rejects(work, /no room/);
   assert.equal(clock.pendingTimers(), 0);
+});
+
+const [TRACE, SPAN] = ["4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"];
+
+test("a server works in a span of its own below its caller's: the same trace and flags, another id", () => {
+  const child = childSpan(`00-${TRACE}-${SPAN}-01`);
+  assert.match(child, new RegExp(`^00-${TRACE}-[0-9a-f]{16}-01$`));
+  assert.ok(!child.includes(SPAN));
+  assert.notEqual(childSpan(`00-${TRACE}-${SPAN}-01`), child);
+  // A later version may say more; what we know of it goes on as version 00.
+  assert.match(childSpan(`cc-${TRACE}-${SPAN}-00-more`), new RegExp(`^00-${TRACE}-[0-9a-f]{16}-00$`));
+});
+
+test("what is no trace context by W3C's rules has no id, and comes back as it is", () => {
+  const zeros = "0".repeat(32);
+  for (const text of [
+    "",
+    "00-ab-cd-01",
+    `ff-${TRACE}-${SPAN}-01`,
+    `00-${zeros}-${SPAN}-01`,
+    `00-${TRACE}-${zeros.slice(16)}-01`,
+    `00-${TRACE.toUpperCase()}-${SPAN}-01`,
+    `00-${TRACE}-${SPAN}-01-more`,
+    `00-${TRACE}-${SPAN}-01\n`,
+    `cc-${TRACE}-${SPAN}-01x`,
+    ` 00-${TRACE}-${SPAN}-01`,
+  ]) {
+    assert.equal(traceIdOf(text), undefined, text);
+    assert.equal(childSpan(text), text);
+  }
+  assert.equal(traceIdOf(`00-${TRACE}-${SPAN}-01`), TRACE);
 });

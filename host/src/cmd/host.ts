@@ -91,7 +91,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       onChange: (changed) => logLevels.configure(changed.log.level),
     });
     const { logLines = new LogLines() } = options;
-    const set = options.setLogLevel ?? (() => {});
+    const set = (level: LogLevel) => {
+      options.setLogLevel?.(level);
+      for (const process of processes) process.setLogLevel(level);
+    };
     const logLevels = new LogLevels({ configured: config.log.level, set, clock });
     const reload = async () => ({ config: live.reload(), services: await launcher.reload() });
     const common = serviceOptions(core, { config, log, clock });
@@ -107,7 +110,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     });
     if (api) services.push(api);
     followDrivers({ ...{ core, clock, log }, services: () => services, topicOf: topicsOf(config) });
-    const own = ownServices({ core, config, common, services: () => services });
+    const own = ownServices({ core, config, common, services: () => services, onLine: (line) => logLines.write(line) });
     services.push(...own.filter((service) => service instanceof Service));
     processes.push(...own.filter((service) => service instanceof ServiceProcess));
     const launcher: Launcher = new Launcher({

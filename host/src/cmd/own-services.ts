@@ -15,6 +15,8 @@ export interface OwnServiceParts {
   readonly common: Omit<ServiceOptions, "topic" | "manager">;
   /** The services inside the host. */
   readonly services: () => readonly Service[];
+  /** Takes each line that a service in a process of its own logs. */
+  readonly onLine: (line: string) => void;
 }
 
 /** In the order of the configuration. */
@@ -30,7 +32,11 @@ export function ownServices(parts: OwnServiceParts): readonly (Service | Service
   });
 }
 
-function workers({ core, config, common }: OwnServiceParts, topic: string, entry: ServiceEntry): ServiceProcess[] {
+function workers(
+  { core, config, common, onLine }: OwnServiceParts,
+  topic: string,
+  entry: ServiceEntry,
+): ServiceProcess[] {
   const { database, service, rpc, log: logOptions } = config;
   const { clock, log, random, limits } = common;
   return Array.from({ length: entry.workers }, (_, index) => {
@@ -44,6 +50,6 @@ function workers({ core, config, common }: OwnServiceParts, topic: string, entry
       ...{ hub: { url: core.hub.url, token: core.serviceToken }, config: { database, service, rpc, log: logOptions } },
     };
     const program = new URL("./service-worker.js", import.meta.url);
-    return new ServiceProcess({ topic, server, entry: program, work, limits, clock, log, random });
+    return new ServiceProcess({ topic, server, entry: program, work, limits, clock, log, random, onLine });
   });
 }

@@ -4,7 +4,7 @@ import { systemClock } from "../clock.ts";
 import type { Config, ServiceEntry } from "../conf/options.ts";
 import { openDatabase } from "../db/connection.ts";
 import { messageOf } from "../errors.ts";
-import { createLog, type Log } from "../log.ts";
+import { type AdjustableLog, createLog, type Log } from "../log.ts";
 import { RpcClient } from "../rpc/client.ts";
 import { connectWebSocket } from "../rpc/websocket-transport.ts";
 import { remoteGroup, remoteLeases } from "../service/group-endpoint.ts";
@@ -16,6 +16,7 @@ import type { Service } from "../service/service.ts";
 import { createServiceRecords } from "../service/service-records.ts";
 import { versionsAndNewcomers } from "./newcomers.ts";
 import { outsideService } from "./outside-service.ts";
+import { PassedLines } from "./passed-lines.ts";
 import { Undo } from "./undo.ts";
 
 /** What such a process is told to run. */
@@ -33,9 +34,11 @@ export interface ProcessWork {
 let launcher: Launcher | undefined;
 const services: Service[] = [];
 let stopAsked = false;
+let log: AdjustableLog | undefined;
 process.on("message", (message: ToProcess) => {
   if (message.type === "run") void main(message.work as ProcessWork);
   if (message.type === "stop") end(message.fast, "the host stops it");
+  if (message.type === "logLevel") log?.setLevel(message.level);
   if (message.type === "ask") void answer(message.id, message.question);
 });
 // The host is gone, however it went: a service without it is nobody's.
@@ -51,10 +54,12 @@ function end(fast: boolean, reason: string): void {
 }
 
 async function main(work: ProcessWork): Promise<void> {
-  const log = createLog({ level: work.config.log.level }).child({ process: `${work.topic}@${work.server}` });
-  const undo = new Undo(log);
+  const tee = new PassedLines({ clock: systemClock, send: passOn });
+  log = createLog({ level: work.config.log.level, tee });
+  const own = log.child({ process: `${work.topic}@${work.server}` });
+  const undo = new Undo(own);
   try {
-    const running = await open(work, { log, undo });
+    const running = await open(work, { log: own, undo });
     launcher = running;
     await running.start();
     tell({ type: "ready" });
@@ -109,6 +114,10 @@ async function reset(id: number): Promise<FromProcess> {
   const [report] = (await launcher?.reload()) ?? [];
   if (report === undefined) return refused("the service is starting");
   return "error" in report ? refused(report.error) : { type: "answer", id, value: report.changed };
+}
+
+function passOn(lines: readonly string[], onSent: () => void): void {
+  if (process.connected) process.send?.({ type: "log", lines } satisfies FromProcess, undefined, undefined, onSent);
 }
 
 function tell(message: FromProcess): void {

@@ -23,9 +23,12 @@ export interface GuestAnswer {
   readonly usage?: GuestUsage;
 }
 
+/** One line that a guest writes, and the trace of the call in which it does. */
+export type OnGuestLog = (level: GuestLogLevel, message: string, traceparent?: string) => void;
+
 export interface GuestThreadOptions {
   readonly spec: GuestSpec;
-  readonly onLog: (level: GuestLogLevel, message: string) => void;
+  readonly onLog: OnGuestLog;
   /** Takes what it tells of itself besides answers. */
   readonly onNote?: (note: GuestNote) => void;
   /** Its way to the host, when it may need one; closed with the thread. */
@@ -45,8 +48,8 @@ export interface GuestInstance {
   readonly alive: boolean;
   /** One call; a second one before the first has its answer is a mistake of the caller's. Large inputs are given away. */
   call(exportName: string, input: Uint8Array, fuelMax?: number): Promise<GuestAnswer>;
-  /** Whose trace the next call belongs to; absent where a guest can ask nobody outside. */
-  follow?(traceparent: string | undefined): void;
+  /** Whose trace the next call belongs to; with all that the guest says and asks in it. */
+  follow(traceparent: string | undefined): void;
   /** Ends it at once, even in an endless loop. Whatever waits for it gets `reason`; what a call that was late had asked is told as a note. */
   kill(reason: HostError, how?: KillTerms): void;
 }
@@ -78,6 +81,7 @@ export class GuestThread implements GuestInstance {
   #death: HostError | undefined;
   #lastId = 0;
   #beganMs = systemClock.monotonicMs();
+  #traceparent: string | undefined;
 
   constructor(options: GuestThreadOptions) {
     this.#driver = options.spec.options.driver;
@@ -126,6 +130,7 @@ export class GuestThread implements GuestInstance {
   }
 
   follow(traceparent: string | undefined): void {
+    this.#traceparent = traceparent;
     this.#bridge?.follow(traceparent);
   }
 
@@ -153,7 +158,7 @@ export class GuestThread implements GuestInstance {
 
   #receive(message: ThreadMessage): void {
     if (this.#death) return;
-    if (message.type === "log") this.#onLog(message.level, message.message);
+    if (message.type === "log") this.#onLog(message.level, message.message, this.#traceparent);
     else if (message.type === "note") this.#onNote?.(message.note);
     else if (message.type === "ready") this.#settleReady?.resolve();
     else if (message.type === "failed") this.kill(this.#fromFault(message.fault));

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { HostError } from "../errors.ts";
 import { checkAnswerSize } from "./answer-size.ts";
 import { faultMessage } from "./fault-message.ts";
-import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
+import type { GuestAnswer, GuestInstance, OnGuestLog } from "./guest-thread.ts";
 import { loadRuntime } from "./load-runtime.ts";
 import type { Guest, GuestHooks } from "./runtime.ts";
 import type { FaultMessage, GuestSpec } from "./thread-messages.ts";
@@ -18,10 +18,11 @@ export class InlineGuest implements GuestInstance {
   readonly #clock: Clock;
   #guest: Guest | undefined;
   #death: HostError | undefined;
+  #traceparent: string | undefined;
   #settleEnded: () => void = () => {};
   #failStart: (reason: HostError) => void = () => {};
 
-  constructor(spec: GuestSpec, clock: Clock, onLog: GuestHooks["log"], onNote?: GuestHooks["note"]) {
+  constructor(spec: GuestSpec, clock: Clock, onLog: OnGuestLog, onNote?: GuestHooks["note"]) {
     this.#clock = clock;
     this.#driver = spec.options.driver;
     this.ended = new Promise((resolve) => {
@@ -30,7 +31,8 @@ export class InlineGuest implements GuestInstance {
     const killed = new Promise<never>((_, reject) => {
       this.#failStart = reject;
     });
-    this.ready = Promise.race([this.#start(spec, { log: onLog, ...(onNote && { note: onNote }) }), killed]);
+    const log: GuestHooks["log"] = (level, message) => onLog(level, message, this.#traceparent);
+    this.ready = Promise.race([this.#start(spec, { log, ...(onNote && { note: onNote }) }), killed]);
     this.ready.catch(() => {});
   }
 
@@ -55,6 +57,10 @@ export class InlineGuest implements GuestInstance {
       if (fault.code !== "DRIVER_FAILED") this.kill(reason);
       throw reason;
     }
+  }
+
+  follow(traceparent: string | undefined): void {
+    this.#traceparent = traceparent;
   }
 
   /** Nothing of it runs while anybody could ask for this. */

@@ -2,18 +2,17 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { systemClock } from "../clock.ts";
 import { HostError } from "../errors.ts";
-import type { GuestAnswer, GuestInstance, KillTerms } from "./guest-thread.ts";
+import type { GuestAnswer, GuestInstance, KillTerms, OnGuestLog } from "./guest-thread.ts";
 import type { HostBridge } from "./host-functions/bridge.ts";
 import type { FromProcess, ToProcess } from "./process-messages.ts";
 import type { GuestNote } from "./replay/tape.ts";
-import type { GuestLogLevel } from "./runtime.ts";
 import type { FaultMessage, GuestSpec } from "./thread-messages.ts";
 
 export interface ProcessGuestOptions {
   readonly spec: GuestSpec;
   /** The prepared module; modules themselves do not cross between processes. */
   readonly bytes: Uint8Array;
-  readonly onLog: (level: GuestLogLevel, message: string) => void;
+  readonly onLog: OnGuestLog;
   readonly onNote?: (note: GuestNote) => void;
   readonly bridge?: HostBridge | undefined;
 }
@@ -40,6 +39,7 @@ export class ProcessGuest implements GuestInstance {
   #pending: Pending | undefined;
   #death: HostError | undefined;
   #lastId = 0;
+  #traceparent: string | undefined;
 
   constructor({ spec, bytes, onLog, onNote, bridge }: ProcessGuestOptions) {
     this.#driver = spec.options.driver;
@@ -86,6 +86,7 @@ export class ProcessGuest implements GuestInstance {
   }
 
   follow(traceparent: string | undefined): void {
+    this.#traceparent = traceparent;
     this.#bridge?.follow(traceparent);
   }
 
@@ -127,7 +128,7 @@ export class ProcessGuest implements GuestInstance {
     if (message.type === "note") this.#onNote?.(message.note);
     if (message.type === "over") this.#child.kill("SIGKILL");
     if (this.#death || message.type === "note" || message.type === "over") return;
-    if (message.type === "log") this.#onLog(message.level, message.message);
+    if (message.type === "log") this.#onLog(message.level, message.message, this.#traceparent);
     else if (message.type === "ready") this.#settleReady?.resolve();
     else if (message.type === "ask")
       this.#bridge?.end.port.postMessage({ name: message.name, request: message.request });

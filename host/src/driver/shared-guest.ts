@@ -1,10 +1,9 @@
 // The main side of one guest in a shared thread: its promises, and what becomes of them when it or its thread ends.
 import { systemClock } from "../clock.ts";
 import { HostError } from "../errors.ts";
-import type { GuestAnswer, GuestInstance, KillTerms } from "./guest-thread.ts";
+import type { GuestAnswer, GuestInstance, KillTerms, OnGuestLog } from "./guest-thread.ts";
 import { unfinishedRecording } from "./replay/ledger.ts";
 import type { GuestNote } from "./replay/tape.ts";
-import type { GuestLogLevel } from "./runtime.ts";
 import type { SharedMessage } from "./shared-messages.ts";
 import type { FaultMessage } from "./thread-messages.ts";
 
@@ -21,7 +20,7 @@ export interface SharedSeat {
 
 /** What a guest tells its driver besides answers. */
 export interface GuestThreadHooks {
-  readonly onLog: (level: GuestLogLevel, message: string) => void;
+  readonly onLog: OnGuestLog;
   readonly onNote?: ((note: GuestNote) => void) | undefined;
   /** It cost the others their thread. */
   readonly onThreadLost: () => void;
@@ -47,6 +46,7 @@ export class SharedGuest implements GuestInstance {
   #death: HostError | undefined;
   #lastId = 0;
   #beganMs = systemClock.monotonicMs();
+  #traceparent: string | undefined;
 
   constructor(driver: string, seat: SharedSeat, hooks: GuestThreadHooks, ledger?: SharedArrayBuffer) {
     this.#driver = driver;
@@ -82,6 +82,10 @@ export class SharedGuest implements GuestInstance {
       this.#pending = { id, resolve, reject };
       this.#seat.call(id, exportName, input, fuelMax);
     });
+  }
+
+  follow(traceparent: string | undefined): void {
+    this.#traceparent = traceparent;
   }
 
   kill(reason: HostError, { isLate = false }: KillTerms = {}): void {
@@ -122,7 +126,7 @@ export class SharedGuest implements GuestInstance {
 
   receive(message: SharedMessage): void {
     if (this.#death) return;
-    if (message.type === "log") this.#hooks.onLog(message.level, message.message);
+    if (message.type === "log") this.#hooks.onLog(message.level, message.message, this.#traceparent);
     else if (message.type === "note") this.#hooks.onNote?.(message.note);
     else if (message.type === "opened") this.#settleReady?.resolve();
     else if (message.type === "failed") this.#end(message.fault);

@@ -1,9 +1,10 @@
 // Where the instances of one driver run, what they may ask there, and what they tell of themselves.
 import type { Clock } from "../clock.ts";
+import { tracedLog } from "../context.ts";
 import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { longestCallMs } from "./call-limits.ts";
-import type { GuestInstance } from "./guest-thread.ts";
+import type { GuestInstance, OnGuestLog } from "./guest-thread.ts";
 import { type HostBridge, openBridge } from "./host-functions/bridge.ts";
 import { asksHost, NO_HOST_GRANTS } from "./host-functions/host-grants.ts";
 import type { HostServices } from "./host-functions/services.ts";
@@ -13,7 +14,6 @@ import type { PreparedDriver } from "./load-driver.ts";
 import { ProcessGuest } from "./process-guest.ts";
 import type { DriverRecordings } from "./replay/driver-recordings.ts";
 import type { GuestNote } from "./replay/tape.ts";
-import type { GuestLogLevel } from "./runtime.ts";
 import type { SpareThreads } from "./spare-threads.ts";
 import type { ThreadGroup } from "./thread-group.ts";
 import type { GuestSpec } from "./thread-messages.ts";
@@ -58,7 +58,8 @@ export function createTier(prepared: PreparedDriver, parts: TierSurroundings, ow
       return parts.spares.open({ spec, onLog, onNote, bridge });
     },
   };
-  const onLog = (level: GuestLogLevel, line: string) => log[level]({ line }, "the driver says");
+  const onLog: OnGuestLog = (level, line, traceparent) =>
+    tracedLog(log, traceparent)[level]({ line }, "the driver says");
   const onNote = (note: GuestNote) => {
     if (note.kind === "recording") recordings?.keep(note.recording);
     if (note.kind === "breach") onBreach(badEvent(parts.name, note.message));

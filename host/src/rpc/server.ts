@@ -1,6 +1,6 @@
 // A server of a topic: takes requests off a transport, gives each a context with a deadline, bounds and drains them.
 import type { Clock } from "../clock.ts";
-import { Ending, RequestContext, tracedLog } from "../context.ts";
+import { childSpan, Ending, RequestContext, tracedLog } from "../context.ts";
 import { type ErrorCode, HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { withSigns } from "./alive.ts";
@@ -222,7 +222,8 @@ export class RpcServer {
   }
 
   #context({ meta }: RpcRequest, from: Origin, timeoutMs?: number): RequestContext {
-    const { requestId, traceparent, idempotencyKey } = meta;
+    const { requestId, idempotencyKey } = meta;
+    const traceparent = meta.traceparent === undefined ? undefined : childSpan(meta.traceparent);
     return new RequestContext({
       timeoutMs: timeoutMs ?? grantedTimeMs(this.#options.limits, meta.timeoutMs),
       caller: from.caller,

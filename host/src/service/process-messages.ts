@@ -1,4 +1,5 @@
 // What a host and a service in a process of its own tell each other over the channel between them; plain data.
+import type { LogLevel } from "../log.ts";
 import type { InFlightCall } from "../rpc/in-flight.ts";
 import type { TaskStatus } from "./periodic-task.ts";
 
@@ -24,12 +25,14 @@ export type Question = {
 export type ToProcess =
   | { readonly type: "run"; readonly work: unknown }
   | { readonly type: "stop"; readonly fast: boolean }
+  | { readonly type: "logLevel"; readonly level: LogLevel }
   | { readonly type: "ask"; readonly id: number; readonly question: Question };
 
 /** From the process. */
 export type FromProcess =
   | { readonly type: "ready" }
   | { readonly type: "failed"; readonly reason: string }
+  | { readonly type: "log"; readonly lines: readonly string[] }
   | ProcessAnswer;
 
 export interface ProcessAnswer {

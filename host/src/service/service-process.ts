@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { type Clock, isoTime } from "../clock.ts";
 import type { RequestContext } from "../context.ts";
 import { HostError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log, LogLevel } from "../log.ts";
 import { type BackOff, backOffMs } from "../rpc/back-off.ts";
 import type { InFlightCall } from "../rpc/in-flight.ts";
 import type { TaskStatus } from "./periodic-task.ts";
@@ -46,6 +46,8 @@ export interface ServiceProcessOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
+  /** Takes each line of its log, as JSON; its standard error has them too. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** What a status page shows. Times are ISO 8601. */
@@ -74,6 +76,7 @@ export class ServiceProcess {
   #restarts = 0;
   #last: { readonly lastEnd: string; readonly lastEndAt: string } | undefined;
   #failure = "";
+  #logLevel: LogLevel | undefined;
   #cancelTimer = () => {};
   #settleStart = () => {};
   readonly #whenStopped: Promise<void>;
@@ -164,6 +167,12 @@ export class ServiceProcess {
     return this.#questions.ask<Name>(ctx, question, (message) => this.#send(message));
   }
 
+  /** For this run and those that follow. */
+  setLogLevel(level: LogLevel): void {
+    this.#logLevel = level;
+    this.#send({ type: "logLevel", level });
+  }
+
   #run(): void {
     const { entry, work, clock, limits, log, topic } = this.#options;
     this.#state = "starting";
@@ -181,10 +190,12 @@ export class ServiceProcess {
     child.on("error", (error) => log.warn({ topic, error: error.message }, "the process of a service failed"));
     child.once("exit", (code, signal) => this.#onExit(code, signal));
     this.#send({ type: "run", work });
+    if (this.#logLevel) this.#send({ type: "logLevel", level: this.#logLevel });
   }
 
   #hear(message: FromProcess): void {
     if (message.type === "answer") this.#questions.hear(message);
+    else if (message.type === "log") for (const line of message.lines) this.#options.onLine?.(line);
     else if (message.type === "failed") this.#failure = message.reason;
     else if (this.#state === "starting") {
       this.#cancelTimer();

@@ -38,6 +38,17 @@ test("it serves in a process of its own, answers a reset, and stops when it is t
   );
 });
 
+test("its log lines reach the host, and the level of the log reaches it and the run that follows", async (t) => {
+  const lines: string[] = [];
+  const service = child(t, "serves", { onLine: (line) => lines.push(line) });
+  await service.start();
+  service.setLogLevel("debug");
+  await until("it has said so", () => lines.length === 2);
+  assert.deepEqual(lines, ["one line", "of level debug"]);
+  process.kill(service.status().pid ?? 0, "SIGKILL");
+  await until("the next run knows too", () => lines.length === 4);
+});
+
 test("it says what it repeats; what it cannot is its own error, and one that ends meanwhile leaves no question open", async (t) => {
   const service = child(t, "serves");
   await service.start();
