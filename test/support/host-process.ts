@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { refuseUndeclared } from "./declared-errors.ts";
 import { temporaryFiles } from "./files.ts";
 import { commandLine } from "./own-command.ts";
 
@@ -59,7 +60,10 @@ export function testHost(t: TestContext, program = BIN): TestHost {
     ending.kill(signal);
     return Number((await exited)[0] ?? -1);
   };
-  t.after(() => end("SIGKILL"));
+  t.after(async () => {
+    await end("SIGKILL");
+    refuseUndeclared(log);
+  });
   const line = (args: readonly string[]) => ["--data-dir", dataDir, ...args];
   return {
     dataDir,

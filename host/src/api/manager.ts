@@ -35,7 +35,12 @@ export class ApiManager extends Manager {
   static override readonly version: string = "1.0";
 
   static override readonly rpc: RpcDeclarations = {
-    describe: { access: "read", summary: "Shows where HTTP is served, with limits and figures.", whileDraining: true },
+    describe: {
+      errors: [],
+      access: "read",
+      summary: "Shows where HTTP is served, with limits and figures.",
+      whileDraining: true,
+    },
   };
 
   readonly #parts: ManagerParts<ApiDomain>;

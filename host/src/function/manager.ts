@@ -11,6 +11,7 @@ import {
   type PeriodicDeclarations,
   type RpcDeclarations,
 } from "../manager/manager.ts";
+import { CHANGE_ERRORS } from "../manager/method-errors.ts";
 import type { Journal } from "../operation/journal.ts";
 import { settleUnknowns } from "../operation/reconcile.ts";
 import { readBytes, writeBytes } from "./bytes.ts";
@@ -31,11 +32,11 @@ export class FunctionManager extends Manager {
   static override readonly version: string = "1.0";
   static override readonly rpc: RpcDeclarations = {
     call: {
-      ...{ access: "operate", params: messages.CALL_PARAMS, result: messages.CALLED },
+      ...{ access: "operate", params: messages.CALL_PARAMS, result: messages.CALLED, errors: CHANGE_ERRORS },
       summary: "Calls an export of an Extism plugin with bytes.",
     },
     list: {
-      ...{ access: "read", result: messages.FUNCTIONS, whileDraining: true },
+      ...{ access: "read", result: messages.FUNCTIONS, whileDraining: true, errors: [] },
       summary: "Lists the plugins that serve, with what can be called.",
     },
   };

@@ -1,9 +1,11 @@
 // What the network service exposes: each method with its schema, its access and a sentence.
 import type { Access, RpcDeclarations } from "../manager/manager.ts";
+import { CHANGE_ERRORS, DRIVER_CALL_ERRORS } from "../manager/method-errors.ts";
 import * as messages from "./messages.ts";
 
-const operate = { access: "operate" as Access };
-const read = { access: "read" as Access, whileDraining: true };
+const operate = { access: "operate" as Access, errors: CHANGE_ERRORS };
+const read = { access: "read" as Access, whileDraining: true, errors: [] };
+const readOne = { ...read, errors: ["NOT_FOUND"] as const };
 
 export const NETWORK_METHODS: RpcDeclarations = {
   create: {
@@ -14,7 +16,7 @@ export const NETWORK_METHODS: RpcDeclarations = {
     ...{ ...operate, params: messages.DELETE_PARAMS, result: messages.CHANGE },
     summary: "Takes away a network that has no ports; deleting what is absent succeeds.",
   },
-  get: { ...read, params: messages.NAME_PARAMS, result: messages.NETWORK, summary: "Shows one network." },
+  get: { ...readOne, params: messages.NAME_PARAMS, result: messages.NETWORK, summary: "Shows one network." },
   list: {
     ...{ ...read, params: messages.LIST_PARAMS, result: messages.NETWORKS },
     summary: "Lists networks by name, a page at a time.",
@@ -28,7 +30,7 @@ export const NETWORK_METHODS: RpcDeclarations = {
     summary: "Takes a port out of its network; detaching what is absent succeeds.",
   },
   listPorts: {
-    ...{ ...read, params: messages.NETWORK_PARAMS, result: messages.PORTS },
+    ...{ ...readOne, params: messages.NETWORK_PARAMS, result: messages.PORTS },
     summary: "Lists the ports of a network by name.",
   },
   allocateAddress: {
@@ -40,11 +42,12 @@ export const NETWORK_METHODS: RpcDeclarations = {
     summary: "Frees a reserved address that no port has.",
   },
   listAddresses: {
-    ...{ ...read, params: messages.NETWORK_PARAMS, result: messages.ADDRESSES },
+    ...{ ...readOne, params: messages.NETWORK_PARAMS, result: messages.ADDRESSES },
     summary: "Lists the taken addresses of a network in their order.",
   },
   listLeases: {
     ...{ ...read, params: messages.NETWORK_PARAMS, result: messages.LEASES },
+    errors: ["NOT_FOUND", "UNSUPPORTED", ...DRIVER_CALL_ERRORS],
     summary: "Asks the driver for the leases that DHCP has given out.",
   },
   allocateFloating: {
@@ -73,7 +76,7 @@ export const NETWORK_METHODS: RpcDeclarations = {
     summary: "Removes a security rule; removing what is absent succeeds.",
   },
   listRules: {
-    ...{ ...read, params: messages.PORT_PARAMS, result: messages.RULES },
+    ...{ ...readOne, params: messages.PORT_PARAMS, result: messages.RULES },
     summary: "Lists the rules of a port, in the order in which they are gone through.",
   },
   retry: {
@@ -81,7 +84,7 @@ export const NETWORK_METHODS: RpcDeclarations = {
     summary: "Settles an unknown outcome now, or asks for a failed change once more.",
   },
   explain: {
-    ...{ ...read, params: messages.EXPLAIN_PARAMS, since: "1.1" },
+    ...{ ...readOne, params: messages.EXPLAIN_PARAMS, since: "1.1" },
     summary:
       "Tells all that is known of a network, a port or an outer address: what should be, what is, what was done.",
   },

@@ -32,8 +32,10 @@ export function builtIn({ place, state, endpoints, streams }: BuiltInParts): End
         access: "read",
         params: pingParams,
         result: pingResult,
+        errors: [],
         whileDraining: true,
       },
+      // Its errors are those of the method whose stream it is.
       [STREAM_NEXT]: {
         summary: "Answers the next items of a stream, as many as there is credit for; waits for the first of them.",
         access: "read",
@@ -45,12 +47,14 @@ export function builtIn({ place, state, endpoints, streams }: BuiltInParts): End
         summary: "Ends a stream that is wanted no more.",
         access: "read",
         params: closeStreamParams,
+        errors: [],
         whileDraining: true,
       },
       [DESCRIBE_METHOD]: {
         summary: "Describes the server's methods; rpc.discover collects these.",
         access: "read",
         method: "describe",
+        errors: [],
         whileDraining: true,
       },
     },

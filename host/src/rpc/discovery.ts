@@ -37,6 +37,7 @@ export function discoveryEndpoint({ router, info, own }: DiscoveryParts): Endpoi
         summary: "Describes every method on the bus, or of one topic, as an OpenRPC document.",
         access: "read",
         params: discoverParams,
+        errors: [],
         whileDraining: true,
       },
       [LEAST_VERSIONS]: {
@@ -45,11 +46,13 @@ export function discoveryEndpoint({ router, info, own }: DiscoveryParts): Endpoi
         access: "read",
         params: leastVersionsParams,
         result: leastVersions,
+        errors: [],
         whileDraining: true,
       },
       watch: {
         summary: "Streams the servers on the bus: those that are there, then each that comes or goes.",
         access: "read",
+        errors: [],
         streams: true,
       },
     },

@@ -237,6 +237,7 @@ function hubMethods(connection: object): Endpoint {
         access: "read",
         params: helloParams,
         result: helloResult,
+        errors: [],
       },
       serve: {
         summary: "Joins a topic as a server: its requests come over this connection.",
@@ -248,8 +249,14 @@ function hubMethods(connection: object): Endpoint {
         summary: "Takes a server of this connection out of the round-robin.",
         access: "operate",
         params: placeParams,
+        errors: ["NOT_FOUND"],
       },
-      leave: { summary: "Takes a server of this connection off the bus.", access: "operate", params: placeParams },
+      leave: {
+        summary: "Takes a server of this connection off the bus.",
+        access: "operate",
+        params: placeParams,
+        errors: ["NOT_FOUND"],
+      },
     },
     target: connection,
   };

@@ -17,6 +17,8 @@ interface Method {
   readonly result: string;
 }
 
+const DRIVER_CODES_MAX = 2;
+
 /** The client's source. Throws INVALID_PARAMS for what is no OpenRPC document, or has no methods. */
 export function clientSource(document: unknown): string {
   const topics = new Map<string, Method[]>();
@@ -99,7 +101,10 @@ function topicSource(topic: string, name: string, methods: readonly Method[]): s
 
 // A summary is a stranger's text: nothing in it may end the comment.
 function comment({ summary, errors }: Method): string {
-  const thrown = errors.length === 0 ? "" : ` Throws ${errors.join(", ")}.`;
+  // Whatever goes wrong with a driver has a code of its own; their names fill a line and tell a reader little.
+  const own = errors.filter((code) => !code.startsWith("DRIVER_"));
+  const named = errors.length - own.length > DRIVER_CODES_MAX ? [...own, "DRIVER_…"] : errors;
+  const thrown = errors.length === 0 ? "" : ` Throws ${named.join(", ")}.`;
   const line = `${summary.replaceAll(/\s+/g, " ").replaceAll("*/", "*\\/").trim()}${thrown}`.trim();
   return line === "" ? "" : `  /** ${line} */\n`;
 }

@@ -1,9 +1,11 @@
 // What the volume manager exposes over RPC and repeats by itself, as data.
 import type { PeriodicDeclarations, RpcDeclarations } from "../manager/manager.ts";
+import { CHANGE_ERRORS, DRIVER_CALL_ERRORS } from "../manager/method-errors.ts";
 import * as messages from "./messages.ts";
 
-const change = { result: messages.CHANGE, access: "operate" } as const;
-const look = { access: "read", whileDraining: true } as const;
+const change = { result: messages.CHANGE, access: "operate", errors: CHANGE_ERRORS } as const;
+const look = { access: "read", whileDraining: true, errors: [] } as const;
+const lookAtOne = { ...look, errors: ["NOT_FOUND"] } as const;
 const SINCE = { since: "1.1" } as const;
 
 export const VOLUME_RPC: RpcDeclarations = {
@@ -18,9 +20,10 @@ export const VOLUME_RPC: RpcDeclarations = {
     params: messages.DELETE_PARAMS,
     result: messages.CHANGE,
     access: "admin",
+    errors: CHANGE_ERRORS,
     summary: "Removes the record of a volume whose driver is gone; asks nobody, and what the driver made stays.",
   },
-  get: { ...look, params: messages.NAME_PARAMS, result: messages.VOLUME_DETAILS, summary: "Shows one volume." },
+  get: { ...lookAtOne, params: messages.NAME_PARAMS, result: messages.VOLUME_DETAILS, summary: "Shows one volume." },
   list: {
     ...look,
     params: messages.LIST_PARAMS,
@@ -74,12 +77,13 @@ export const VOLUME_RPC: RpcDeclarations = {
   backends: { ...look, ...SINCE, result: messages.BACKENDS, summary: "Lists drivers with abilities and room." },
   orphans: {
     access: "read",
+    errors: DRIVER_CALL_ERRORS,
     ...SINCE,
     result: messages.ORPHANS,
     summary: "Lists what drivers have and the records do not know.",
   },
   explain: {
-    ...look,
+    ...lookAtOne,
     ...SINCE,
     params: messages.NAME_PARAMS,
     summary: "Tells all that is known of a volume: what should be, what is, what was done, what comes next.",
