@@ -104,7 +104,8 @@ export function traceIdOf(traceparent: string | undefined): string | undefined {
 }
 
 /** The same trace with a new span below the caller's, for a server that works on a call; what is no trace context comes back as it is. */
-export function childSpan(traceparent: string): string {
+export function childSpan(traceparent: string | undefined): string | undefined {
+  if (traceparent === undefined) return undefined;
   const [, traceId, , flags] = TRACEPARENT.exec(traceparent) ?? [];
   return traceId === undefined ? traceparent : `00-${traceId}-${randomBytes(8).toString("hex")}-${flags}`;
 }

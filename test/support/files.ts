@@ -8,7 +8,7 @@ import { holdToDeclaredErrors } from "./declared-errors.ts";
 /** Writes `files` (path → text) below a new directory and answers its real path. */
 export function temporaryFiles(t: TestContext, files: Readonly<Record<string, string>> = {}): string {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), "holdfast-test-")));
-  holdToDeclaredErrors(t);
+  holdToDeclaredErrors();
   t.after(() => rmSync(root, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(root, name);

@@ -111,12 +111,12 @@ test("withContext closes its context when the work fails too", async () => {
 const [TRACE, SPAN] = ["4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"];
 
 test("a server works in a span of its own below its caller's: the same trace and flags, another id", () => {
-  const child = childSpan(`00-${TRACE}-${SPAN}-01`);
+  const child = childSpan(`00-${TRACE}-${SPAN}-01`) ?? "";
   assert.match(child, new RegExp(`^00-${TRACE}-[0-9a-f]{16}-01$`));
   assert.ok(!child.includes(SPAN));
   assert.notEqual(childSpan(`00-${TRACE}-${SPAN}-01`), child);
   // A later version may say more; what we know of it goes on as version 00.
-  assert.match(childSpan(`cc-${TRACE}-${SPAN}-00-more`), new RegExp(`^00-${TRACE}-[0-9a-f]{16}-00$`));
+  assert.match(childSpan(`cc-${TRACE}-${SPAN}-00-more`) ?? "", new RegExp(`^00-${TRACE}-[0-9a-f]{16}-00$`));
 });
 
 test("what is no trace context by W3C's rules has no id, and comes back as it is", () => {
@@ -137,4 +137,5 @@ test("what is no trace context by W3C's rules has no id, and comes back as it is
     assert.equal(childSpan(text), text);
   }
   assert.equal(traceIdOf(`00-${TRACE}-${SPAN}-01`), TRACE);
+  assert.deepEqual([traceIdOf(undefined), childSpan(undefined)], [undefined, undefined]);
 });

@@ -222,17 +222,16 @@ export class RpcServer {
   }
 
   #context({ meta }: RpcRequest, from: Origin, timeoutMs?: number): RequestContext {
-    const { requestId, idempotencyKey } = meta;
-    const traceparent = meta.traceparent === undefined ? undefined : childSpan(meta.traceparent);
+    const traceparent = childSpan(meta.traceparent);
     return new RequestContext({
       timeoutMs: timeoutMs ?? grantedTimeMs(this.#options.limits, meta.timeoutMs),
       caller: from.caller,
       clock: this.#options.clock,
       log: tracedLog(this.#options.log, traceparent),
       ending: from.ending,
-      requestId,
+      requestId: meta.requestId,
       traceparent,
-      idempotencyKey,
+      idempotencyKey: meta.idempotencyKey,
       visits: meta.trace ? [] : undefined,
     });
   }

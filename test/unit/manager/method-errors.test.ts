@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { AdminManager } from "#host/admin/manager";
 import { ApiManager } from "#host/api/manager";
-import { ERRORS, HostError } from "#host/errors";
+import { ERRORS } from "#host/errors";
 import { FunctionManager } from "#host/function/manager";
-import { silentLog } from "#host/log";
 import { DRIVER_LOAD_ERRORS } from "#host/manager/method-errors";
 import { FlatManager } from "#host/network/flat-manager";
-import { BUS_ERRORS, expectedError, UNDECLARED_ERROR } from "#host/rpc/bus-errors";
+import { BUS_ERRORS } from "#host/rpc/bus-errors";
 import { RpcClient } from "#host/rpc/client";
 import { groupEndpoint } from "#host/service/group-endpoint";
 import type { ServiceGroup } from "#host/service/service-group";
 import { VolumeManager } from "#host/volume/manager";
 import { contextFor, joinHub, openHub, serveEndpoint } from "../../support/bus.ts";
-import { holdToDeclaredErrors } from "../../support/declared-errors.ts";
 
 test("every method that a host serves declares the errors that it can answer, and the document shows them", async (t) => {
   const topics = {
@@ -63,21 +61,18 @@ test("of the table's driver errors each is one that loading or calling can come 
   );
 });
 
-test("a test in which a method answers what it does not declare fails", () => {
-  const ends: (() => void)[] = [];
-  const after = (end?: unknown) => void ends.push(end as () => void);
-  holdToDeclaredErrors({ after } as Parameters<typeof holdToDeclaredErrors>[0]);
-  const answer = (code: "BUSY" | "NOT_FOUND") =>
-    expectedError({ errors: ["BUSY"], summary: "", access: "read" }, new HostError(code, "x"), {
-      ...{ log: silentLog, method: "shop@a.take", requestId: "r" },
-    });
-  answer("BUSY");
-  for (const end of ends) end();
-  const heard: unknown[] = [];
-  const hear = (message: unknown) => void heard.push(message);
-  subscribe(UNDECLARED_ERROR, hear);
-  answer("NOT_FOUND");
-  unsubscribe(UNDECLARED_ERROR, hear);
-  assert.deepEqual(heard, [{ method: "shop@a.take", code: "NOT_FOUND" }]);
-  assert.throws(() => ends.at(-1)?.(), /declare these errors[\s\S]*shop@a\.take: NOT_FOUND/);
+test("a test file in which a method answers what it does not declare fails, and one in which none does passes", () => {
+  const file = (code: string) => `
+    import { HostError } from "#host/errors";
+    import { silentLog as log } from "#host/log";
+    import { expectedError } from "#host/rpc/bus-errors";
+    import { holdToDeclaredErrors } from "./test/dist/support/declared-errors.js";
+    holdToDeclaredErrors();
+    const declaration = { errors: ["BUSY"], summary: "", access: "read" };
+    expectedError(declaration, new HostError("${code}", "x"), { log, method: "shop@a.take", requestId: "r" });`;
+  const run = (code: string) =>
+    spawnSync(process.execPath, ["--input-type=module", "--eval", file(code)], { encoding: "utf8" });
+  const [declared, undeclared] = [run("BUSY"), run("NOT_FOUND")];
+  assert.deepEqual([declared.status, undeclared.status], [0, 1], `${declared.stderr}${undeclared.stderr}`);
+  assert.match(undeclared.stderr, /declare these errors[\s\S]*shop@a\.take: NOT_FOUND/);
 });
