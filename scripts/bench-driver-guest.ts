@@ -15,7 +15,13 @@ export const OPTIONS: GuestOptions = {
 export const FUEL = 2_000_000_000;
 
 /** Prints what ours costs beside others, in microseconds; the first of them is what it is held against. */
-export type Row = (name: string, ours: number, others: Readonly<Record<string, number>>) => void;
+export type Row = (
+  name: string,
+  ours: number,
+  others: Readonly<Record<string, number>>,
+  /** Why the row says nothing of the product here. */
+  unjudged?: string,
+) => void;
 
 export interface Modules {
   readonly compiled: WebAssembly.Module;

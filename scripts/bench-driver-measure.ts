@@ -10,6 +10,8 @@ export interface Effort {
   readonly rounds: number;
   /** About how long a round of one contender takes. */
   readonly roundMs: number;
+  /** Only what is promised. */
+  readonly isShort?: boolean;
 }
 
 /** Microseconds for each, by name: the median over the rounds. */

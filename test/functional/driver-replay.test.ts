@@ -7,7 +7,7 @@ import type { VolumeDriver } from "@holdfast/sdk";
 import { withContext } from "#host/context";
 import { guestBytes, withManifest } from "../support/guest-wat.ts";
 import { commandLine } from "../support/own-command.ts";
-import { askingFields, linesOf, recordedScene, SECRET } from "../support/recorded-driver.ts";
+import { ASKED, askingFields, linesOf, recordedScene, SECRET } from "../support/recorded-driver.ts";
 
 const replay = (...args: string[]) => commandLine(["driver", "replay", ...args]);
 
@@ -80,10 +80,26 @@ test("a driver that was changed leaves the recording, and is told where", async 
 
 test("no secret is in a bundle, and the replay does without", async (t) => {
   const scene = recordedScene(t, "faults");
-  await scene.create(await scene.add("asks", askingFields("colour")));
+  const granted = "from-the-operators-file";
+  writeFileSync(join(scene.directory, "secret"), granted);
+  // Somebody has told it what it should only use.
+  const permissions = [...ASKED, "secret"].map((name) => ({
+    ...{ name, reason: "Tries it." },
+    ...(name === "secret" && { secrets: ["door"] }),
+  }));
+  const file = withManifest(await guestBytes(askingFields(granted)), { permissions });
+  const secret = { door: join(scene.directory, "secret") };
+  const grants = { log: true, config: true, random: true, clock: true, kv: true, secret };
+  await scene.create(await scene.add("asks", file, { grants }));
   const [bundle = ""] = await scene.bundles();
   const text = readFileSync(bundle, "utf8");
-  for (const form of [SECRET, encodeURIComponent(SECRET), Buffer.from(SECRET).toString("base64"), scene.directory])
+  for (const form of [
+    granted,
+    SECRET,
+    encodeURIComponent(SECRET),
+    Buffer.from(SECRET).toString("base64"),
+    scene.directory,
+  ])
     ok(!text.includes(form), form);
   const [head] = linesOf(bundle);
   deepStrictEqual([head.masked, head.options.config.size], [["password"], "3"]);

@@ -118,6 +118,23 @@ test("a journaled call is an operation with its outcome, made once for its key, 
   assert.deepEqual(states.sort(), ["again done", "fail failed", "loop failed"]);
 });
 
+test("a plugin whose start traps is not taken: it is instantiated when it is added, and again when it is asked how it is", async (t) => {
+  const supervisor = createSupervisor({ log: silentLog });
+  t.after(() => supervisor.close());
+  const path = join(temporaryFiles(t), "trap.wasm");
+  writeFileSync(path, await wat('(module (func $start unreachable) (start $start) (func (export "run")))'));
+  await withContext({ timeoutMs: 60_000 }, async (ctx) => {
+    const spec = { kind: "function", name: "f", path };
+    await assert.rejects(supervisor.add(ctx, spec), failsWith("DRIVER_START_TRAP"));
+    assert.equal(supervisor.list()[0]?.state, "broken");
+    await supervisor.add(ctx, { ...spec, path: await pluginFile(t) });
+    assert.deepEqual(
+      supervisor.list().map(({ state, instances }) => [state, instances]),
+      [["serving", 1]],
+    );
+  });
+});
+
 test("driver check judges a plugin as a function, with what it imports as what it may be granted", async (t) => {
   const host = testHost(t);
   const path = await pluginFile(t);

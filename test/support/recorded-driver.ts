@@ -44,7 +44,7 @@ export function askingFields(key: string, ending = "unreachable"): string {
     (${ending}))`;
 }
 
-const ASKED = ["log", "config", "random", "clock", "kv"];
+export const ASKED = ["log", "config", "random", "clock", "kv"];
 
 export interface RecordedScene {
   readonly directory: string;

@@ -21,7 +21,7 @@ export async function checkDriver(cli: Cli, path: string, options: CheckOptions)
   const file = driverFile(path, cli.surroundings.cwd);
   const read = await readDriverFile(file, { bytesMax: FILE_BYTES_MAX });
   const { digest } = read;
-  const memoryBytesMax = await memoryLimit(cli);
+  const { memoryBytesMax, runtime } = await configured(cli);
   const limits = { memoryPagesMax: Math.floor(memoryBytesMax / PAGE_BYTES), tableElementsMax: TABLE_ELEMENTS_MAX };
   const host = { ...(await offerOf(options.host)), limits };
   const grants = await allGrants(options, cli.surroundings.cwd);
@@ -33,14 +33,18 @@ export async function checkDriver(cli: Cli, path: string, options: CheckOptions)
       grantsText(verdict.missingGrants, manifest, digest),
     );
   const version = options.host ?? packageVersion();
-  const answer = { file, bytes: read.bytes.length, digest, host: version, ...verdict, manifest: manifest ?? null };
+  const runsOn = verdict.runtime === "extism" ? runtime : (verdict.runtime ?? null);
+  const facts = { file, bytes: read.bytes.length, digest, host: version };
+  const answer = { ...facts, ...verdict, runsOn, manifest: manifest ?? null };
   const place = options.host === undefined ? "" : ` on a host ${version}`;
-  cli.output.answer(answer, () => describe(cli.output, { path, place, digest, verdict, manifest }));
+  cli.output.answer(answer, () => describe(cli.output, { path, place, digest, verdict, runsOn, manifest }));
   return verdict.outcome === "loads" ? EXIT.ok : EXIT.failed;
 }
 
-async function memoryLimit(cli: Cli): Promise<number> {
-  return isUntouched(cli.sources) ? DRIVER_MEMORY_BYTES_MAX : (await cli.config()).config.driver.memoryBytesMax;
+/** What the configuration says of all drivers; nothing of it is read where there is none. */
+async function configured(cli: Cli): Promise<{ readonly memoryBytesMax: number; readonly runtime: string }> {
+  if (isUntouched(cli.sources)) return { memoryBytesMax: DRIVER_MEMORY_BYTES_MAX, runtime: "linked" };
+  return (await cli.config()).config.driver;
 }
 
 /** Of a component, the verdict on the module that stands for it; what cannot be translated is a verdict too. */
@@ -90,8 +94,18 @@ interface Described {
   readonly place: string;
   readonly digest: string;
   readonly verdict: Verdict;
+  /** The runtime that a host takes for it; null when its shape fits none. */
+  readonly runsOn: string | null;
   readonly manifest: Manifest | undefined;
 }
+
+/** Why a file runs where it does. */
+const SHAPES: Readonly<Record<string, string>> = {
+  linked: "it speaks the Extism ABI, and that is Holdfast's own runtime for it",
+  extism: "it speaks the Extism ABI, and the configuration has chosen the Extism SDK",
+  assemblyscript: "it is a plain AssemblyScript module, for AssemblyScript's loader",
+  component: "it is a component of WASI 0.2, translated into one core module",
+};
 
 const HEADLINES = {
   loads: { tone: "good", text: "loads" },
@@ -99,13 +113,12 @@ const HEADLINES = {
   refused: { tone: "bad", text: "does not load" },
 } as const;
 
-function describe(output: Output, { path, place, digest, verdict, manifest }: Described): string {
+function describe(output: Output, { path, place, digest, verdict, runsOn, manifest }: Described): string {
   const { tone, text } = HEADLINES[verdict.outcome];
   const lines = [`${path}: ${output.paint(tone, text)}${place}`, `sha-256 ${digest}`];
   if (manifest) {
-    lines.push(
-      `${manifest.name} ${manifest.version}, kind ${manifest.kind} ${manifest.abi}, runtime ${verdict.runtime ?? "unknown"}`,
-    );
+    lines.push(`${manifest.name} ${manifest.version}, kind ${manifest.kind} ${manifest.abi}`);
+    if (runsOn !== null) lines.push(`runs on ${runsOn}: ${SHAPES[runsOn]}`);
     for (const permission of manifest.permissions) lines.push(`asks for ${permission.name}: ${permission.reason}`);
   }
   for (const { code, message, remedy } of verdict.problems)

@@ -22,3 +22,9 @@ export function withData(error: HostError, data: Readonly<Record<string, unknown
   const options = { retryable, data: { ...error.data, ...data }, ...(cause === undefined ? {} : { cause }) };
   return new HostError(code, message, options);
 }
+
+/** For a call whose context was over before a guest was asked. */
+export function neverBegun(driver: string, reason: unknown): HostError {
+  const known = isHostError(reason) ? reason : new HostError("CANCELLED", "the caller went away", { cause: reason });
+  return withData(known, { driver, called: false });
+}

@@ -122,7 +122,8 @@ function takeAll<T>(port: MessagePort, work: (message: T) => boolean): boolean {
 const PAUSE_MS_MAX = 0.25;
 // Between two looks nothing happens: a pause of this length means that somebody else had the processor.
 const STALL_MS = 0.2;
-const ROUNDS_OFF_MAX = 4096;
+// Some thirty milliseconds of calls: a machine that was busy is soon seen to be free again.
+const ROUNDS_OFF_MAX = 1024;
 
 /**
  * Whether looking out is worth it: only where messages follow each other closely. On a busy machine it is not, for who never sleeps

@@ -2,7 +2,7 @@
 import type { DriverContext } from "@holdfast/sdk";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import { Account } from "./account.ts";
-import { isFault, isStranded, mayRepeat, withData } from "./call-outcome.ts";
+import { isFault, isStranded, mayRepeat, neverBegun, withData } from "./call-outcome.ts";
 import { waitFor } from "./deadline.ts";
 import type { GuestAnswer, GuestInstance } from "./guest-thread.ts";
 import type { PoolCall, PoolFigures, PoolOptions } from "./pool-types.ts";
@@ -58,10 +58,22 @@ export class Pool {
     }
   }
 
+  /** Resolves when an instance is there to take a call; one is started where there is none. */
+  async ready(ctx: DriverContext): Promise<void> {
+    if (this.#closed) throw this.#closed;
+    if (this.#slots.some((slot) => slot.thread?.alive)) return;
+    const slot = this.#takeFree() ?? (await this.#takeLater(ctx));
+    try {
+      if (!slot.thread?.alive) await this.#startWithin(ctx, slot);
+    } finally {
+      this.#giveBack(slot);
+    }
+  }
+
   async #callOnce(ctx: DriverContext, request: PoolCall): Promise<GuestAnswer> {
     if (this.#closed) throw this.#closed;
     // Begun for nobody, it would cost the instance and leave an outcome that is not known.
-    if (ctx.signal.aborted) throw this.#over(ctx.signal.reason);
+    if (ctx.signal.aborted) throw neverBegun(this.#driver, ctx.signal.reason);
     const slot = this.#takeFree() ?? (await this.#takeLater(ctx));
     try {
       const thread = slot.thread?.alive ? slot.thread : await this.#startWithin(ctx, slot);
@@ -69,13 +81,7 @@ export class Pool {
       return await slot.running;
     } finally {
       slot.running = undefined;
-      // A start that goes on without its caller keeps the slot until it is settled.
-      if (slot.starting)
-        void slot.starting.then(
-          () => this.#release(slot),
-          () => this.#release(slot),
-        );
-      else this.#release(slot);
+      this.#giveBack(slot);
     }
   }
 
@@ -176,9 +182,11 @@ export class Pool {
     return slot;
   }
 
-  #over(reason: unknown): HostError {
-    const known = isHostError(reason) ? reason : new HostError("CANCELLED", "the caller went away", { cause: reason });
-    return withData(known, { driver: this.#driver, called: false });
+  /** A start that goes on without its caller keeps the slot until it is settled. */
+  #giveBack(slot: Slot): void {
+    const release = () => this.#release(slot);
+    if (slot.starting) void slot.starting.then(release, release);
+    else release();
   }
 
   #release(slot: Slot): void {

@@ -143,7 +143,8 @@ export function createGuestDriver(prepared: PreparedDriver, parts: ServingParts)
     capabilities: isFunction ? [...exports].sort() : offered,
     supports: (name) =>
       adapt !== undefined ? name in handle : functionNamed(kind, name, (fn) => fn.required || exports.has(fn.wire)),
-    probe: (ctx) => probe(own, ctx),
+    // A plain plugin has no word for how it feels: it is well when it starts.
+    probe: (ctx) => probe(isFunction ? { probe: () => started(pool, ctx) } : own, ctx),
     figures: () => ({
       ...pool.figures(),
       faults: policy.faults,
@@ -207,6 +208,11 @@ export function createObjectDriver(kind: KindDescriptor, name: string, object: o
     drain: async () => {},
     close: async () => {},
   };
+}
+
+async function started(pool: Pool, ctx: DriverContext): Promise<Probe> {
+  await pool.ready(ctx);
+  return { health: "ready" };
 }
 
 async function probe(handle: ProbeMethod, ctx: DriverContext): Promise<ProbeResult> {

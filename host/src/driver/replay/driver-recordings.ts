@@ -1,13 +1,14 @@
 // Which calls of one driver are kept, and what becomes of them: from what an instance noted to a bundle without secrets.
 import { type Clock, isoTime } from "../../clock.ts";
 import { longestCallMs } from "../call-limits.ts";
+import { readSecret } from "../host-functions/secrets.ts";
 import type { PreparedDriver } from "../load-driver.ts";
 import { WASI_NAMESPACE } from "../prepared-names.ts";
 import type { GuestOptions, GuestUsage } from "../runtime.ts";
 import { readDriverFile } from "../store.ts";
 import type { Bundle, BundleHead } from "./bundle.ts";
 import type { BundleStore } from "./bundle-store.ts";
-import { createMask, type Mask } from "./mask.ts";
+import { createMask, type Mask, secretsOfSchema } from "./mask.ts";
 import type { RecordedCall, RecordedOutcome, Recording, RecordMode, RecordOptions } from "./tape.ts";
 
 /** Where recordings go and how large they may be. */
@@ -32,7 +33,6 @@ export class DriverRecordings {
   readonly #prepared: PreparedDriver;
   readonly #name: string;
   readonly #terms: RecordingTerms & { readonly clock: Clock };
-  readonly #mask: Mask;
   #mode: RecordMode;
   #withModule = false;
 
@@ -41,7 +41,6 @@ export class DriverRecordings {
     this.#prepared = prepared;
     this.#terms = terms;
     this.#mode = prepared.record ?? terms.mode;
-    this.#mask = createMask(prepared.guest.options.config);
   }
 
   get mode(): RecordMode {
@@ -89,18 +88,29 @@ export class DriverRecordings {
   #write(what: Pick<Bundle, "start" | "earlier" | "call" | "outcome">, callsBefore: number, incomplete?: string): void {
     const { kind, digest, path } = this.#prepared;
     const withModule = this.#withModule;
-    const make = async (): Promise<Bundle> => ({
-      head: this.#head(callsBefore, incomplete),
-      start: this.#masked(what.start),
-      earlier: what.earlier.map((call) => this.#masked(call)),
-      call: this.#masked(what.call),
-      outcome: this.#maskedOutcome(what.outcome),
-      ...(withModule && { module: (await readDriverFile(path, { bytesMax: FILE_BYTES_MAX, digest })).bytes }),
-    });
+    const make = async (): Promise<Bundle> => {
+      const mask = await this.#mask();
+      return {
+        head: this.#head(mask, callsBefore, incomplete),
+        start: masked(what.start, mask),
+        earlier: what.earlier.map((call) => masked(call, mask)),
+        call: masked(what.call, mask),
+        outcome: maskedOutcome(what.outcome, mask),
+        ...(withModule && { module: (await readDriverFile(path, { bytesMax: FILE_BYTES_MAX, digest })).bytes }),
+      };
+    };
     this.#terms.store.keep({ kind: kind.name, name: this.#name }, make, { every: this.#mode === "all" });
   }
 
-  #head(callsBefore: number, incomplete: string | undefined): BundleHead {
+  /** Secrets in files are read anew: they may have changed, and are kept nowhere. */
+  async #mask(): Promise<Mask> {
+    const { config, host } = this.#prepared.guest.options;
+    const reads = Object.keys(host?.secret ?? {}).map((name) => host && readSecret(host, name).catch(() => ""));
+    const values = (await Promise.all(reads)).filter((value) => value !== undefined);
+    return createMask(config, { names: secretsOfSchema(this.#prepared.manifest.config), values });
+  }
+
+  #head(mask: Mask, callsBefore: number, incomplete: string | undefined): BundleHead {
     const { kind, manifest, digest, guest, limits } = this.#prepared;
     const { memoryPagesMax, outputBytesMax, hostBytesMax, config, log, fs, variablesBytesMax, fuelAtStart } =
       guest.options;
@@ -109,24 +119,24 @@ export class DriverRecordings {
       driver: { kind: kind.name, name: this.#name, version: manifest.version, digest },
       ...{ runtime: guest.runtime, heapMibMax: guest.heapMibMax, timeoutMs: longestCallMs(kind, limits) },
       options: {
-        ...{ memoryPagesMax, outputBytesMax, hostBytesMax, log, config: config && this.#mask.config },
+        ...{ memoryPagesMax, outputBytesMax, hostBytesMax, log, config: config && mask.config },
         fs: fs.map(({ guest: seen, mode }) => ({ guest: seen, mode })),
         ...(variablesBytesMax !== undefined && { variablesBytesMax }),
         ...(fuelAtStart !== undefined && { fuelAtStart }),
       },
-      ...{ grants: grantNames(guest.options), masked: this.#mask.names, callsBefore },
+      ...{ grants: grantNames(guest.options), masked: mask.names, callsBefore },
       ...(incomplete !== undefined && { incomplete }),
     };
   }
+}
 
-  #masked(call: RecordedCall): RecordedCall {
-    return { ...call, input: this.#mask.value(call.input), entries: call.entries.map(this.#mask.entry) };
-  }
+function masked(call: RecordedCall, mask: Mask): RecordedCall {
+  return { ...call, input: mask.value(call.input), entries: call.entries.map(mask.entry) };
+}
 
-  #maskedOutcome(outcome: RecordedOutcome): RecordedOutcome {
-    if ("answer" in outcome) return { answer: this.#mask.value(outcome.answer) };
-    return { fault: { ...outcome.fault, message: this.#mask.value(outcome.fault.message) } };
-  }
+function maskedOutcome(outcome: RecordedOutcome, mask: Mask): RecordedOutcome {
+  if ("answer" in outcome) return { answer: mask.value(outcome.answer) };
+  return { fault: { ...outcome.fault, message: mask.value(outcome.fault.message) } };
 }
 
 function grantNames({ log, config, fs, host }: GuestOptions): string[] {

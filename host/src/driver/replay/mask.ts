@@ -17,10 +17,20 @@ const SECRET_LENGTH_MIN = 3;
 const HEADERS = /^(?:authorization|proxy-authorization|cookie|set-cookie|x-auth-token|x-api-key|api-key)$/i;
 const HTTP = "http_request";
 
-/** Secrets are the values of the configuration under names such as `password`, and the headers that prove who asks. */
-export function createMask(config: Readonly<Record<string, string>> | null): Mask {
-  const secrets = Object.entries(config ?? {}).filter(([name]) => isSecretName(name));
-  const texts = [...new Set(secrets.flatMap(([, value]) => formsOf(value)))].sort((a, b) => b.length - a.length);
+/** Besides what names tell. */
+export interface MoreSecrets {
+  /** Names of the configuration that the driver's own schema calls secret. */
+  readonly names?: ReadonlySet<string>;
+  /** Secrets that the driver may use without seeing them. */
+  readonly values?: readonly string[];
+}
+
+/** Secrets are the values of the configuration under names such as `password`, what else is told, and the headers that prove who asks. */
+export function createMask(config: Readonly<Record<string, string>> | null, more: MoreSecrets = {}): Mask {
+  const isSecret = (name: string) => isSecretName(name) || more.names?.has(name) === true;
+  const secrets = Object.entries(config ?? {}).filter(([name]) => isSecret(name));
+  const values = [...secrets.map(([, value]) => value), ...(more.values ?? [])];
+  const texts = [...new Set(values.flatMap(formsOf))].sort((a, b) => b.length - a.length);
   const value = <V extends TapeValue>(one: V): V => maskedValue(one, texts) as V;
   const http = (call: string, values: readonly TapeValue[]) =>
     call === HTTP ? values.map((one) => (typeof one === "string" ? withoutHeaders(one) : one)) : values;
@@ -28,7 +38,7 @@ export function createMask(config: Readonly<Record<string, string>> | null): Mas
   return {
     names: secrets.map(([name]) => name),
     config: Object.fromEntries(
-      Object.entries(config ?? {}).map(([name, text]) => [name, isSecretName(name) ? starsFor(text) : value(text)]),
+      Object.entries(config ?? {}).map(([name, text]) => [name, isSecret(name) ? starsFor(text) : value(text)]),
     ),
     value,
     said,
@@ -37,6 +47,17 @@ export function createMask(config: Readonly<Record<string, string>> | null): Mas
       ...(fault && { fault: { code: fault.code, message: value(fault.message) } }),
     }),
   };
+}
+
+/** The names under which a JSON Schema wants what is only ever written, as one marks passwords there. */
+export function secretsOfSchema(schema: Readonly<Record<string, unknown>> | undefined): ReadonlySet<string> {
+  const properties = schema?.["properties"];
+  if (typeof properties !== "object" || properties === null) return new Set();
+  const isMarked = (one: unknown) =>
+    typeof one === "object" &&
+    one !== null &&
+    (Reflect.get(one, "writeOnly") === true || Reflect.get(one, "format") === "password");
+  return new Set(Object.entries(properties).flatMap(([name, one]) => (isMarked(one) ? [name] : [])));
 }
 
 /** As it may stand in a request: as it is, in JSON, in a URL, and encoded. */

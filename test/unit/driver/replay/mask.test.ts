@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { test } from "node:test";
-import { createMask } from "#host/driver/replay/mask";
+import { createMask, secretsOfSchema } from "#host/driver/replay/mask";
 
 const SECRET = 'pa"ss/wörd';
 const mask = createMask({ apiToken: SECRET, place: `at ${SECRET}`, tiny: "1", pinKey: "12" });
@@ -39,4 +39,17 @@ test("headers that prove who asks are taken out of requests and answers, twice a
   deepStrictEqual(JSON.parse(String(said)).headers, [{ name: "Cookie", value: "****" }, fields[1]]);
   deepStrictEqual(mask.said("http_request", [said ?? null]), [said]);
   deepStrictEqual(mask.said("kv_set", ['{"name":"Cookie","value":"id"}']), ['{"name":"Cookie","value":"id"}']);
+});
+
+test("what a driver's schema marks as secret goes, and so do secrets that it may only use, in bodies, files and arguments", () => {
+  const schema = { properties: { pin: { type: "string", writeOnly: true }, door: { format: "password" }, size: {} } };
+  const config = { pin: "4711-0815", door: "sesame", size: "large" };
+  const told = createMask(config, { names: secretsOfSchema(schema), values: ["hidden/handle+value", ""] });
+  deepStrictEqual([told.names, told.config["size"]], [["pin", "door"], "large"]);
+  const body = "POST open?code=sesame Bearer hidden/handle+value hidden%2Fhandle%2Bvalue 4711-0815";
+  strictEqual(
+    told.value(body),
+    `POST open?code=${"*".repeat(6)} Bearer ${"*".repeat(19)} ${"*".repeat(23)} ${"*".repeat(9)}`,
+  );
+  deepStrictEqual([...secretsOfSchema(undefined), ...secretsOfSchema({ properties: null })], []);
 });
