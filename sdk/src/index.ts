@@ -24,7 +24,14 @@ export {
   type ConformanceSubject,
   runConformance,
 } from "./conformance/run.ts";
-export { runSmoke, SmokeFailure, type SmokeReport, type SmokeRun } from "./conformance/smoke.ts";
+export {
+  cleanSmoke,
+  runSmoke,
+  SmokeFailure,
+  type SmokeReport,
+  type SmokeRun,
+  smokeStamp,
+} from "./conformance/smoke.ts";
 export { descriptorOf } from "./contract/descriptor.ts";
 export { Section } from "./contract/reader.ts";
 export { callableExports, FUNCTION, type FunctionDriver, functionManifest } from "./function-kind.ts";

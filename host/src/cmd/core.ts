@@ -24,7 +24,7 @@ import { Leases } from "../service/leases.ts";
 import { ServiceGroup } from "../service/service-group.ts";
 import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
 import { isOwnDriver } from "./builtin-drivers.ts";
-import { openHostServices } from "./host-services.ts";
+import { openHostServices, valuesIn } from "./host-services.ts";
 import { openHub } from "./hub-parts.ts";
 import { installationId, takeOverFormerNames } from "./installation.ts";
 import { joinHub } from "./join-hub.ts";
@@ -90,23 +90,7 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   heartbeat.start();
   undo.add("heartbeat", () => heartbeat.stop());
   const recentLines = new RecentLines(clock);
-  const {
-    probeIntervalMs,
-    runtime,
-    threadsMax,
-    record: _,
-    recordBytesMax: _b,
-    recordingsMax: _m,
-    ...limits
-  } = config.driver;
-  const recordings = openRecordings(config, { clock, log }, undo);
-  const onEvent = tellOf(group, { host: config.host.name, clock, log });
-  const services = await openHostServices({ ...options, database, onEvent }, undo);
-  const components = openComponentStore(join(config.dataDir, "components"));
-  const own = { probeIntervalMs, runtime, threadsMax, services, recordings, components, kinds: kindsOf(config) };
-  const policy = { ...config.policy, isOwn: isOwnDriver };
-  const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, policy, ...own });
-  undo.add("drivers", () => supervisor.close());
+  const supervisor = await openSupervisor(options, { database, group, recentLines }, undo);
   return {
     startedAt,
     instanceId,
@@ -122,6 +106,49 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
     journal,
     recentLines,
   };
+}
+
+interface DriverSurroundings {
+  readonly database: Database;
+  readonly group: ServiceGroup;
+  readonly recentLines: RecentLines;
+}
+
+/** What all drivers of the host share, and who looks after them. */
+async function openSupervisor(
+  options: CoreOptions,
+  { database, group, recentLines }: DriverSurroundings,
+  undo: Undo,
+): Promise<Supervisor> {
+  const { config, clock, log } = options;
+  const {
+    probeIntervalMs,
+    runtime,
+    threadsMax,
+    record: _,
+    recordBytesMax: _b,
+    recordingsMax: _m,
+    ...limits
+  } = config.driver;
+  const recordings = openRecordings(config, { clock, log }, undo);
+  const onEvent = tellOf(group, { host: config.host.name, clock, log });
+  const services = await openHostServices({ ...options, database, onEvent }, undo);
+  const components = openComponentStore(join(config.dataDir, "components"));
+  const trials = valuesIn(database);
+  const own = {
+    probeIntervalMs,
+    runtime,
+    threadsMax,
+    services,
+    trials,
+    recordings,
+    components,
+    kinds: kindsOf(config),
+  };
+  const policy = { ...config.policy, isOwn: isOwnDriver };
+  const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, policy, ...own });
+  undo.add("drivers", () => supervisor.close());
+  return supervisor;
 }
 
 function makeDataDirectory(dataDir: string): void {

@@ -30,7 +30,8 @@ export function openHostServices(
   return openDriverServices({ rules, stateDirectory, values: valuesIn(database), clock, log, onEvent }, undo);
 }
 
-function valuesIn(database: Database): KvStore {
+/** What drivers keep at this host. */
+export function valuesIn(database: Database): KvStore {
   return {
     read: (space, key) => readDriverValue(database, space, key),
     write: (space, entry) => writeDriverValue(database, space, entry),

@@ -9,6 +9,7 @@ import type { ConformancePolicy } from "./conformance-policy.ts";
 import { waitFor } from "./deadline.ts";
 import type { DriverEntry, LoadedDriver } from "./driver-entry.ts";
 import type { DriverLimits, FileDriverSpec } from "./driver-types.ts";
+import type { KvStore } from "./host-functions/kv-service.ts";
 import type { HostServices } from "./host-functions/services.ts";
 import type { SwapParts } from "./hot-swap.ts";
 import { type Kinds, kindOf, limitsOf, loadDriver } from "./load-driver.ts";
@@ -19,6 +20,7 @@ import type { ExtismRuntimeName } from "./runtime.ts";
 import { createGuestDriver, createObjectDriver, type ProbeResult, type ServingDriver } from "./serving-driver.ts";
 import type { SpareThreads } from "./spare-threads.ts";
 import type { ThreadGroup } from "./thread-group.ts";
+import { removeLeftovers } from "./trial-marks.ts";
 
 /** What all drivers of a supervisor share. */
 export interface SupervisorParts {
@@ -37,6 +39,8 @@ export interface SupervisorParts {
   readonly spares: SpareThreads;
   readonly services: HostServices;
   readonly recordings: RecordingTerms | undefined;
+  /** Where trials of next files are remembered. */
+  readonly trials: KvStore | undefined;
   /** A driver of that kind came, went, or became another. */
   readonly onChange: (kind: string) => void;
 }
@@ -57,6 +61,7 @@ export async function bringUp(ctx: RequestContext, entry: DriverEntry, parts: Su
     mustBeWanted(entry);
     Object.assign(entry, { state: "serving", health, error: undefined, failures: 0 });
     parts.log.info({ driver: name, kind, ...health }, "driver serves");
+    await removeLeftovers(entry, parts);
     parts.onChange(kind);
   } catch (error) {
     const reason = isHostError(error) ? error : new HostError("INTERNAL", messageOf(error), { cause: error });
@@ -93,8 +98,8 @@ async function prepare(ctx: RequestContext, entry: DriverEntry, parts: Superviso
 
 /** What a swap of a driver of that kind needs. */
 export function swapParts(kind: string, parts: SupervisorParts): SwapParts {
-  const { clock, log } = parts;
-  return { clock, log, load: (ctx, spec) => loadFile(ctx, spec, parts), onShift: () => parts.onChange(kind) };
+  const { clock, log, trials } = parts;
+  return { clock, log, trials, load: (ctx, spec) => loadFile(ctx, spec, parts), onShift: () => parts.onChange(kind) };
 }
 
 /** A driver out of its file; nothing of it has run yet. */

@@ -1,13 +1,12 @@
 // Another file in a serving driver's place: loaded and tried beside it, given the calls, watched, and taken back when it fails.
-import type { Clock } from "../clock.ts";
 import { type RequestContext, withContext } from "../context.ts";
 import { HostError } from "../errors.ts";
-import type { Log } from "../log.ts";
 import type { DriverEntry, LoadedDriver } from "./driver-entry.ts";
 import type { FileDriverSpec, SwapStatus } from "./driver-types.ts";
 import type { ServingDriver } from "./serving-driver.ts";
 import { type HandedOver, handOver } from "./swap-state.ts";
 import { tryOut } from "./swap-trial.ts";
+import type { TrialParts } from "./trial-marks.ts";
 
 export interface SwapChange {
   /** Absolute path of the file. */
@@ -19,9 +18,7 @@ export interface SwapChange {
   readonly dropState?: boolean;
 }
 
-export interface SwapParts {
-  readonly clock: Clock;
-  readonly log: Log;
+export interface SwapParts extends TrialParts {
   readonly load: (ctx: RequestContext, spec: FileDriverSpec) => Promise<LoadedDriver>;
   /** Calls go to another file than before. */
   readonly onShift?: (() => void) | undefined;
@@ -102,9 +99,10 @@ async function trial(
   ctx: RequestContext,
   entry: DriverEntry,
   { former, next, drop }: Shift & { readonly drop: boolean },
-  { log }: SwapParts,
+  parts: SwapParts,
 ): Promise<Found> {
-  const { passed, skipped } = await tryOut(ctx, entry, next);
+  const { log } = parts;
+  const { passed, skipped } = await tryOut(ctx, entry, next, parts);
   if (skipped.length > 0)
     log.warn({ driver: entry.spec.name, skipped }, "cases could not be tried on the new file here");
   const state = await handOver(ctx, { former, next, drop }, log);

@@ -10,6 +10,7 @@ import { type DriverEntry, infoOf, newEntry, statusOf } from "./driver-entry.ts"
 import { createSet, type DriverSet, keyOf } from "./driver-set.ts";
 import type { DriverInfo, DriverLimits, DriverSpec, DriverStatus, FileDriverSpec } from "./driver-types.ts";
 import { followFile } from "./follow-file.ts";
+import type { KvStore } from "./host-functions/kv-service.ts";
 import type { HostServices } from "./host-functions/services.ts";
 import { rollBack, swapDriver } from "./hot-swap.ts";
 import type { DriverUses } from "./learned-grants.ts";
@@ -48,6 +49,8 @@ export interface SupervisorOptions {
   readonly services?: HostServices | undefined;
   /** What is recorded of calls, and where; nothing when absent. */
   readonly recordings?: RecordingTerms | undefined;
+  /** Where trials of next files are remembered, so that a host that was killed in one removes what it made. */
+  readonly trials?: KvStore | undefined;
 }
 
 export type { DriverSet } from "./driver-set.ts";
@@ -195,6 +198,7 @@ function partsFor(options: SupervisorOptions, onChange: (kind: string) => void):
     spares: new SpareThreads(),
     services: options.services ?? {},
     recordings: options.recordings,
+    trials: options.trials,
     onChange,
   };
 }

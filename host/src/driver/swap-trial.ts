@@ -1,14 +1,46 @@
 // A driver's next file on trial: asked beside the one that serves how it feels, what it can be asked without harm, and the smoke cases of its kind.
-import { type DriverContext, type FunctionDescriptor, runSmoke, SmokeFailure, type SmokeReport } from "@holdfast/sdk";
+import {
+  type DriverContext,
+  type FunctionDescriptor,
+  runSmoke,
+  SmokeFailure,
+  type SmokeReport,
+  smokeStamp,
+} from "@holdfast/sdk";
 import { RequestContext } from "../context.ts";
 import { HostError, isDriverStatus, isHostError, messageOf } from "../errors.ts";
 import type { DriverEntry, LoadedDriver } from "./driver-entry.ts";
+import { markTrial, removeLeftovers, type TrialParts, unmarkTrial } from "./trial-marks.ts";
 
 const TRIAL_TIMEOUT_MS = 30_000;
 const CLEANING_TIMEOUT_MS = 10_000;
 
-/** What the cases came to. Throws what the file was found wanting in; whatever the cases made is gone then too. */
-export async function tryOut(ctx: RequestContext, entry: DriverEntry, next: LoadedDriver): Promise<SmokeReport> {
+/** What the cases came to. Throws what the file was found wanting in; whatever the cases made is gone then too, or remembered until it is. */
+export async function tryOut(
+  ctx: RequestContext,
+  entry: DriverEntry,
+  next: LoadedDriver,
+  parts: TrialParts,
+): Promise<SmokeReport> {
+  await removeLeftovers(entry, parts);
+  const stamp = smokeStamp();
+  await markTrial(parts, entry.spec, stamp);
+  try {
+    const report = await runTrial(ctx, entry, next, stamp);
+    await unmarkTrial(parts, entry.spec, stamp);
+    return report;
+  } catch (error) {
+    await removeLeftovers(entry, parts);
+    throw error;
+  }
+}
+
+async function runTrial(
+  ctx: RequestContext,
+  entry: DriverEntry,
+  next: LoadedDriver,
+  stamp: string,
+): Promise<SmokeReport> {
   const { kind, serving } = next;
   const trial = ctx.child({ timeoutMs: TRIAL_TIMEOUT_MS });
   const calls: RequestContext[] = [];
@@ -26,7 +58,7 @@ export async function tryOut(ctx: RequestContext, entry: DriverEntry, next: Load
     for (const fn of kind.functions.filter(harmless)) await ask(trial, serving.handle, fn);
     // Under a name that is nobody's the one that serves finds nothing of its own, so it may clean up.
     const cleaner = entry.loaded?.serving.handle ?? serving.handle;
-    const run = { kind: entry.spec.kind, driver: serving.handle, cleaner, context, cleaningContext };
+    const run = { kind: entry.spec.kind, driver: serving.handle, cleaner, stamp, context, cleaningContext };
     return await runSmoke(run);
   } catch (error) {
     throw error instanceof SmokeFailure ? refusalFor(error) : error;

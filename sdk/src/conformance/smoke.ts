@@ -9,6 +9,8 @@ export interface SmokeRun {
   readonly kind: string;
   /** The handle of the file that is tried. */
   readonly driver: object;
+  /** Of this run alone: what its cases make has it in its name, so that it can be told from everything else. */
+  readonly stamp: string;
   /** Removes what a failed case left behind: best the driver that serves, for the one on trial has just shown that it cannot be relied on. */
   readonly cleaner: object;
   /** A context for one call, which ends after so many milliseconds or with the trial. */
@@ -42,6 +44,7 @@ const OF_THE_PLACE: readonly DriverErrorStatus[] = ["resource_exhausted", "not_r
 export async function runSmoke(run: SmokeRun): Promise<SmokeReport> {
   const driver = run.driver as AnyDriver;
   const { cases, remove } = smokeCases(run.kind);
+  const names = freshNames(run.stamp);
   const passed: string[] = [];
   const skipped: string[] = [];
   for (const { name, needs, run: look } of cases) {
@@ -49,12 +52,12 @@ export async function runSmoke(run: SmokeRun): Promise<SmokeReport> {
       skipped.push(name);
       continue;
     }
-    const names = freshNames();
+    const before = names.given.length;
     try {
       await look(driver, { context: (timeoutMs) => run.context(timeoutMs), freshName: names.next });
       passed.push(name);
     } catch (error) {
-      for (const made of names.given)
+      for (const made of names.given.slice(before))
         await remove(run.cleaner as AnyDriver, run.cleaningContext(), made).catch(() => {});
       if (!isDriverStatus(error) || !OF_THE_PLACE.includes(error.status)) throw new SmokeFailure(name, error);
       skipped.push(name);
@@ -63,11 +66,35 @@ export async function runSmoke(run: SmokeRun): Promise<SmokeReport> {
   return { passed, skipped };
 }
 
-function freshNames(): { readonly given: readonly string[]; readonly next: (hint: string) => string } {
-  const stamp = randomUUID().slice(0, 8);
+/** A stamp that no other run has. */
+export function smokeStamp(): string {
+  return randomUUID().replaceAll("-", "").slice(0, STAMP_LENGTH);
+}
+
+/** Removes whatever a run that was cut off may have left. Throws what the driver throws; absent things are no error. */
+export async function cleanSmoke(run: Pick<SmokeRun, "kind" | "cleaner" | "cleaningContext" | "stamp">): Promise<void> {
+  const { remove } = smokeCases(run.kind);
+  for (let number = 0; number < NAMES_MAX; number++) {
+    await remove(run.cleaner as AnyDriver, run.cleaningContext(), nameOf(run.stamp, number)).catch((error: unknown) => {
+      if (!isDriverStatus(error, "not_found")) throw error;
+    });
+  }
+}
+
+// Nobody gives such a name by chance, and it fits where names must be short.
+const STAMP_LENGTH = 12;
+// What the cases of a kind make in all.
+const NAMES_MAX = 12;
+
+function nameOf(stamp: string, number: number): string {
+  return `smoke-${stamp}-${number}`;
+}
+
+function freshNames(stamp: string): { readonly given: readonly string[]; readonly next: () => string } {
   const given: string[] = [];
-  const next = (hint: string): string => {
-    const name = `smoke-${hint}-${stamp}-${given.length}`;
+  const next = (): string => {
+    if (given.length >= NAMES_MAX) throw new Error(`the smoke cases of a kind make at most ${NAMES_MAX} things`);
+    const name = nameOf(stamp, given.length);
     given.push(name);
     return name;
   };

@@ -2,14 +2,14 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { test } from "node:test";
 import { smokeCases } from "#sdk/conformance/conformance";
-import { runSmoke, SmokeFailure } from "#sdk/conformance/smoke";
+import { cleanSmoke, runSmoke, SmokeFailure, smokeStamp } from "#sdk/conformance/smoke";
 import type { VolumeDriver } from "#sdk/generated/volume";
 import { DriverStatusError } from "#sdk/status";
 import { honestVolumeDriver, plainTools } from "../../../support/honest-volume-driver.ts";
 
 const { context } = plainTools();
 const run = (driver: object, cleaner: object = driver) =>
-  runSmoke({ kind: "volume", driver, cleaner, context, cleaningContext: context });
+  runSmoke({ kind: "volume", driver, cleaner, stamp: smokeStamp(), context, cleaningContext: context });
 
 /** A driver with a volume of somebody's in it, which must be there afterwards, alone. */
 function inUse() {
@@ -57,4 +57,17 @@ test("removing goes on when a driver cannot even remove", async () => {
   const driver = inUse();
   const refuses = async () => Promise.reject(new DriverStatusError("failed", "never"));
   await rejects(run({ ...driver, deleteVolume: refuses }, { ...driver, deleteVolume: refuses }), SmokeFailure);
+});
+
+test("what a run left that was cut off is removed by its stamp, and nothing else however it is called", async () => {
+  const driver = inUse();
+  const stamp = smokeStamp();
+  const cutOff = { ...driver, deleteVolume: () => Promise.reject(new Error("killed")) };
+  const left = { kind: "volume", driver: cutOff, cleaner: cutOff, stamp, context, cleaningContext: context };
+  await rejects(runSmoke(left));
+  driver.volumes.set("smoke-mine-0", { name: "smoke-mine-0", sizeBytes: 1 });
+  ok(driver.volumes.size > 2);
+  await rejects(cleanSmoke(left), /killed/);
+  await cleanSmoke({ ...left, cleaner: driver });
+  deepStrictEqual([...driver.volumes.keys()], ["precious", "smoke-mine-0"]);
 });
