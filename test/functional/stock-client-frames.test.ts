@@ -165,6 +165,16 @@ describe("bare frames", { timeout: 30_000 }, () => {
     for (const release of worker.held.values()) release();
   });
 
+  test("a connection that sends too much in a second is refused the rest, and told when to come again", async (t) => {
+    const { hub } = await hubScene(t, { limits: { requestsPerSecondMax: 5 } });
+    const { ask } = await rawClient(t, hub);
+    const batch = Array.from({ length: 20 }, (_, id) => ({ jsonrpc: "2.0", method: "work.status", id }));
+    const answers = (await ask(batch)) as Answer[];
+    const refused = answers.filter(({ error }) => error?.data["code"] === "RESOURCE_EXHAUSTED");
+    assert.ok(refused.length >= 10 && refused.length < 20, `${refused.length} of 20 were refused`);
+    assert.ok(refused.every(({ error }) => Number(error?.data["retryAfterMs"]) > 0));
+  });
+
   test("a frame nested a hundred thousand deep is answered, not crashed on", async (t) => {
     const { hub } = await hubScene(t);
     const { ask } = await rawClient(t, hub);

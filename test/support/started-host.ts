@@ -18,6 +18,8 @@ export interface StartedHost {
   readonly lines: readonly Readonly<Record<string, unknown>>[];
   readonly log: Log;
   client(): Promise<RpcClient>;
+  /** A client with a connection that the test may close. */
+  link(): Promise<{ readonly client: RpcClient; close(): Promise<void> }>;
   /** Once, before the test ends. */
   stop(): Promise<void>;
 }
@@ -41,10 +43,11 @@ export async function startedHost(
     return stopping;
   };
   t.after(stop);
-  const client = async () => {
+  const link = async () => {
     const transport = await connectWebSocket({ url: host.facts.url, token: await readTokenFile(tokenPath(dataDir)) });
     t.after(() => transport.close());
-    return new RpcClient(transport);
+    return { client: new RpcClient(transport), close: () => transport.close() };
   };
-  return { dataDir, url: host.facts.url, lines, log, client, stop };
+  const client = async () => (await link()).client;
+  return { dataDir, url: host.facts.url, lines, log, client, link, stop };
 }

@@ -74,8 +74,8 @@ export async function openCore(options: CoreOptions, undo: Undo): Promise<Core> 
   await migrateDatabase(database);
   const instanceId = installationId(config.dataDir);
   await takeOverFormerNames(database, { instanceId, host: config.host.name, log });
-  const { graceMs } = config.operation;
-  const journal = new Journal({ database, host: config.host.name, instanceId: bootId, log, graceMs });
+  const { graceMs, openMax } = config.operation;
+  const journal = new Journal({ database, host: config.host.name, instanceId: bootId, log, graceMs, openMax });
   const { hub, token, serviceToken } = await openHub(options, undo);
   await joinHub({ config, hub, clock, log }, undo);
   const records = createServiceRecords(database);

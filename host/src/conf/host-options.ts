@@ -86,6 +86,7 @@ export const OPERATION_OPTIONS = z.strictObject({
     min: HOUR_MS,
     max: 3650 * DAY_MS,
   }).default(30 * DAY_MS),
+  openMax: count("Operations that run or have an outcome that is not known yet; more are refused.").default(10_000),
   graceMs: durationMs("How long a driver call may outlive its deadline before its outcome is unknown.").default(5000),
   retryMs: durationMs("First wait before an unknown outcome is asked for again; doubled each time.").default(1000),
   retryMsMax: durationMs("The longest of these waits.").default(300_000),

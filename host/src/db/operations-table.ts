@@ -131,6 +131,16 @@ export async function findOperationByKey(
   return row && toRecord(row);
 }
 
+/** How many operations run or have an outcome that is not known yet. */
+export async function countOpenOperations(db: Handle): Promise<number> {
+  const { count } = await db
+    .selectFrom("operations")
+    .select((on) => on.fn.countAll<number>().as("count"))
+    .where("state", "in", ["started", "unknown"])
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** The one operation of a thing that is started or unknown. */
 export async function findOpenOperation(
   db: Handle,

@@ -21,7 +21,7 @@ import { HostError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { OperationEntry, OperationResult } from "./entry.ts";
 import { judge, type Outcome } from "./outcome.ts";
-import { findRepeated, notFree, replay, requireFree } from "./repeated.ts";
+import { findRepeated, notFree, replay, requireFree, requireRoom } from "./repeated.ts";
 import { Settlement } from "./settlement.ts";
 import { awaitWork } from "./work.ts";
 
@@ -51,6 +51,8 @@ export interface JournalOptions {
   readonly log: Log;
   /** How long the work may outlive its context before its outcome is called unknown; default 5000. */
   readonly graceMs?: number;
+  /** Operations that may run or wait to be settled at once; default 10000. */
+  readonly openMax?: number;
 }
 
 interface Running {
@@ -62,6 +64,7 @@ interface Running {
 }
 
 const PRUNE_LIMIT = 500;
+const OPEN_MAX = 10_000;
 
 /** One journal a host. */
 export class Journal {
@@ -70,6 +73,7 @@ export class Journal {
   readonly instanceId: string;
   readonly log: Log;
   readonly #graceMs: number;
+  readonly #openMax: number;
   readonly #running = new Map<string, Running>();
   /** Driver calls that have not ended, given up on or not. */
   readonly #working = new Set<string>();
@@ -81,13 +85,14 @@ export class Journal {
     this.instanceId = options.instanceId;
     this.log = options.log;
     this.#graceMs = options.graceMs ?? 5000;
+    this.#openMax = options.openMax ?? OPEN_MAX;
     this.#settlement = new Settlement(options.database, options.log);
   }
 
   /**
    * Mark, work, settle: a durable row first, the call with no transaction open, then the outcome. Throws what the work threw once
-   * it is recorded. BUSY while another operation of the thing is open, ALREADY_EXISTS for a key that was used with other input,
-   * STORAGE_FAILED when the outcome could not be written: the operation is then settled later.
+   * it is recorded. BUSY while another operation of the thing is open, RESOURCE_EXHAUSTED while too many are, ALREADY_EXISTS for a
+   * key that was used with other input, STORAGE_FAILED when the outcome could not be written: the operation is then settled later.
    */
   async run<T>(ctx: RequestContext, entry: OperationEntry, steps: OperationSteps<T>): Promise<OperationResult<T>> {
     ctx.throwIfOver();
@@ -217,6 +222,7 @@ export class Journal {
         const earlier = await findRepeated(tx, entry);
         if (earlier) return earlier;
         await requireFree(tx, entry);
+        await requireRoom(tx, this.#openMax);
         const { host, instanceId } = this;
         const idempotencyKey = entry.idempotencyKey ?? null;
         const asked = { requestId: ctx.requestId, startedBy: ctx.caller.name };

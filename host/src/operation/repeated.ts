@@ -1,6 +1,11 @@
 // What an operation finds when it begins: the same request from before, or another operation that holds the thing.
 import { isDeepStrictEqual } from "node:util";
-import { findOpenOperation, findOperationByKey, type OperationRecord } from "../db/operations-table.ts";
+import {
+  countOpenOperations,
+  findOpenOperation,
+  findOperationByKey,
+  type OperationRecord,
+} from "../db/operations-table.ts";
 import type { Transaction } from "../db/tx.ts";
 import { HostError } from "../errors.ts";
 import type { OperationEntry, OperationResult } from "./entry.ts";
@@ -24,6 +29,14 @@ export async function findRepeated(tx: Transaction, entry: OperationEntry): Prom
 export async function requireFree(tx: Transaction, entry: OperationEntry): Promise<void> {
   const open = await findOpenOperation(tx, entry.domain, entry.resource);
   if (open) throw notFree(open);
+}
+
+/** RESOURCE_EXHAUSTED while so many operations are open that another one must wait: what cannot be settled now must not pile up without end. */
+export async function requireRoom(tx: Transaction, openMax: number): Promise<void> {
+  const open = await countOpenOperations(tx);
+  if (open < openMax) return;
+  const message = `${open} operations run or have an outcome that is not known yet, which is the limit: \`holdfast operation list --state unknown\``;
+  throw new HostError("RESOURCE_EXHAUSTED", message, { data: { open, openMax } });
 }
 
 export function notFree({ id, action, domain, resource, state }: OperationRecord): HostError {
