@@ -21,7 +21,7 @@ static bool is_name(hf_text name) {
   return name.length > 0;
 }
 
-static hf_status name_snapshot(hf_text file, hf_text snapshot, hf_text *name) {
+hf_status name_snapshot(hf_text file, hf_text snapshot, hf_text *name) {
   if (!is_name(snapshot)) return hf_fail(HF_INVALID_ARGUMENT, "A snapshot's name is made of letters, digits, _ and -.");
   hf_text parts[] = {file, HF_TEXT("@"), snapshot};
   *name = hf_join(parts, 3);

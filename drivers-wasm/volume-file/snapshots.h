@@ -4,6 +4,9 @@
 
 #include "place.h"
 
+/** The file of a snapshot; invalid_argument when no file can have that name. */
+hf_status name_snapshot(hf_text file, hf_text snapshot, hf_text *name);
+
 /** The snapshots of a volume, for inspect. */
 hf_status list_snapshots(int directory, hf_text file, Volume *output);
 

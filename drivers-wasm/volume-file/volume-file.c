@@ -6,6 +6,7 @@
 #define VOLUME_OFFERS_RESTORE_SNAPSHOT
 #define VOLUME_OFFERS_READ_VOLUME
 #define VOLUME_OFFERS_WRITE_VOLUME
+#define VOLUME_OFFERS_PLAN_CHANGE
 #include "contents.h"
 #include "directory.h"
 #include "snapshots.h"
@@ -17,7 +18,7 @@
 
 hf_status volume_describe(Description *output) {
   output->name = HF_TEXT("volume-file");
-  output->version = HF_TEXT("1.1.0");
+  output->version = HF_TEXT("1.2.0");
   output->kind = HF_TEXT("volume");
   output->abi = HF_TEXT("1.1");
   return HF_OK;

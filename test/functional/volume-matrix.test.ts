@@ -40,9 +40,9 @@ test("what each driver of volumes can do stands in the matrix, as the manager fo
 });
 
 async function oneDriver(t: TestContext, name: string): Promise<string> {
-  const { driver, health } = await loaded(t, name);
+  const { driver, health, directory } = await loaded(t, name);
   if (health().health === "unavailable") return `refused: ${health().reason}`;
-  const manager = await managerOf(t, driver);
+  const manager = await managerOf(t, driver, directory);
   const ctx = contextFor(t, 120_000);
   await manager.create(ctx, { name: "a", sizeBytes: 4 * MIB });
   const cells: string[] = [];
@@ -128,13 +128,13 @@ function loaded(t: TestContext, name: string): ReturnType<typeof commandDriver> 
 }
 
 /** A manager with that driver as `it`, and a plain object as the `other` to which volumes can move. */
-async function managerOf(t: TestContext, driver: VolumeDriver): Promise<VolumeManager> {
+async function managerOf(t: TestContext, driver: VolumeDriver, directory: string): Promise<VolumeManager> {
   const database = await temporaryDatabase(t);
   const all: Readonly<Record<string, VolumeDriver>> = { it: driver, other: ableVolumeDriver("other") };
   const get = (name: string) => all[name] ?? assert.fail(`there is no driver ${name}`);
   const info = { path: "it.wasm", digest: "ab".repeat(32), version: "1.0.0", health: "ready" } as const;
   const drivers = {
-    ...{ names: () => Object.keys(all), get, info: (name: string) => ({ name, ...info }) },
+    ...{ names: () => Object.keys(all), get, info: (name: string) => ({ name, ...info, directories: [directory] }) },
     supports: (name: string, fn: string) => typeof get(name)[fn as keyof VolumeDriver] === "function",
   };
   const journal = new Journal({ database, host: "here", instanceId: "one", log: silentLog });

@@ -22,7 +22,7 @@ test("a volume is planned, made, kept, cloned, moved, explained, let go and foun
   };
   const plan = (await run("volume", "create", "db1", "--size", "8MiB", "--needs", "snapshot", "copy", "--dry-run"))
     .plan;
-  assert.match(plan.steps[0].what, /makes a volume db1 of 8388608 bytes/);
+  assert.match(plan.steps[0].what, /makes the sparse file .*\/db1 of 8388608 bytes/);
   assert.deepEqual((await run("volume", "list")).volumes, []);
   await run("volume", "create", "db1", "--size", "8MiB");
   writeFileSync(join(host.dataDir, "volumes", "db1"), "hello", { flag: "r+" });
@@ -46,8 +46,10 @@ test("a volume is planned, made, kept, cloned, moved, explained, let go and foun
   );
   await run("volume", "manage", "db2", "--driver", "second");
   const { backends } = await run("volume", "backends");
+  const huge = await host.run("volume", "create", "huge", "--size", String(2 * backends[0].totalBytes), "--json");
+  assert.match(huge.err, /RESOURCE_EXHAUSTED.*has room for \d+ bytes more/);
   const found = backends.find(({ name }: { name: string }) => name === "second");
-  assert.deepEqual([found.volumes, found.abilities], [1, ["clone", "snapshot", "copy"]]);
+  assert.deepEqual([found.volumes, found.abilities], [1, ["clone", "snapshot", "copy", "stats", "plan"]]);
   for (const name of ["db1", "db2"]) await run("volume", "delete", name);
   assert.deepEqual([readdirSync(second), readdirSync(join(host.dataDir, "volumes"))], [[], []]);
 });

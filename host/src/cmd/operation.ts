@@ -4,6 +4,7 @@ import type { OperationView } from "../admin/views.ts";
 import { NEEDS_ATTENTION } from "../operation/same-place.ts";
 import { type Cli, countOption, runs, type Surroundings } from "./cli.ts";
 import { watchOperation } from "./operation-watch.ts";
+import { planned, type ShownPlan } from "./planned.ts";
 import { type Column, table } from "./table.ts";
 
 const COLUMNS: readonly Column<OperationView>[] = [
@@ -14,6 +15,11 @@ const COLUMNS: readonly Column<OperationView>[] = [
   { title: "STATE", cell: shownState },
   { title: "STARTED", cell: (operation) => operation.startedAt },
 ];
+
+interface Retried {
+  readonly operationId: string | null;
+  readonly plan?: ShownPlan;
+}
 
 interface ListOptions {
   readonly domain?: string;
@@ -48,6 +54,7 @@ export function operationCommands(operation: Command, surroundings: Surroundings
     .command("retry <id>")
     .description("settle an unknown outcome now, or ask for a failed change once more")
     .option("--believe", "take another file under the driver's name, or the same elsewhere, for the same driver")
+    .option("--dry-run", "show what would be done, and change nothing")
     .action(runs(surroundings, retry));
 }
 
@@ -72,11 +79,20 @@ async function cancel(cli: Cli, id: string): Promise<void> {
   cli.output.answer({ cancelled: id }, () => `cancelled; \`holdfast operation show ${id}\` tells how it ended`);
 }
 
-async function retry(cli: Cli, id: string, options: { readonly believe?: boolean }): Promise<void> {
+interface RetryOptions {
+  readonly believe?: boolean;
+  readonly dryRun?: boolean;
+}
+
+async function retry(cli: Cli, id: string, { believe, dryRun }: RetryOptions): Promise<void> {
   const session = await cli.session();
   const { domain } = await session.call<OperationView>("host.showOperation", { id });
-  const params = { operationId: id, ...(options.believe ? { believe: true } : {}) };
-  const answer = await session.call<{ readonly operationId: string | null }>(`${domain}.retry`, params);
+  const params = { operationId: id, ...(believe ? { believe } : {}), ...(dryRun ? { dryRun } : {}) };
+  const answer = await session.call<Retried>(`${domain}.retry`, params);
+  if (answer.plan) {
+    const { plan } = answer;
+    return cli.output.answer(answer, () => planned(plan));
+  }
   const now = answer.operationId ?? id;
   cli.output.answer(answer, () => `tried again; \`holdfast operation show ${now}\` tells how it went\n`);
 }

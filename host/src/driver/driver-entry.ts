@@ -1,7 +1,7 @@
 // The supervisor's record of one driver, and the two ways in which it is shown.
 import type { KindDescriptor } from "@holdfast/sdk";
 import type { HostError } from "../errors.ts";
-import { placeOf } from "./driver-place.ts";
+import { directoriesOf, placeOf } from "./driver-place.ts";
 import type { DriverInfo, DriverSpec, DriverStatus, FileDriverSpec, SwapStatus } from "./driver-types.ts";
 import type { RuntimeName } from "./runtime.ts";
 import { NO_FIGURES, type ProbeResult, type ServingDriver, type ServingFigures } from "./serving-driver.ts";
@@ -75,6 +75,7 @@ export function infoOf(entry: DriverEntry): DriverInfo {
     path: spec.path ?? "",
     digest: entry.digest ?? "",
     place: placeOf(spec),
+    directories: directoriesOf(spec),
     version: entry.serving?.version ?? entry.version ?? "",
     health,
     ...(reason === undefined ? {} : { reason }),

@@ -1,4 +1,4 @@
-// Where a driver works: a digest of what its configuration and grants point it at, so that the same file elsewhere is not taken for the same driver.
+// Where a driver works: its directories, and a digest of what its configuration and grants point it at, so that the same file elsewhere is not taken for the same driver.
 import { createHash } from "node:crypto";
 import type { DriverSpec } from "./driver-types.ts";
 
@@ -13,6 +13,12 @@ export function placeOf(spec: DriverSpec): string {
   const servers = (grants.http ?? []).map(({ origin }) => origin);
   const place = [ordered(config), directories.sort(), servers.sort()];
   return createHash("sha256").update(JSON.stringify(place)).digest("hex");
+}
+
+/** The directories of this machine that it may write to. */
+export function directoriesOf(spec: DriverSpec): readonly string[] {
+  if ("object" in spec) return [];
+  return (spec.grants?.fs ?? []).filter(({ mode }) => mode === "rw").map(({ host }) => host);
 }
 
 /** The same for the same fields in whatever order. */

@@ -104,6 +104,8 @@ export interface DriverInfo {
   readonly digest: string;
   /** A digest of what its configuration and its grants point it at; absent where that is not known. */
   readonly place?: string;
+  /** Directories of this machine that it may write to; absent where that is not known. */
+  readonly directories?: readonly string[];
   readonly version: string;
   readonly health: DriverHealth;
   readonly reason?: string;

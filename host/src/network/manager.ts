@@ -21,7 +21,7 @@ import { createNetwork, removeNetwork, requireAvailable, requireNetwork } from "
 import { attachPort, detachPort, shownPorts } from "./port-requests.ts";
 import { changeOf } from "./recorded-change.ts";
 import { restoreNetworks } from "./restore.ts";
-import { askAgain, settleNow } from "./retry.ts";
+import { askAgain, planLook, settleNow } from "./retry.ts";
 import { addRule, removeRule, shownRules } from "./rule-requests.ts";
 import { Turns } from "./turns.ts";
 import { viewNetwork } from "./views.ts";
@@ -206,12 +206,14 @@ export abstract class NetworkManager extends Manager {
   }
 
   /** An unknown outcome is looked at now; what failed is asked for again, as it was. FAILED_PRECONDITION for what is done or runs. */
-  async retry(ctx: RequestContext, { operationId, believe }: messages.OperationParams): Promise<messages.Retried> {
+  async retry(ctx: RequestContext, params: messages.OperationParams): Promise<messages.Retried> {
     this.#visit(ctx);
+    const { operationId, believe, dryRun } = params;
     const { operation } = await this.#domain.journal.show(operationId);
     if (operation.domain !== "network")
       throw new HostError("NOT_FOUND", `operation ${operationId} is one of ${operation.domain}, not of networks`);
-    if (operation.state !== "unknown") return askAgain(ctx, this, operation);
+    if (operation.state !== "unknown") return askAgain(ctx, this, { operation, dryRun });
+    if (dryRun) return planLook(operation);
     const which = { only: operationId, force: true };
     return settleNow(operation, () => this.#settle(ctx, which, believe));
   }

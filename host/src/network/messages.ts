@@ -111,6 +111,7 @@ export const RULE_ID_PARAMS = z.strictObject({
 export const OPERATION_PARAMS = z.strictObject({
   operationId: z.string().min(1).max(64),
   believe: z.boolean().optional().describe("take the driver of that name elsewhere for the same driver"),
+  dryRun,
 });
 /** A network, a port of it, or an outer address. */
 export const EXPLAIN_PARAMS = z
@@ -188,7 +189,7 @@ export const PLAN = z.object({
 });
 const plan = PLAN.optional();
 /** The answers of changes: the operation that the journal keeps, and the thing as it is now (null when it is gone). */
-export const RETRIED = z.object({ operationId });
+export const RETRIED = z.object({ operationId, plan });
 export const CHANGE = z.object({ operationId, network: NETWORK.nullable(), plan });
 export const PORT_CHANGE = z.object({ operationId, port: PORT.nullable(), plan });
 export const FLOATING_CHANGE = z.object({ operationId, floating: FLOATING.nullable(), plan });

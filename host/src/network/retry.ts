@@ -2,7 +2,7 @@
 import type { RequestContext } from "../context.ts";
 import type { OperationRecord } from "../db/operations-table.ts";
 import { HostError } from "../errors.ts";
-import type { Settled } from "../operation/reconcile.ts";
+import { type Settled, settlingInWords } from "../operation/reconcile.ts";
 import * as messages from "./messages.ts";
 
 /** The method behind an action, and what of the journal's input are its params. */
@@ -31,17 +31,25 @@ export async function settleNow(operation: OperationRecord, settle: () => Promis
   });
 }
 
+/** What settling would do. */
+export function planLook({ resource, driver }: OperationRecord): messages.Retried {
+  return { operationId: null, plan: { driver, steps: [{ what: settlingInWords(driver, resource) }] } };
+}
+
 /** FAILED_PRECONDITION for what has not failed, or is made again by itself. */
 export async function askAgain(
   ctx: RequestContext,
   manager: Again,
-  { id, state, action, input }: OperationRecord,
+  asked: { readonly operation: OperationRecord; readonly dryRun?: boolean | undefined },
 ): Promise<messages.Retried> {
+  const { id, state, action, input } = asked.operation;
   if (state !== "failed" || !Object.hasOwn(AGAIN, action))
     throw new HostError("FAILED_PRECONDITION", `operation ${id} is ${state}: there is nothing to retry`);
   const [method, schema] = AGAIN[action as keyof typeof AGAIN];
   const given = input as Readonly<Record<string, unknown>>;
   const names = Object.keys(schema.shape).filter((name) => given[name] !== undefined);
   const params = Object.fromEntries(names.map((name) => [name, given[name]]));
-  return { operationId: (await manager[method](ctx, params as never)).operationId };
+  const dryRun = asked.dryRun ? { dryRun: true } : {};
+  const { operationId, plan } = await manager[method](ctx, { ...params, ...dryRun } as never);
+  return { operationId, plan };
 }

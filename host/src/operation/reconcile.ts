@@ -52,6 +52,11 @@ export interface Settled {
   readonly waiting: readonly { readonly operationId: string; readonly nextTryAt: string; readonly reason: string }[];
 }
 
+/** What a dry run says of settling one operation. */
+export function settlingInWords(driver: string, resource: string): string {
+  return `${driver} is asked what became of ${resource}, and the outcome is written down; what was begun may be finished or taken back`;
+}
+
 const BATCH_MAX = 1000;
 // The reason may be a driver's words.
 const REASON_LENGTH_MAX = 2000;

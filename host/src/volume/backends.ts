@@ -6,6 +6,7 @@ import { sumByDriver } from "../db/volumes-table.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { Changes } from "./changes.ts";
 import { ABILITIES, type Ability, type Backends as BackendsView } from "./messages.ts";
+import { roomOfDirectory } from "./room.ts";
 
 /** The functions that make up an ability; a driver has it when it offers all of them. */
 const FUNCTIONS: Readonly<Record<Ability, readonly (keyof VolumeDriver)[]>> = {
@@ -28,7 +29,8 @@ export class Backends {
 
   abilities(driver: string): readonly Ability[] {
     const { drivers } = this.#changes.domain;
-    return ABILITIES.filter((ability) => FUNCTIONS[ability].every((name) => drivers.supports(driver, name)));
+    const offers = (ability: Ability) => FUNCTIONS[ability].every((name) => drivers.supports(driver, name));
+    return ABILITIES.filter((one) => (one === "stats" ? this.#howMuchRoom(driver) !== undefined : offers(one)));
   }
 
   /** UNSUPPORTED naming what the driver lacks. */
@@ -61,12 +63,16 @@ export class Backends {
     return (best < 0 ? first : able[rooms.indexOf(best)]) ?? defaultDriver;
   }
 
-  /** The room as the driver says it now; undefined when it does not know, or does not answer. */
+  /**
+   * The room there is now, as the driver says it; where it cannot know, as the file system of its one directory says it. Undefined when
+   * nobody knows, or answers.
+   */
   async room(ctx: RequestContext, driver: string): Promise<Stats | undefined> {
-    if (!this.#changes.domain.drivers.supports(driver, "getStats")) return undefined;
+    const ask = this.#howMuchRoom(driver);
+    if (!ask) return undefined;
     const own = ctx.child({ timeoutMs: STATS_TIMEOUT_MS });
     try {
-      const stats = await this.#changes.offered(driver, "getStats")(own);
+      const stats = await ask(own);
       this.#stats.set(driver, { stats, at: this.#changes.nowIso() });
       return stats;
     } catch (error) {
@@ -117,6 +123,14 @@ export class Backends {
   /** Asks every driver that serves how much room it has. */
   async refresh(ctx: RequestContext): Promise<void> {
     await Promise.all(this.#serving().map((name) => this.room(ctx, name)));
+  }
+
+  #howMuchRoom(driver: string): ((ctx: RequestContext) => Promise<Stats>) | undefined {
+    const { drivers } = this.#changes.domain;
+    if (drivers.supports(driver, "getStats")) return (ctx) => this.#changes.offered(driver, "getStats")(ctx);
+    const [directory, ...others] = drivers.info(driver).directories ?? [];
+    if (directory === undefined || others.length > 0) return undefined;
+    return (ctx) => roomOfDirectory(ctx, directory);
   }
 
   /** Drivers that can be asked now. */

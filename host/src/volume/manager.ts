@@ -4,7 +4,7 @@ import type { OperationRecord } from "../db/operations-table.ts";
 import { listLeftovers, listVolumes } from "../db/volumes-table.ts";
 import { HostError, messageOf } from "../errors.ts";
 import { Manager, type ManagerParts, type PeriodicDeclarations, type RpcDeclarations } from "../manager/manager.ts";
-import { settleUnknowns } from "../operation/reconcile.ts";
+import { settleUnknowns, settlingInWords } from "../operation/reconcile.ts";
 import { auditVolumes, listOrphans } from "./audit.ts";
 import { Backends } from "./backends.ts";
 import { Background } from "./background.ts";
@@ -163,10 +163,11 @@ export class VolumeManager extends Manager {
 
   /** An unknown outcome is looked at now; what failed is asked for again, as it was. FAILED_PRECONDITION for what is done or runs. */
   async retry(ctx: RequestContext, params: messages.OperationParams): Promise<messages.Change> {
-    const { operationId } = params;
+    const { operationId, dryRun } = params;
     const { operation } = await this.#domain.journal.show(operationId);
     if (operation.domain !== "volume")
       throw new HostError("NOT_FOUND", `operation ${operationId} is one of ${operation.domain}, not of volumes`);
+    if (operation.state === "unknown" && dryRun) return this.#planLook(operation);
     if (operation.state === "unknown") return this.#settleNow(ctx, operation, params.believe ?? false);
     if (operation.state !== "failed" || operation.action === "discard")
       throw new HostError(
@@ -174,7 +175,7 @@ export class VolumeManager extends Manager {
         `operation ${operationId} is ${operation.state}: there is nothing to retry`,
       );
     const again = this[operation.action as "create"];
-    return again.call(this, ctx, operation.input as messages.CreateParams);
+    return again.call(this, ctx, { ...(operation.input as messages.CreateParams), ...(dryRun ? { dryRun } : {}) });
   }
 
   /** Asks the drivers about changes whose outcome is not known, and brings records in line. Runs at start and then periodically. */
@@ -190,6 +191,12 @@ export class VolumeManager extends Manager {
 
   audit(ctx: RequestContext): Promise<void> {
     return auditVolumes(ctx, this.#changes);
+  }
+
+  async #planLook({ resource, driver }: OperationRecord): Promise<messages.Change> {
+    const row = (await listVolumes(this.#domain.database.handle, { name: resource }))[0];
+    const plan = { driver, steps: [{ what: settlingInWords(driver, resource) }] };
+    return { operationId: null, volume: row ? view(row) : null, plan };
   }
 
   async #settleNow(ctx: RequestContext, operation: OperationRecord, believe: boolean): Promise<messages.Change> {

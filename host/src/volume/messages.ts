@@ -74,6 +74,7 @@ export const OPERATION_PARAMS = z.strictObject({
     .boolean()
     .optional()
     .describe("take another file under the driver's name, or the same elsewhere, for the same driver"),
+  dryRun,
 });
 export const LIST_PARAMS = z.strictObject({
   driver: z.string().optional().describe("of one driver only"),
