@@ -26,6 +26,8 @@ export interface DriverAdminParts {
   readonly resolvePath: (path: string) => string;
   /** How many things of a domain a driver holds, so that it is not taken away from under them. */
   readonly inUse: (kind: string, name: string) => Promise<number>;
+  /** Why no service of this host would use a driver of that kind, and what to do; undefined when one does. */
+  readonly unusedBecause: (kind: string) => string | undefined;
 }
 
 // What of a driver's entry is kept as it was written.
@@ -109,7 +111,10 @@ export class DriverAdmin {
       await supervisor.remove(ctx, kind, name).catch(() => undefined);
       throw error;
     }
-    return this.get(kind, name);
+    const warning = this.#parts.unusedBecause(kind);
+    if (warning === undefined) return this.get(kind, name);
+    ctx.log.warn({ driver: name, kind, reason: warning }, "a driver was added that no service uses");
+    return { ...this.get(kind, name), warning };
   }
 
   /**

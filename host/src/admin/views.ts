@@ -33,6 +33,8 @@ export interface HostStatus extends HostFacts {
 /** Where a driver comes from: the configuration, or the operator while the host ran. */
 export interface DriverView extends DriverStatus {
   readonly source: "configuration" | "added";
+  /** Of one that was just added: why nothing uses it yet, and what to do. */
+  readonly warning?: string;
 }
 
 export interface OperationView extends OperationRecord {

@@ -127,6 +127,7 @@ async function add(cli: Cli, name: string, path: string, options: AddOptions): P
     })
     .finally(stop);
   cli.output.answer(driver, () => driverTable(cli.output, [driver]));
+  if (driver.warning !== undefined) cli.output.note(driver.warning);
 }
 
 /** The host names what would have to be configured; here it is given on the command line. */

@@ -31,7 +31,7 @@ import { addConfiguredDrivers } from "./drivers-at-start.ts";
 import { functionService } from "./function-service.ts";
 import { hostNotePath, leaveHostNote } from "./host-note.ts";
 import { LiveConfig } from "./live-config.ts";
-import { networkService } from "./network-service.ts";
+import { NO_NETWORK_SERVICE, networkService } from "./network-service.ts";
 import { versionsAndNewcomers } from "./newcomers.ts";
 import { topicsOf } from "./own-kinds.ts";
 import { ownServices } from "./own-services.ts";
@@ -77,7 +77,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       void services.find((service) => service.record?.uuid === uuid)?.refused(reason);
     };
     const core = await openCore({ ...options, clock, onRefused }, undo);
-    const drivers = driverAdmin(core);
+    const drivers = driverAdmin(core, config);
     const facts = factsOf(options, core);
     signal?.throwIfAborted();
     const { startTimeoutMs: timeoutMs } = config.service;
@@ -243,10 +243,12 @@ function adminService({ core, live, common, ...parts }: AdminParts): void {
   services.push(service);
 }
 
-function driverAdmin({ supervisor, database }: Core): DriverAdmin {
+function driverAdmin({ supervisor, database }: Core, config: Config): DriverAdmin {
   const inUse = async (kind: string, name: string) => {
     const list = kind === "volume" ? listVolumes : kind === "network" ? listNetworks : async () => [];
     return (await list(database.handle, { driver: name })).length;
   };
-  return new DriverAdmin({ supervisor, database, resolvePath: driverPath, inUse });
+  const hasNetworks = Object.keys(config.network.drivers).length > 0;
+  const unusedBecause = (kind: string) => (kind !== "network" || hasNetworks ? undefined : NO_NETWORK_SERVICE);
+  return new DriverAdmin({ supervisor, database, resolvePath: driverPath, inUse, unusedBecause });
 }

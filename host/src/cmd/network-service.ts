@@ -17,6 +17,11 @@ import { shownDrivers } from "./service-drivers.ts";
 
 const MANAGERS = new Map([FlatManager, FlatDHCPManager, VlanManager].map((one) => [one.name, one] as const));
 
+/** What an operator is told who adds a driver that nothing can use. */
+export const NO_NETWORK_SERVICE =
+  "this host has no network service, so nothing uses the driver yet: name a network driver under network.drivers in the configuration " +
+  "and start the host anew; from then on this one can be named by --driver";
+
 /** The service of the topic network; none while the configuration names no network driver, since there is nothing to manage. */
 export function networkService(
   core: Core,

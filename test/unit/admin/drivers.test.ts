@@ -51,6 +51,7 @@ async function makeAdmin(t: TestContext, shared: { database?: Database; uses?: n
     database,
     resolvePath: (path) => path.replace("builtin:", "/own/"),
     inUse: async () => uses.count,
+    unusedBecause: (kind) => (kind === "network" ? "nothing uses it: start a service" : undefined),
   });
   const ctx = new RequestContext({ timeoutMs: 10_000 });
   t.after(() => ctx.close());
@@ -67,6 +68,13 @@ test("an added driver is remembered with the digest that it had", async (t) => {
   assert.deepEqual([view.name, view.source], ["second", "added"]);
   const [row] = await listDrivers(database.handle);
   assert.deepEqual([row?.name, row?.digest, row?.addedBy], ["second", DIGEST, "local"]);
+});
+
+test("a driver that no service uses is added with a warning that says what to do", async (t) => {
+  const { admin, ctx } = await makeAdmin(t);
+  const added = await admin.add(ctx, params("lan", { kind: "network" }));
+  assert.equal(added.warning, "nothing uses it: start a service");
+  assert.ok(!("warning" in (await admin.add(ctx, params("second")))));
 });
 
 test("the next run loads it with that digest, and lists one that does not load any more", async (t) => {
