@@ -1,8 +1,9 @@
 // What arrives on a link: whole frames of its form are read here, several of a chunk in one pass; everything else is left to ws, byte by byte.
 import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
-import { FIN_TEXT, maskWith } from "./frame.ts";
+import { FIN_BINARY, FIN_TEXT, maskWith } from "./frame.ts";
 import { FrameMeter } from "./frame-meter.ts";
+import type { Slab, SlabPool } from "./slab.ts";
 
 export interface InboxOptions {
   /** The socket that ws reads from; its listener gets what is not read here. */
@@ -13,7 +14,9 @@ export interface InboxOptions {
   readonly kind: number;
   /** Larger ones are ws's, which refuses them. */
   readonly frameBytesMax: number;
-  /** A payload where it lies, [start, end) of a chunk; what is kept of it must be copied, or keeps the whole chunk. */
+  /** Where frames that come in parts are put together. */
+  readonly pool: SlabPool;
+  /** A payload where it lies, [start, end) of a chunk; what is kept of it must be copied if the chunk may be filled again. */
   readonly onFrame: (chunk: Buffer, start: number, end: number) => void;
 }
 
@@ -54,10 +57,12 @@ class Inbox {
   }
 
   #readOn(begun: BegunFrame, chunk: Buffer): void {
-    const taken = begun.take(chunk);
+    const taken = begun.take(chunk, 0);
     if (!begun.isWhole) return;
     this.#begun = undefined;
     this.#read(begun.bytes);
+    // What ws gets to refuse it may hold for a while.
+    if (this.#options.kind === FIN_BINARY) begun.giveBack(this.#options.pool);
     if (taken < chunk.length) this.#read(chunk.subarray(taken));
   }
 
@@ -71,7 +76,8 @@ class Inbox {
       }
       if (this.#end > chunk.length) {
         if (left < at) this.#rest(chunk.subarray(left, at));
-        this.#begun = new BegunFrame(chunk, at, this.#end - at);
+        this.#begun = new BegunFrame(this.#options.pool.take(), this.#end - at);
+        this.#begun.take(chunk, at);
         return;
       }
       if (!this.#unmask(chunk)) {
@@ -123,42 +129,34 @@ class Inbox {
 
 // What is kept of a frame grows with what has come of it, not with what its header promises.
 class BegunFrame {
+  readonly #slab: Slab;
   readonly #total: number;
-  #kept: Buffer;
-  #filled: number;
 
-  constructor(chunk: Buffer, at: number, total: number) {
+  constructor(slab: Slab, total: number) {
+    this.#slab = slab;
     this.#total = total;
-    this.#filled = chunk.length - at;
-    this.#kept = Buffer.allocUnsafeSlow(this.#roomFor(this.#filled));
-    chunk.copy(this.#kept, 0, at);
   }
 
   get isWhole(): boolean {
-    return this.#filled === this.#total;
+    return this.#slab.at === this.#total;
   }
 
   get bytes(): Buffer {
-    return this.#kept.subarray(0, this.#filled);
+    return this.#slab.buffer.subarray(0, this.#slab.at);
   }
 
-  /** Answers how many bytes of the chunk belong to the frame. */
-  take(chunk: Buffer): number {
-    const bytes = Math.min(chunk.length, this.#total - this.#filled);
-    const needed = this.#filled + bytes;
-    if (needed > this.#kept.length) {
-      const larger = Buffer.allocUnsafeSlow(this.#roomFor(needed));
-      this.#kept.copy(larger, 0, 0, this.#filled);
-      this.#kept = larger;
-    }
-    chunk.copy(this.#kept, this.#filled, 0, bytes);
-    this.#filled = needed;
+  /** Takes what belongs to the frame of a chunk's rest; answers how many bytes those were. */
+  take(chunk: Buffer, start: number): number {
+    const slab = this.#slab;
+    const missing = this.#total - slab.at;
+    const bytes = Math.min(chunk.length - start, missing);
+    slab.reserve(Math.min(missing, Math.max(bytes, slab.at)));
+    chunk.copy(slab.buffer, slab.at, start, start + bytes);
+    slab.at += bytes;
     return bytes;
   }
 
-  #roomFor(bytes: number): number {
-    return Math.min(this.#total, Math.max(BEGUN_BYTES, 2 * bytes));
+  giveBack(pool: SlabPool): void {
+    pool.give(this.#slab);
   }
 }
-
-const BEGUN_BYTES = 1024;

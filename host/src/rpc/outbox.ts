@@ -30,7 +30,7 @@ export class FlushTurn {
   };
 
   constructor(when: "immediate" | "tick") {
-    this.pool = new SlabPool(when === "immediate" ? 64 : 1);
+    this.pool = new SlabPool(when === "immediate" ? 64 : 2);
     this.#defer = when === "immediate" ? (run) => void setImmediate(run) : (run) => process.nextTick(run);
   }
 

@@ -13,6 +13,7 @@ import { HostError } from "../errors.ts";
 import { isText, writeShort } from "./ascii.ts";
 import type { WireMeta } from "./envelope.ts";
 import { ALIVE_MS_MAX, ALIVE_MS_MIN } from "./limits.ts";
+import { REUSED_BYTES_MAX } from "./slab.ts";
 import type { Meta } from "./transport.ts";
 
 export const REQUEST = 1;
@@ -196,8 +197,14 @@ function callerOf({ frame, callerAt, metaAt }: RequestRecord): Caller {
 
 /** The payload's value: bytes, `undefined`, or what its JSON says. Throws INVALID_REQUEST. */
 export function payloadOf(frame: Buffer, start: number, end: number, flags: number): unknown {
-  if (flags & RAW) return frame.subarray(start, end);
+  if (flags & RAW) return rawOf(frame, start, end);
   return flags & EMPTY ? undefined : parseJson(frame, start, end);
+}
+
+// A large one is worth more than a copy, and is the better part of what it lies in.
+function rawOf(frame: Buffer, start: number, end: number): Buffer {
+  const bytes = frame.subarray(start, end);
+  return frame.length > REUSED_BYTES_MAX ? bytes : Buffer.from(bytes);
 }
 
 /** JSON of a part of a frame. Throws INVALID_REQUEST. */

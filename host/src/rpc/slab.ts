@@ -5,6 +5,8 @@ export const SLAB_BYTES = 64 * 1024;
 // A slab begins small; one that must grow takes at once what a whole frame and its estimates need.
 const SMALL_BYTES = 16 * 1024;
 const LARGE_BYTES = SLAB_BYTES + SMALL_BYTES;
+/** Buffers up to this size may be filled again: who keeps a part of one copies it. */
+export const REUSED_BYTES_MAX = LARGE_BYTES;
 
 /** Bytes [0, at) are filled. */
 export class Slab {

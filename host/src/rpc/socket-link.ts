@@ -66,7 +66,7 @@ export class SocketLink implements FrameLink, RecordLink {
       this.#hear();
       if (this.#socket.readyState === this.#socket.OPEN) take(chunk, start, end);
     };
-    openInbox({ socket: stream, side, kind, frameBytesMax, onFrame: onWhole });
+    openInbox({ socket: stream, side, kind, frameBytesMax, pool: turn.pool, onFrame: onWhole });
     this.#socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
     this.#socket.on("pong", () => this.#hear());
     this.#socket.on("ping", () => this.#hear());

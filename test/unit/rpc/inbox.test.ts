@@ -6,6 +6,7 @@ import { test } from "node:test";
 import * as ws from "ws";
 import { FIN_BINARY, FIN_TEXT, HEADER_ROOM, maskWith, sealFrame } from "#host/rpc/frame";
 import { openInbox } from "#host/rpc/inbox";
+import { SlabPool } from "#host/rpc/slab";
 import { type Dice, rollDice } from "../../support/dice.ts";
 
 const MAX = 3000;
@@ -82,7 +83,7 @@ async function readPast(parts: readonly Buffer[], kind: number, side: "hub" | "c
   socket.on("data", (part: Buffer) => void reader.write(part));
   const onFrame = (chunk: Buffer, start: number, end: number) =>
     void lines.push(`${kind === FIN_TEXT ? "t" : "b"} ${chunk.toString("hex", start, end)}`);
-  openInbox({ socket, side, kind, frameBytesMax: MAX, onFrame });
+  openInbox({ socket, side, kind, frameBytesMax: MAX, pool: new SlabPool(1), onFrame });
   for (const part of parts) socket.emit("data", Buffer.from(part));
   await new Promise((resolve) => setImmediate(resolve));
   return lines;
@@ -118,8 +119,9 @@ test("a frame that comes in parts is read here too, of any length of header, and
       const read: Buffer[] = [];
       const socket = new PassThrough();
       socket.on("data", (part: Buffer) => void left.push(part));
-      const onFrame = (chunk: Buffer, start: number, end: number) => void read.push(chunk.subarray(start, end));
-      openInbox({ socket, side: "hub", kind: FIN_BINARY, frameBytesMax: 1_000_000, onFrame });
+      const onFrame = (chunk: Buffer, start: number, end: number) =>
+        void read.push(Buffer.from(chunk.subarray(start, end)));
+      openInbox({ socket, side: "hub", kind: FIN_BINARY, frameBytesMax: 1_000_000, pool: new SlabPool(1), onFrame });
       const payload = Buffer.from(Array.from({ length: bytes }, (_, index) => index % 251));
       const sent = Buffer.alloc(HEADER_ROOM + bytes);
       payload.copy(sent, HEADER_ROOM);
@@ -144,7 +146,7 @@ test("a plain frame of the link's kind never reaches ws, and several of a chunk 
   const read: string[] = [];
   socket.on("data", (part: Buffer) => void left.push(part));
   const onFrame = (chunk: Buffer, start: number, end: number) => void read.push(chunk.toString("utf8", start, end));
-  openInbox({ socket, side: "hub", kind: FIN_BINARY, frameBytesMax: MAX, onFrame });
+  openInbox({ socket, side: "hub", kind: FIN_BINARY, frameBytesMax: MAX, pool: new SlabPool(1), onFrame });
   const ping = frame(0x89, Buffer.alloc(0), true);
   socket.emit(
     "data",

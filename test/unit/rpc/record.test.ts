@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isHostError } from "#host/errors";
-import { metaOf, parseJson, payloadOf, recordAt, requestOf } from "#host/rpc/record";
+import { metaOf, parseJson, payloadOf, RAW, recordAt, requestOf } from "#host/rpc/record";
+import { REUSED_BYTES_MAX } from "#host/rpc/slab";
 
 /** A request record with these parts, its lengths true unless they are overridden. */
 function request(
@@ -71,4 +72,15 @@ test("meta is checked like that of a text, and unknown tags are passed over", ()
 test("a payload that is no JSON is the sender's error", () => {
   assert.throws(() => payloadOf(Buffer.from("{"), 0, 1, 0), { code: "INVALID_REQUEST" });
   assert.throws(() => parseJson(Buffer.from("ab"), 0, 2), { code: "INVALID_REQUEST" });
+});
+
+test("raw bytes outlive what they came in, unless they are as large as to have that for themselves", () => {
+  const small = Buffer.from("raw bytes");
+  const kept = payloadOf(small, 4, 9, RAW);
+  small.fill(0);
+  assert.deepEqual(kept, Buffer.from("bytes"));
+  const large = Buffer.alloc(REUSED_BYTES_MAX + 1, 7);
+  const view = payloadOf(large, 0, large.length, RAW);
+  large.fill(8);
+  assert.deepEqual(view, large);
 });
