@@ -1,4 +1,5 @@
 // Driver contracts as data: turns the plain object of an `abi/<kind>.yaml` into the model that generators and checks read.
+import { readCases } from "./contract/cases.ts";
 import type { AbiFunction, Contract, HostFunction, Permission, RecordType } from "./contract/model.ts";
 import { camelCase, checkWireName } from "./contract/names.ts";
 import { ContractError, type ContractProblem, Section } from "./contract/reader.ts";
@@ -45,6 +46,7 @@ export function parseContract(document: unknown, base?: Contract): Contract {
   for (const twice of own.filter((one) => inherited.some((other) => other.name === one.name))) {
     top.problem(`${base?.name} has a function of this name already`, `exports.${twice.name}`);
   }
+  const cases = readCases(top, [...inherited, ...own]);
   const permissions = top.entries("x-permissions").map(([key, section]) => readPermission(key, section));
   const imports = top
     .entries("imports")
@@ -56,6 +58,7 @@ export function parseContract(document: unknown, base?: Contract): Contract {
     version,
     ...(extended === undefined ? {} : { extends: extended.name }),
     functions: [...inherited, ...own],
+    ...(cases.length === 0 ? {} : { cases }),
     types: components.types,
     imports,
     permissions,

@@ -1,4 +1,5 @@
 // A kind as data: the function tables that driver handles, verdicts and runtimes are driven by. The tables themselves are generated.
+import type { Contract } from "./contract/model.ts";
 import type { FunctionType } from "./inspection.ts";
 import type { DriverStatus } from "./status.ts";
 
@@ -38,6 +39,8 @@ export interface KindDescriptor {
   /** `major.minor`. */
   readonly version: string;
   readonly functions: readonly FunctionDescriptor[];
+  /** Of a kind of the operator's own: what it was made of, for the cases that it asks for. */
+  readonly contract?: Contract;
   /** Earlier majors that are still served, each through an adapter. */
   readonly earlier?: readonly EarlierMajor[];
 }

@@ -46,13 +46,13 @@ export class LogLines {
 
   /** The oldest first. Throws RESOURCE_EXHAUSTED when a reader is so slow that lines would be lost. */
   async *read(ctx: RequestContext, { follow, last, ...wanted }: LogWanted): AsyncGenerator<LogLine> {
-    const kept = last === 0 ? [] : this.#kept.map(parseLine);
+    const kept = last === 0 ? [] : this.#kept.map(lineOf);
     const waiting = kept.filter((line) => isWanted(line, wanted)).slice(-last);
     if (!follow) return yield* waiting;
     let isOver = false;
     let wake = () => {};
     const reader = (text: string) => {
-      const line = parseLine(text);
+      const line = lineOf(text);
       if (!isWanted(line, wanted)) return;
       if (waiting.length < WAITING_MAX) waiting.push(line);
       else isOver = true;
@@ -86,10 +86,11 @@ function isWanted(line: LogLine, { level, service }: Pick<LogWanted, "level" | "
   return level === undefined || LOG_LEVELS.indexOf(line.level) >= LOG_LEVELS.indexOf(level);
 }
 
-// pino's numbers: ten for the first level, and ten more for each.
-function parseLine(text: string): LogLine {
+/** A line of JSON as pino writes it. */
+export function lineOf(text: string): LogLine {
   try {
     const { level, time, msg, source: service, ...fields } = JSON.parse(text);
+    // pino's numbers: ten for the first level, and ten more for each.
     return {
       at: String(time),
       level: LOG_LEVELS[Math.min(5, Math.max(0, Math.round(Number(level) / 10) - 1))] ?? "info",

@@ -6,6 +6,7 @@ import { createLog } from "../log.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { hostNotePath, leaveHostNote } from "./host-note.ts";
 import { openHub } from "./hub-parts.ts";
+import { logDestination } from "./log-text.ts";
 import { Undo } from "./undo.ts";
 import { packageVersion } from "./version.ts";
 
@@ -15,7 +16,9 @@ export function hubCommand(command: Command, surroundings: Surroundings): void {
 
 async function hub(cli: Cli): Promise<number> {
   const { config } = await cli.config();
-  const log = createLog({ level: config.log.level });
+  const { output, surroundings } = cli;
+  const place = { format: config.log.format, err: surroundings.err, json: output.json, colors: output.color };
+  const log = createLog({ level: config.log.level, ...logDestination(place) });
   const undo = new Undo(log);
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });

@@ -57,8 +57,13 @@ function textOf(fn: AbiFunction, output: Output): string {
   return [
     `${fn.name}(${fn.input?.name ?? ""})${fn.output === undefined ? "" : `: ${fn.output.name}`}  ${output.paint("dim", facts.join(", "))}`,
     `  ${fn.description}`,
-    ...(fn.when === undefined ? [] : [`  when        ${fn.when}`]),
-    ...(fn.holds === undefined ? [] : [`  afterwards  ${fn.holds}`]),
-    ...fn.errors.map((status) => `  ${status.padEnd(18)}  ${fn.meanings?.[status] ?? ""}`.trimEnd()),
+    ...(fn.when === undefined ? [] : [labelled("when", fn.when)]),
+    ...(fn.holds === undefined ? [] : [labelled("afterwards", fn.holds)]),
+    ...fn.errors.map((status) => labelled(status, fn.meanings?.[status] ?? "")),
   ].join("\n");
+}
+
+/** As wide as the longest status. */
+function labelled(label: string, text: string): string {
+  return `  ${label.padEnd(18)}  ${text}`.trimEnd();
 }

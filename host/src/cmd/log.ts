@@ -6,6 +6,7 @@ import { parseDurationMs } from "../conf/units.ts";
 import { HostError } from "../errors.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { type Cli, countOption, runs, type Surroundings } from "./cli.ts";
+import { textOf } from "./log-text.ts";
 
 export function logCommands(log: Command, surroundings: Surroundings): void {
   log
@@ -34,14 +35,7 @@ interface LinesOptions {
 async function lines(cli: Cli, { follow, service, level, last }: LinesOptions): Promise<void> {
   const session = await cli.session();
   const asked = { follow, service, level, last };
-  for await (const line of session.stream("host.readLog", asked)) cli.output.event(line, () => text(line as LogLine));
-}
-
-function text({ at, level, service = "host", message, fields }: LogLine): string {
-  const more = Object.entries(fields).map(
-    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
-  );
-  return [at, level.padEnd(5), service.padEnd(8), message, ...more].join("  ");
+  for await (const line of session.stream("host.readLog", asked)) cli.output.event(line, () => textOf(line as LogLine));
 }
 
 async function level(cli: Cli, wanted: string | undefined, options: { readonly for: string }): Promise<void> {

@@ -7,7 +7,10 @@ import { contractIn } from "./author-kinds.ts";
 /** Descriptors by name. Throws START_FAILED for a contract that cannot be used or whose name is taken. */
 export function kindsOf(config: Config): Readonly<Record<string, KindDescriptor>> {
   const files = Object.values(config.services).flatMap(({ kind }) => (kind === undefined ? [] : [kind]));
-  const own = files.map((file) => descriptorOf(contractAt(file)));
+  const own = files.map((file) => {
+    const contract = contractAt(file);
+    return { ...descriptorOf(contract), contract };
+  });
   return { ...Object.fromEntries(own.map((kind) => [kind.name, kind])), ...KINDS };
 }
 

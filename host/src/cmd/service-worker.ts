@@ -14,6 +14,7 @@ import type { FromProcess, Question, ToProcess } from "../service/process-messag
 import { answerOf } from "../service/process-questions.ts";
 import type { Service } from "../service/service.ts";
 import { createServiceRecords } from "../service/service-records.ts";
+import { logDestination } from "./log-text.ts";
 import { versionsAndNewcomers } from "./newcomers.ts";
 import { outsideService } from "./outside-service.ts";
 import { PassedLines } from "./passed-lines.ts";
@@ -55,7 +56,9 @@ function end(fast: boolean, reason: string): void {
 
 async function main(work: ProcessWork): Promise<void> {
   const tee = new PassedLines({ clock: systemClock, send: passOn });
-  log = createLog({ level: work.config.log.level, tee });
+  const { level, format } = work.config.log;
+  const place = { format, err: process.stderr, json: false, colors: false };
+  log = createLog({ level, tee, ...logDestination(place) });
   const own = log.child({ process: `${work.topic}@${work.server}` });
   const undo = new Undo(own);
   try {

@@ -107,7 +107,9 @@ async function open(
     signal?.throwIfAborted();
   } catch (error) {
     signal?.throwIfAborted();
-    if (isHostError(error, "LINK_LOST")) throw notRunning(`no host answers at ${url}`, error);
+    // A door that is there and does not open says why: a certificate, a name, a protocol.
+    const why = isHostError(error, "LINK_LOST") && !/ECONNREFUSED/.test(error.message) ? `: ${error.message}` : "";
+    if (isHostError(error, "LINK_LOST")) throw notRunning(`no host answers at ${url}${why}`, error);
     throw error;
   } finally {
     signal?.removeEventListener("abort", giveUp);

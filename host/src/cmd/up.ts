@@ -3,10 +3,12 @@ import type { Command } from "commander";
 import { LogLines } from "../admin/log-lines.ts";
 import { systemClock } from "../clock.ts";
 import { loadConfig } from "../conf/load.ts";
+import type { Config } from "../conf/options.ts";
 import { messageOf } from "../errors.ts";
-import { createLog } from "../log.ts";
+import { createLog, type LogOptions } from "../log.ts";
 import { Systemd } from "../service/systemd.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { logDestination } from "./log-text.ts";
 import { packageVersion } from "./version.ts";
 
 export function upCommand(command: Command, surroundings: Surroundings): void {
@@ -18,7 +20,7 @@ async function up(cli: Cli): Promise<number> {
   // Loaded only here: the commands that talk to a host, or judge a file, need no database.
   const { startHost } = await import("./host.ts");
   const logLines = new LogLines();
-  const log = createLog({ level: config.log.level, tee: logLines });
+  const log = createLog({ level: config.log.level, tee: logLines, ...destination(cli, config.log.format) });
   const host = await startHost({
     ...{ config, origins, log, logLines, version: packageVersion(), signal: cli.signal },
     readConfig: () => loadConfig(cli.sources).config,
@@ -41,6 +43,10 @@ async function up(cli: Cli): Promise<number> {
   process.off("SIGUSR2", report);
   await told;
   return code;
+}
+
+function destination({ output, surroundings }: Cli, format: Config["log"]["format"]): Pick<LogOptions, "destination"> {
+  return logDestination({ format, err: surroundings.err, json: output.json, colors: output.color });
 }
 
 /** What to type next, in ten lines. */

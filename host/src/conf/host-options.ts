@@ -20,6 +20,10 @@ export const HOST_OPTIONS = z.strictObject({
 
 export const LOG_OPTIONS = z.strictObject({
   level: z.enum(LOG_LEVELS).default("info").meta({ description: "The least important level that is logged." }),
+  format: z
+    .enum(["auto", "json", "text"])
+    .default("auto")
+    .meta({ description: "Lines of JSON, or of text for people; auto: text when standard error is a terminal." }),
 });
 
 export const HUB_OPTIONS = z.strictObject({

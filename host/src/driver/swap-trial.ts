@@ -58,7 +58,9 @@ async function runTrial(
     for (const fn of kind.functions.filter(harmless)) await ask(trial, serving.handle, fn);
     // Under a name that is nobody's the one that serves finds nothing of its own, so it may clean up.
     const cleaner = entry.loaded?.serving.handle ?? serving.handle;
-    const run = { kind: entry.spec.kind, driver: serving.handle, cleaner, stamp, context, cleaningContext };
+    const { contract } = kind;
+    const subject = { kind: entry.spec.kind, ...(contract === undefined ? {} : { contract }) };
+    const run = { ...subject, driver: serving.handle, cleaner, stamp, context, cleaningContext };
     return await runSmoke(run);
   } catch (error) {
     throw error instanceof SmokeFailure ? refusalFor(error) : error;

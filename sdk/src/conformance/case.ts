@@ -23,4 +23,6 @@ export interface ConformanceCase<D> {
   /** True for the smoke part: quick, and safe where real work is done, for it touches nothing but what it made itself. */
   readonly smoke?: true;
   run(driver: D, tools: ConformanceTools): Promise<void>;
+  /** Takes away what it may have left behind under a fresh name that it was given; without it the kind's own way is taken. */
+  tidy?(driver: D, ctx: DriverContext, freshName: string): Promise<void>;
 }

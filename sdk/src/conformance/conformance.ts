@@ -3,6 +3,7 @@ import type { DriverContext } from "../abi.ts";
 import type { Contract } from "../contract/model.ts";
 import type { DriverInterfaces, KindName } from "../generated/kinds.ts";
 import type { ConformanceCase } from "./case.ts";
+import { contractCases } from "./contract-cases.ts";
 import { type AnyDriver, generatedCases } from "./generated-cases.ts";
 import { NETWORK_CASES, removeNetworkOf } from "./network-cases.ts";
 import { removeVolumeOf, VOLUME_CASES } from "./volume-cases.ts";
@@ -28,20 +29,27 @@ export function conformanceCases<K extends KindName>(kind: K): readonly Conforma
   return CASES[kind] ?? [];
 }
 
-/** What of a kind's cases may be run where the driver does real work, and how it is tidied up; empty for a kind without cases of its own. */
-export function smokeCases(kind: string): {
+/**
+ * What of a kind's cases may be run where the driver does real work, and how it is tidied up. A kind that this package does not know has those that
+ * its contract marks.
+ */
+export function smokeCases(
+  kind: string,
+  contract?: Contract,
+): {
   readonly cases: readonly ConformanceCase<AnyDriver>[];
   readonly remove: Remove<AnyDriver>;
 } {
-  const known = casesOf(kind).filter(({ smoke }) => smoke === true);
+  const own = contract === undefined ? [] : contractCases(contract);
+  const known = [...casesOf(kind), ...own].filter(({ smoke }) => smoke === true);
   const removers: Readonly<Record<string, unknown>> = REMOVERS;
   const remove = Object.hasOwn(removers, kind) ? (removers[kind] as Remove<AnyDriver>) : async () => {};
   return { cases: known, remove };
 }
 
-/** All cases for drivers of a contract: those that follow from it, then those that know what the kind means. */
+/** All cases for drivers of a contract: those that follow from it, those that it asks for, then those that know what the kind means. */
 export function allCases(contract: Contract): readonly ConformanceCase<AnyDriver>[] {
-  return [...generatedCases(contract), ...casesOf(contract.name)];
+  return [...generatedCases(contract), ...contractCases(contract), ...casesOf(contract.name)];
 }
 
 function casesOf(kind: string): readonly ConformanceCase<AnyDriver>[] {

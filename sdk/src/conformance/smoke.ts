@@ -1,12 +1,15 @@
 // The smoke part of the conformance suite: run by a host on a driver's next file, beside the one that serves, before it gets any calls.
 import { randomUUID } from "node:crypto";
 import type { DriverContext } from "../abi.ts";
+import type { Contract } from "../contract/model.ts";
 import { type DriverErrorStatus, isDriverStatus } from "../status.ts";
 import { smokeCases } from "./conformance.ts";
 import type { AnyDriver } from "./generated-cases.ts";
 
 export interface SmokeRun {
   readonly kind: string;
+  /** Of a kind of the operator's own, for the cases that it asks for. */
+  readonly contract?: Contract;
   /** The handle of the file that is tried. */
   readonly driver: object;
   /** Of this run alone: what its cases make has it in its name, so that it can be told from everything else. */
@@ -43,11 +46,11 @@ const OF_THE_PLACE: readonly DriverErrorStatus[] = ["resource_exhausted", "not_r
 /** Runs the cases one after the other. Throws a SmokeFailure at the first that does not hold; what it made is removed then too. */
 export async function runSmoke(run: SmokeRun): Promise<SmokeReport> {
   const driver = run.driver as AnyDriver;
-  const { cases, remove } = smokeCases(run.kind);
+  const { cases, remove } = smokeCases(run.kind, run.contract);
   const names = freshNames(run.stamp);
   const passed: string[] = [];
   const skipped: string[] = [];
-  for (const { name, needs, run: look } of cases) {
+  for (const { name, needs, run: look, tidy = remove } of cases) {
     if (needs !== undefined && driver[needs] === undefined) {
       skipped.push(name);
       continue;
@@ -58,7 +61,7 @@ export async function runSmoke(run: SmokeRun): Promise<SmokeReport> {
       passed.push(name);
     } catch (error) {
       for (const made of names.given.slice(before))
-        await remove(run.cleaner as AnyDriver, run.cleaningContext(), made).catch(() => {});
+        await tidy(run.cleaner as AnyDriver, run.cleaningContext(), made).catch(() => {});
       if (!isDriverStatus(error) || !OF_THE_PLACE.includes(error.status)) throw new SmokeFailure(name, error);
       skipped.push(name);
     }

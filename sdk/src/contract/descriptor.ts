@@ -10,6 +10,16 @@ export function descriptorOf(contract: Contract): KindDescriptor {
   return { name: contract.name, version: contract.version, functions: contract.functions.map(functionDescriptor) };
 }
 
+/** From wire names to camelCase, checked; throws a ShapeError. */
+export function fromWire(type: RecordType): Conversion {
+  return converter(type, "decode");
+}
+
+/** From camelCase to wire names, checked; throws a ShapeError. */
+export function toWire(type: RecordType): Conversion {
+  return converter(type, "encode");
+}
+
 type Side = "encode" | "decode";
 
 function functionDescriptor(fn: AbiFunction): FunctionDescriptor {

@@ -10,12 +10,36 @@ export interface Contract {
   readonly extends?: string;
   /** What a driver exports, inherited ones first, otherwise in the order of the file. */
   readonly functions: readonly AbiFunction[];
+  /** Behaviours that it asks for in its own words; absent when there are none. */
+  readonly cases?: readonly ContractCase[];
   /** Named types; each stands after the types it uses. */
   readonly types: readonly NamedType[];
   /** What a driver may import; only `host` has any. */
   readonly imports: readonly HostFunction[];
   /** The permissions there are, in the order of the file; only `host` has any. */
   readonly permissions: readonly Permission[];
+}
+
+/** A behaviour that a contract asks of its drivers. */
+export interface ContractCase {
+  /** A sentence about the behaviour. */
+  readonly name: string;
+  /** True when it is safe where real work is done: it touches nothing but what it made itself. */
+  readonly smoke: boolean;
+  readonly steps: readonly CaseStep[];
+  /** Takes away what the steps made, whatever became of them. */
+  readonly finally: readonly CaseStep[];
+}
+
+/** A call, in wire names. `$fresh` in a text stands for a name that nobody else uses, the same in all steps of a case. */
+export interface CaseStep {
+  /** The function's wire name. */
+  readonly call: string;
+  readonly input?: unknown;
+  /** The statuses that are right. */
+  readonly answers: readonly string[];
+  /** What the result must hold, and may hold more. */
+  readonly result?: unknown;
 }
 
 /** One function that a driver exports. */

@@ -99,6 +99,15 @@ export class Section {
     return new Section(this.raw(key), this.pathOf(key), this.#problems);
   }
 
+  /** The objects of a list; the key must be there. */
+  sections(key: string): readonly Section[] {
+    const value = this.raw(key);
+    if (Array.isArray(value))
+      return value.map((one, at) => new Section(one, `${this.pathOf(key)}[${at}]`, this.#problems));
+    this.problem(`must be a list, it is ${nameOf(value)}`, key);
+    return [];
+  }
+
   /** The objects under the keys of an object, in the order of the file; none when the key is absent. */
   entries(key: string): readonly (readonly [string, Section])[] {
     if (this.raw(key) === undefined) return [];

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Contract } from "../contract/model.ts";
 
 // Words for readers; changing them changes nothing for a driver.
-const REMARKS: ReadonlySet<string> = new Set(["description", "meanings", "when", "holds", "since"]);
+const REMARKS: ReadonlySet<string> = new Set(["cases", "description", "meanings", "when", "holds", "since"]);
 
 /** Contract name → version → fingerprint. */
 export type Fingerprints = Readonly<Record<string, Readonly<Record<string, string>>>>;

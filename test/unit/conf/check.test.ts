@@ -49,7 +49,9 @@ test("a name that JavaScript would lose is refused wherever names are free, once
 });
 
 test("a key that resembles nothing gets the list of what there is", () => {
-  assert.deepEqual(check({ log: { zzzzz: 1 } }).problems, ["at log.zzzzz | log.zzzzz | is no option; there is level"]);
+  assert.deepEqual(check({ log: { zzzzz: 1 } }).problems, [
+    "at log.zzzzz | log.zzzzz | is no option; there are level, format",
+  ]);
 });
 
 test("a contradiction is told although a value elsewhere is wrong, and not where the wrong value may be its cause", () => {

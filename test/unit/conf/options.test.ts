@@ -12,6 +12,7 @@ const OTHER: Readonly<Record<string, unknown>> = {
   "host.name": "other",
   dataDir: "/other",
   "log.level": "debug",
+  "log.format": "text",
   "hub.listen": "127.0.0.1:1",
   "hub.choice": "least-loaded",
   "hub.remote.listen": "0.0.0.0:2",

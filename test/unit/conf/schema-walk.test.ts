@@ -5,7 +5,7 @@ import { childOf, isText, keysOf, optionPaths, schemaAt } from "#host/conf/schem
 
 test("sections name their keys, also behind defaults and optional values", () => {
   assert.ok(keysOf(OPTIONS)?.includes("volume"));
-  assert.deepEqual(keysOf(schemaAt(OPTIONS, ["log"])), ["level"]);
+  assert.deepEqual(keysOf(schemaAt(OPTIONS, ["log"])), ["level", "format"]);
   assert.ok(keysOf(schemaAt(OPTIONS, ["volume", "drivers", "any-name", "limits"]))?.includes("instances"));
   assert.deepEqual(keysOf(schemaAt(OPTIONS, ["volume", "drivers", "x", "grants", "fs", "0"])), [
     "guest",
