@@ -86,9 +86,30 @@ test("a client's trace stands on a driver's own lines in every tier, and on the 
   const runs = audit.map((line) => JSON.parse(line)).filter(({ event }) => event === "run");
   assert.deepEqual(runs.map(({ traceId }) => traceId).sort(), [traceOf(2), traceOf(3), undefined, undefined]);
 
+  await malformed(client);
   await followed(host, client);
   await host.stop();
 });
+
+/** What is no question for events or lines is refused with where it is wrong, and nobody pulls from a stream that is not his. */
+async function malformed(client: RpcClient): Promise<void> {
+  const stream = "00000000-0000-4000-8000-000000000000";
+  for (const [topic, method, params, code] of [
+    ["group", "events", { after: -1 }, "INVALID_PARAMS"],
+    ["group", "events", { after: 2 ** 53 }, "INVALID_PARAMS"],
+    ["group", "events", { limit: 1001 }, "INVALID_PARAMS"],
+    ["group", "watch", { after: "1" }, "INVALID_PARAMS"],
+    ["group", "tell", { host: "here", topic: "volume", name: "x", data: "y".repeat(5000) }, "INVALID_PARAMS"],
+    ["host", "readLog", { last: 1e9 }, "INVALID_PARAMS"],
+    ["host", "readLog", { level: "loud" }, "INVALID_PARAMS"],
+    ["host", "readLog", { service: "x".repeat(65), more: {} }, "INVALID_PARAMS"],
+    ["host", "stream_next", { stream, after: 0, credit: 0, waitMs: 1 }, "INVALID_PARAMS"],
+    ["host", "stream_next", { stream, after: 0, credit: 1, waitMs: 1 }, "NOT_FOUND"],
+  ] as const) {
+    const asked = withContext({ timeoutMs: 60_000 }, (ctx) => client.call(ctx, topic, method, params));
+    await assert.rejects(asked, { code }, `${topic}.${method} ${JSON.stringify(params).slice(0, 60)}`);
+  }
+}
 
 /** The same host's log for two who follow it: one keeps up and misses nothing, one stops in the middle and is told what became of it. */
 async function followed({ log }: StartedHost, client: RpcClient): Promise<void> {

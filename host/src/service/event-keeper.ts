@@ -4,6 +4,7 @@ import { type Clock, isoTime } from "../clock.ts";
 import type { Database } from "../db/connection.ts";
 import {
   type EventListState,
+  type EventRow,
   forgetEvents,
   insertEvents,
   listEvents,
@@ -171,9 +172,19 @@ export async function openEvents(options: EventKeeperOptions): Promise<EventKeep
   const events = { service: [], manager: [], driver: [] } as Record<EventSource, GroupEvent[]>;
   for (const source of EVENT_SOURCES) {
     const rows = await listEvents(database, source, limits.keptMax);
-    events[source] = rows.map(({ event }) => JSON.parse(event) as GroupEvent);
+    events[source] = rows.flatMap((row) => readEvent(row, options.log));
   }
   const keeper = new EventKeeper(options, earlier, events);
   await keeper.start();
   return keeper;
+}
+
+// Nobody should have to do without a host for the sake of an event: readers see a gap.
+function readEvent({ source, sequence, event }: EventRow, log: Log): readonly GroupEvent[] {
+  try {
+    return [{ ...(JSON.parse(event) as GroupEvent), sequence }];
+  } catch (error) {
+    log.warn({ source, sequence, error: messageOf(error) }, "an event in the database cannot be read; it is left out");
+    return [];
+  }
 }

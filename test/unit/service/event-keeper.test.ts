@@ -152,3 +152,15 @@ test("a clock that is set back changes neither numbers nor order, and forgets no
   assert.deepEqual(told(second), ["1 before", "2 after", "3 later"]);
   await second.close();
 });
+
+test("an event that cannot be read any more is left out and said, and keeps no host from its start", async (t) => {
+  const { open, event, lines, database } = await setUp(t);
+  const first = await open();
+  for (const to of ["a", "b", "c"]) first.events.append(event(to));
+  await first.close();
+  await sql`update events set event = '{"to":' where sequence = 2`.execute(database.handle);
+  const second = await open();
+  assert.deepEqual([told(second), second.events.read(0, 10).lost], [["1 a", "3 c"], 1]);
+  assert.ok(lines.some((line) => line.includes("cannot be read; it is left out")));
+  await second.close();
+});
