@@ -89,6 +89,9 @@ never tried on the real thing.
 |---|---|---|---|---|---|
 ${rows.join("\n")}
 
+All are signed with one key, whose public half stands in each; a test holds them to that. Its private half is its maker's alone and no part of the repository, so whoever makes
+reports without it makes all of them, with a key of his own. A host believes the keys that its \`policy.trustedKeys\` lists, and no other.
+
 One driver anew: \`npm run reports -- KEY NAME\`, with the file of your signing key, which is made when there is none. Drivers that run commands need these, and root
 where they do; those that change networks are tested in a network namespace of their own.
 `;

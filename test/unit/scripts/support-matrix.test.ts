@@ -21,6 +21,12 @@ test("the page is what the reports say, and no driver with a report fails a case
   for (const { manifest, report } of kept) deepStrictEqual([report.failed, report.only], [0, undefined], manifest.name);
 });
 
+test("all reports are signed with one key", () => {
+  const files = readdirSync("test/conformance").filter((name) => name.endsWith(".json"));
+  const keys = files.map((name) => JSON.parse(readFileSync(join("test/conformance", name), "utf8")).key);
+  strictEqual(new Set(keys).size, 1, "make all of them with the key of one: `npm run reports -- KEY`");
+});
+
 test("a report that was changed by hand is found", (t) => {
   const folder = temporaryFiles(t);
   const text = readFileSync("test/conformance/volume-file.json", "utf8");
