@@ -46,7 +46,7 @@ export class Slots<Value> {
   }
 }
 
-const CAPACITY_MIN = 16;
+const CAPACITY_MIN = 8;
 
 /** A table by whole numbers from 0 on: each has one place, by its last bits, and those whose place is taken wait in a Map. */
 export class NumberTable<Value> {
@@ -55,10 +55,11 @@ export class NumberTable<Value> {
   /** The capacity, a power of two, less one; -1 is no places yet. */
   #mask = -1;
   #placed = 0;
-  readonly #displaced = new Map<number, Value>();
+  /** Few tables ever need one. */
+  #displaced: Map<number, Value> | undefined;
 
   get size(): number {
-    return this.#placed + this.#displaced.size;
+    return this.#placed + (this.#displaced?.size ?? 0);
   }
 
   /** The place of this number is free: who may choose its numbers takes one of those. */
@@ -68,7 +69,7 @@ export class NumberTable<Value> {
 
   get(id: number): Value | undefined {
     const at = id & this.#mask;
-    return this.#ids[at] === id ? this.#values[at] : this.#displaced.get(id);
+    return this.#ids[at] === id ? this.#values[at] : this.#displaced?.get(id);
   }
 
   /** The number is not in the table. */
@@ -76,6 +77,7 @@ export class NumberTable<Value> {
     if (this.#placed * 2 > this.#mask) this.#grow();
     const at = id & this.#mask;
     if (this.#values[at] !== undefined) {
+      this.#displaced ??= new Map();
       this.#displaced.set(id, value);
       return;
     }
@@ -97,17 +99,17 @@ export class NumberTable<Value> {
 
   clear(): void {
     this.#reset(CAPACITY_MIN);
-    this.#displaced.clear();
+    this.#displaced = undefined;
   }
 
   /** All that are there now, in no order. */
   list(): Value[] {
-    return [...this.#values.filter((value) => value !== undefined), ...this.#displaced.values()];
+    return [...this.#values.filter((value) => value !== undefined), ...(this.#displaced?.values() ?? [])];
   }
 
   #takeDisplaced(id: number): Value | undefined {
-    const value = this.#displaced.get(id);
-    this.#displaced.delete(id);
+    const value = this.#displaced?.get(id);
+    this.#displaced?.delete(id);
     return value;
   }
 
