@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const BUILD_TIMEOUT_MS = 300_000;
@@ -25,7 +25,12 @@ export function recipeNames(root: string): string[] {
 
 /** The tools that a recipe starts and that are not in PATH. */
 export function missingTools(root: string, name: string): string[] {
-  const tools = new Set(commandsOf(root, name).flatMap((line) => line.split(" ", 1)));
+  return missingFor(root, join(recipesOf(root), name));
+}
+
+/** The tools that the commands in a folder's README start and that are not in PATH. */
+export function missingFor(root: string, folder: string): string[] {
+  const tools = new Set(commandsIn(folder).flatMap((line) => line.split(" ", 1)));
   const places = pathOf(root).split(delimiter);
   return [...tools].filter((tool) => !places.some((place) => existsSync(join(place, tool))));
 }
@@ -35,18 +40,23 @@ export function recipeFile(root: string, name: string): string {
   return join(root, "test/fixtures/recipes", `${name}.wasm`);
 }
 
-/** Runs a recipe's commands in a copy of its folder; answers what they made. Throws an Error with the words of the one that failed. */
+/** What a recipe's commands make. Throws an Error with the words of the one that failed. */
 export function buildRecipe(root: string, name: string): Uint8Array {
+  return buildIn(root, join(recipesOf(root), name));
+}
+
+/** Runs the commands of a folder's README in a copy of it; answers the `driver.wasm` that they made. Throws an Error with the words of the one that failed. */
+export function buildIn(root: string, source: string): Uint8Array {
   const scratch = mkdtempSync(join(tmpdir(), "holdfast-recipe-"));
   // Always of the same name, which some compilers write into what they make.
-  const folder = join(scratch, name);
+  const folder = join(scratch, basename(source));
   try {
-    cpSync(join(recipesOf(root), name), folder, { recursive: true });
+    cpSync(source, folder, { recursive: true });
     // Where an author's compilers and our packages would be.
     symlinkSync(join(root, "scripts/toolchains/node_modules"), join(folder, "node_modules"));
     const { HOME } = process.env;
     const env = { HOME, PATH: pathOf(root), SDK: join(root, "sdk") };
-    const script = commandsOf(root, name).join("\n");
+    const script = commandsIn(source).join("\n");
     execFileSync("sh", ["-e", "-c", script], { cwd: folder, env, timeout: BUILD_TIMEOUT_MS, stdio: "pipe" });
     return new Uint8Array(readFileSync(join(folder, OUTPUT)));
   } finally {
@@ -58,10 +68,10 @@ function recipesOf(root: string): string {
   return join(root, "sdk/guest/recipes");
 }
 
-function commandsOf(root: string, name: string): string[] {
-  const text = readFileSync(join(recipesOf(root), name, "README.md"), "utf8");
+function commandsIn(folder: string): string[] {
+  const text = readFileSync(join(folder, "README.md"), "utf8");
   const block = /```sh\n([\s\S]*?)```/.exec(text)?.[1];
-  if (block === undefined) throw new Error(`sdk/guest/recipes/${name}/README.md has no commands`);
+  if (block === undefined) throw new Error(`${folder}/README.md has no commands`);
   return block.trim().split("\n");
 }
 

@@ -1,12 +1,12 @@
 // Drivers in languages without a kit of their own: the commands of their READMEs make them, and they keep to the contract of their kind.
-import { strictEqual } from "node:assert/strict";
+import { ok, strictEqual } from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { conformanceCases, readManifest, type VolumeDriver } from "@holdfast/sdk";
 import { openComponentStore } from "#host/driver/component/component-store";
-import { buildRecipe, missingTools, recipeFile, recipeNames } from "#scripts/build-recipes";
+import { buildIn, buildRecipe, missingFor, missingTools, recipeFile, recipeNames } from "#scripts/build-recipes";
 import { withDrivers } from "../support/drivers.ts";
 import { ROOT } from "../support/guests.ts";
 
@@ -33,6 +33,23 @@ async function conforms(bytes: Uint8Array): Promise<void> {
     );
   }
 }
+
+const COMPONENTS = join(ROOT, "test/fixtures/components");
+const missing = missingFor(ROOT, COMPONENTS);
+test("the component that misbehaves is what the commands beside it make, byte for byte", {
+  skip: missing.length > 0 && `${missing.join(" and ")} not in PATH`,
+}, (t) => {
+  try {
+    ok(
+      readFileSync(join(COMPONENTS, "misbehaving.wasm")).equals(buildIn(ROOT, COMPONENTS)),
+      "run them again and commit",
+    );
+  } catch (error) {
+    // The registry that has the adapter is another machine.
+    if (!/npm (error|ERR!) (code |network )*(E[A-Z]+|ENOTFOUND)/.test(String(error))) throw error;
+    t.skip("the registry cannot be reached, so the adapter is missing");
+  }
+});
 
 for (const name of recipeNames(ROOT)) {
   describe(`the recipe for ${name}`, () => {
