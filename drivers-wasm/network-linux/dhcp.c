@@ -29,7 +29,7 @@ static hf_status start(const DaemonRequest *request, size_t addresses) {
   hf_status status = stop(request->instance);
   tell_words(JOIN(HF_TEXT("starts the daemon "), RULE, HF_TEXT(" "), request->instance, HF_TEXT(" for "), number_text((int64_t)addresses),
                   HF_TEXT(" address(es)")));
-  return status;
+  return status == HF_OK ? run_rule(RULE, request->parameters.items, request->parameters.count, (hf_text){0}, NULL) : status;
 }
 
 hf_status serve_dhcp(const DhcpPlan *plan) {

@@ -18,9 +18,14 @@ pub fn run_plain(rule: &str) -> Answer<ExecResult> {
 
 /// Runs it with a text on its standard input.
 pub fn run_with(rule: &str, parameters: &[(&str, &str)], stdin_text: Option<String>) -> Answer<ExecResult> {
+    run_parameters(rule, parameters_of(parameters), stdin_text)
+}
+
+/// The same with parameters that are made already.
+pub fn run_parameters(rule: &str, parameters: Vec<ExecParameter>, stdin_text: Option<String>) -> Answer<ExecResult> {
     let request = ExecRequest {
         rule: text(rule),
-        parameters: Some(parameters_of(parameters)),
+        parameters: Some(parameters),
         stdin_text,
         dry_run: Some(is_told(rule)),
         ..ExecRequest::default()

@@ -1,5 +1,5 @@
 //! DHCP: dnsmasq serves what its arguments say and nothing else, so other reservations mean another dnsmasq.
-use crate::commands::{address_of, address_text, mask_of, parameters_of, run, text};
+use crate::commands::{address_of, address_text, mask_of, parameters_of, run, run_parameters, text};
 use crate::plan::{is_planning, tell_words};
 use crate::switches::foot_of;
 use holdfast::host::{daemon_start, daemon_status, daemon_stop, DaemonName, DaemonRequest, DaemonState};
@@ -28,7 +28,7 @@ pub fn serve(plan: &DhcpPlan) -> Answer<()> {
     if is_planning() {
         stop(&plan.network)?;
         tell_words(format!("starts the daemon ovs-dhcp {} for {} address(es)", plan.network, plan.reservations.len()));
-        return Ok(());
+        return run_parameters("ovs-dhcp", request.parameters.unwrap_or_default(), None).map(|_| ());
     }
     match daemon_start(&request) {
         Err(Failure { status: Status::AlreadyExists, .. }) => {

@@ -78,8 +78,7 @@ hf_status volume_export_volume(const ExportVolume *input, Export *output) {
   DaemonRequest request = {.rule = name.rule, .instance = name.instance, .has_parameters = true,
                            .parameters = {parameters, read_only ? 3 : 2}};
   if (is_planning()) {
-    tell("The daemon qemu-nbd is started by the rule " RULE ", on a socket of its own.");
-    return HF_OK;
+    return run(RULE, "The daemon qemu-nbd is started, on a socket of its own.", parameters, request.parameters.count, NULL);
   }
   Daemon daemon;
   status = host_daemon_start(&request, &daemon);

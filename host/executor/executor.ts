@@ -91,15 +91,12 @@ export class Executor {
     asked: Asked,
     { signal, run }: { readonly signal: AbortSignal; readonly run: number },
   ): Promise<unknown> {
+    if (asked.dryRun) return this.#rehearse(request, asked, run);
     const rule = this.#rule(asked.rule, "command");
     const argv = argumentsOf(rule, asked);
     const stdin = stdinOf(rule, asked.stdinText);
     const whole = [rule.binary, ...argv];
     const about = { ...this.#about(request, rule, run), argv: whole, ...digestOf(stdin) };
-    if (asked.dryRun) {
-      this.#parts.audit.note({ event: "dry-run", ...about });
-      return { argv: whole, exit_code: 0, stdout_text: "", stderr_text: "", truncated: false, duration_ms: 0 };
-    }
     if (this.#running >= this.#parts.commandsMax)
       throw new DriverStatusError("busy", `${this.#running} commands run already; try again`);
     this.#running += 1;
@@ -130,6 +127,16 @@ export class Executor {
     } finally {
       this.#running -= 1;
     }
+  }
+
+  /** What a rule would run, of either type: a daemon's arguments belong into a plan as much as a command's. */
+  #rehearse(request: ExecutorRequest, asked: Asked, run: number): unknown {
+    const rule = this.#rule(asked.rule);
+    // Which instance it would be, the request of a command cannot say.
+    const argv = [rule.binary, ...argumentsOf(rule, { ...asked, instance: "{instance}" })];
+    const stdin = stdinOf(rule, asked.stdinText);
+    this.#parts.audit.note({ event: "dry-run", ...this.#about(request, rule, run), argv, ...digestOf(stdin) });
+    return { argv, exit_code: 0, stdout_text: "", stderr_text: "", truncated: false, duration_ms: 0 };
   }
 
   async #daemon(
@@ -163,11 +170,11 @@ export class Executor {
     }
   }
 
-  #rule<T extends Rule["type"]>(id: string, type: T): Extract<Rule, { type: T }> {
+  #rule<T extends Rule["type"]>(id: string, type?: T): Extract<Rule, { type: T }> {
     const rule = this.#parts.rules.get(id);
     if (rule === undefined)
       throw new DriverStatusError("permission_denied", `the executor has no rule ${JSON.stringify(id.slice(0, 80))}`);
-    if (rule.type !== type)
+    if (type !== undefined && rule.type !== type)
       throw new DriverStatusError("invalid_argument", `the rule ${id} is of the type ${rule.type}`);
     if (rule.problem !== undefined)
       throw new DriverStatusError("not_ready", `the rule ${id} cannot be used here: ${rule.problem}`);

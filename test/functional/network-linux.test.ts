@@ -29,7 +29,7 @@ test("packets: DHCP gives the addresses, ports reach each other, an outer addres
   const making = await plannedCommands(place, "network", "create", "lan", "--cidr", "10.231.0.0/24");
   assert.match(
     making.join("\n"),
-    /bin\/ip link add name hfn[0-9a-f]{8} type bridge$[\s\S]*starts the daemon [a-z]+-dhcp [0-9a-f]{8} for 0 address/m,
+    /bin\/ip link add name hfn[0-9a-f]{8} type bridge$[\s\S]*starts the daemon [a-z]+-dhcp [0-9a-f]{8} for 0 address[\s\S]*\/usr\/sbin\/dnsmasq .*--interface=hfn[0-9a-f]{8} .*--dhcp-range=/m,
   );
   const made = await holdfast("network", "create", "lan", "--cidr", "10.231.0.0/24").catch((error: Error) =>
     assert.fail(`${error.message}\n${log()}`),

@@ -48,7 +48,7 @@ test("packets in Open vSwitch: DHCP gives the addresses, an outer address answer
   const making = await plannedCommands(place, "network", "create", "lan", "--cidr", "10.231.0.0/24");
   assert.match(
     making.join("\n"),
-    /bin\/ovs-vsctl .* hfn[0-9a-f]{8} [\s\S]*starts the daemon [a-z]+-dhcp [0-9a-f]{8} for 0 address/m,
+    /bin\/ovs-vsctl .* hfn[0-9a-f]{8} [\s\S]*starts the daemon [a-z]+-dhcp [0-9a-f]{8} for 0 address[\s\S]*\/usr\/sbin\/dnsmasq .*--interface=hfn[0-9a-f]{8} .*--dhcp-range=/m,
   );
   const made = await holdfast("network", "create", "lan", "--cidr", "10.231.0.0/24").catch((error: Error) =>
     assert.fail(`${error.message}\n${log()}`),

@@ -157,6 +157,8 @@ test("a plan names the very commands, and runs none of them", { skip }, async (t
     const { steps } =
       (await driver.planChange?.(context(), { change, ...(change === "clone_volume" ? clone : more) })) ?? {};
     assert.ok((steps?.length ?? 0) > 0, change);
+    if (change === "export_volume")
+      assert.match(steps?.[0]?.argv?.join(" ") ?? "", /^\/usr\/bin\/qemu-nbd .*--socket=.*\/v\.db1\.qcow2$/);
   }
   assert.deepEqual(readdirSync(directory), ["v.db1.qcow2"]);
 });

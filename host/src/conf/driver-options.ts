@@ -199,7 +199,8 @@ export const VOLUME_OPTIONS = z.strictObject({
   quota: z
     .strictObject({
       volumes: count("Volumes in all; 0 is no limit.", { min: 0 }).default(0),
-      bytes: bytes("Bytes of all volumes; 0 is no limit.", { min: 0 }).default(0),
+      bytes: bytes("Bytes of all volumes and snapshots; 0 is no limit.", { min: 0 }).default(0),
+      snapshots: count("Snapshots of all volumes; 0 is no limit.", { min: 0 }).default(0),
     })
     .prefault({}),
   drivers: DRIVERS,

@@ -24,6 +24,14 @@ export function listSnapshots(db: Handle, volumeId: string): Promise<SnapshotRec
   return db.selectFrom("volumeSnapshots").selectAll().where("volumeId", "=", volumeId).orderBy("name").execute();
 }
 
+/** How many snapshots there are, and what their volumes' sizes were in all. */
+export function sumSnapshots(db: Handle): Promise<{ readonly snapshots: number; readonly bytes: number }> {
+  return db
+    .selectFrom("volumeSnapshots")
+    .select((on) => [on.fn.countAll<number>().as("snapshots"), on.fn<number>("total", ["sizeBytes"]).as("bytes")])
+    .executeTakeFirstOrThrow();
+}
+
 /** Writes an export down, or what has become of it. */
 export async function putExport(db: Handle, one: ExportRecord): Promise<void> {
   const { address, readOnly } = one;

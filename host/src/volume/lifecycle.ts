@@ -37,7 +37,7 @@ export async function createVolume(
     { action: "create", name, driver, input: { ...input, driver }, dryRun, call, inWords },
     {
       mark: async (tx, operationId) => {
-        await requireQuota(tx, changes.domain.quota, sizeBytes, 1);
+        await requireQuota(tx, changes.domain.quota, { bytes: sizeBytes, volumes: 1 });
         await requireLooked(tx, name, isNew);
         if (isNew) await backends.requireRoom(tx, { driver, room, moreBytes: sizeBytes });
         await insertNew(tx, { changes, name, sizeBytes, driver, operationId });
@@ -76,7 +76,7 @@ export async function cloneVolume(
     },
     {
       mark: async (tx, operationId) => {
-        await requireQuota(tx, changes.domain.quota, sizeBytes, 1);
+        await requireQuota(tx, changes.domain.quota, { bytes: sizeBytes, volumes: 1 });
         await requireLooked(tx, name, isNew);
         await hold(tx, source, operationId, changes.nowIso());
         await insertNew(tx, { changes, name, sizeBytes, driver, operationId });
@@ -134,7 +134,7 @@ export async function extendVolume(
     { action: "extend", name, driver: volume.driver, input: { name, sizeBytes }, dryRun, call, inWords },
     {
       mark: async (tx, operationId) => {
-        await requireQuota(tx, changes.domain.quota, moreBytes, 0);
+        await requireQuota(tx, changes.domain.quota, { bytes: moreBytes });
         await backends.requireRoom(tx, { driver: volume.driver, room, moreBytes });
         await claim(tx, volume, { state: "extending", operationId, ifState: ["available"] }, changes.nowIso());
       },

@@ -31,7 +31,7 @@ export async function manageVolume(ctx: RequestContext, changes: Changes, params
     },
     {
       mark: async (tx, operationId) => {
-        await requireQuota(tx, changes.domain.quota, sizeBytes, 1);
+        await requireQuota(tx, changes.domain.quota, { bytes: sizeBytes, volumes: 1 });
         await insertNew(tx, { changes, name, sizeBytes, driver, operationId });
       },
       work: async (inner) => ofName(name, await changes.driver(driver).inspectVolume(inner, { name })),

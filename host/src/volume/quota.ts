@@ -1,6 +1,7 @@
-// The quota on volumes: how many, and how much they may add up to.
+// The quota on volumes and snapshots: how many of each, and how much they may add up to.
 import { listOperations } from "../db/operations-table.ts";
 import type { Transaction } from "../db/tx.ts";
+import { sumSnapshots } from "../db/volume-parts-table.ts";
 import { findVolumeByOperation, sumVolumes } from "../db/volumes-table.ts";
 import { HostError } from "../errors.ts";
 
@@ -10,28 +11,32 @@ const OPEN_OPERATIONS_MAX = 100_000;
 /** Zero means no limit. */
 export interface VolumeQuota {
   readonly volumes: number;
+  /** Of volumes and snapshots. */
   readonly bytes: number;
+  readonly snapshots?: number;
 }
 
-/** Throws RESOURCE_EXHAUSTED when so many more volumes or bytes would not fit. Runs in the transaction that marks the change. */
-export async function requireQuota(
-  tx: Transaction,
-  quota: VolumeQuota,
-  moreBytes: number,
-  moreVolumes: number,
-): Promise<void> {
-  const held = await sumVolumes(tx);
-  const used = { ...held, bytes: held.bytes + (quota.bytes > 0 ? await bytesBeingAdded(tx) : 0) };
-  const over = (limit: number, wanted: number) => limit > 0 && wanted > limit;
-  const which = over(quota.volumes, used.volumes + moreVolumes)
-    ? "volumes"
-    : over(quota.bytes, used.bytes + moreBytes)
-      ? "bytes"
-      : undefined;
+/** What a change would add. */
+export interface More {
+  readonly bytes: number;
+  readonly volumes?: number;
+  readonly snapshots?: number;
+}
+
+const COUNTED = ["volumes", "snapshots", "bytes"] as const;
+
+/** Throws RESOURCE_EXHAUSTED when so much more would not fit. Runs in the transaction that marks the change. */
+export async function requireQuota(tx: Transaction, quota: VolumeQuota, more: More): Promise<void> {
+  const limits = { snapshots: 0, ...quota };
+  if (COUNTED.every((which) => limits[which] === 0)) return;
+  const used = await usedOf(tx);
+  const which = COUNTED.find(
+    (one) => limits[one] > 0 && (more[one] ?? 0) > 0 && used[one] + (more[one] ?? 0) > limits[one],
+  );
   if (which === undefined) return;
   throw new HostError(
     "RESOURCE_EXHAUSTED",
-    `the quota of ${quota[which]} ${which} is used up: delete volumes or raise volume.quota.${which}`,
+    `the quota of ${limits[which]} ${which} is used up: delete ${which === "bytes" ? "volumes or snapshots" : which} or raise volume.quota.${which}`,
     {
       data: { quota, used },
       retryable: false,
@@ -39,17 +44,28 @@ export async function requireQuota(
   );
 }
 
-/** What extends that are under way, or whose outcome is not known yet, may add to what the records say. */
-async function bytesBeingAdded(tx: Transaction): Promise<number> {
-  let bytes = 0;
+async function usedOf(tx: Transaction) {
+  const [volumes, kept, coming] = [await sumVolumes(tx), await sumSnapshots(tx), await beingAdded(tx)];
+  const bytes = volumes.bytes + kept.bytes + coming.bytes;
+  return { volumes: volumes.volumes, snapshots: kept.snapshots + coming.snapshots, bytes };
+}
+
+/** What extends and snapshots that are under way, or whose outcome is not known yet, may add to what the records say. */
+async function beingAdded(tx: Transaction): Promise<{ readonly bytes: number; readonly snapshots: number }> {
+  let [bytes, snapshots] = [0, 0];
   for (const state of ["started", "unknown"] as const) {
     for (const operation of await listOperations(tx, { domain: "volume", state, limit: OPEN_OPERATIONS_MAX })) {
-      if (operation.action !== "extend") continue;
-      // The extend that is being checked has not claimed its volume yet, and so counts nothing here.
+      if (operation.action !== "extend" && operation.action !== "createSnapshot") continue;
+      // The change that is being checked has not claimed its volume yet, and so counts nothing here.
       const volume = await findVolumeByOperation(tx, operation.id);
+      if (volume && operation.action === "createSnapshot") {
+        snapshots += 1;
+        bytes += volume.sizeBytes;
+        continue;
+      }
       const { sizeBytes } = operation.input as { readonly sizeBytes: number };
       if (volume) bytes += Math.max(0, sizeBytes - volume.sizeBytes);
     }
   }
-  return bytes;
+  return { bytes, snapshots };
 }

@@ -7,6 +7,7 @@ import { ofName } from "./answer.ts";
 import type { Asked, Changes } from "./changes.ts";
 import { leaveInDoubt, requireUnused } from "./lifecycle.ts";
 import type { Change, SnapshotParams } from "./messages.ts";
+import { requireQuota } from "./quota.ts";
 import { claim, view } from "./record.ts";
 
 /** ALREADY_EXISTS when the volume has a snapshot of that name. */
@@ -20,6 +21,7 @@ export async function createSnapshot(ctx: RequestContext, changes: Changes, para
       mark: async (tx, operationId) => {
         if ((await listSnapshots(tx, volume.id)).some(({ name }) => name === params.snapshot))
           throw new HostError("ALREADY_EXISTS", `volume ${volume.name} has a snapshot ${params.snapshot}`);
+        await requireQuota(tx, changes.domain.quota, { bytes: volume.sizeBytes, snapshots: 1 });
         await claim(tx, volume, { state: "snapshotting", operationId, ifState: ["available"] }, changes.nowIso());
       },
       work: async (inner) => {

@@ -101,7 +101,7 @@ test("a name says its unit: times end in Ms, sizes speak of bytes", () => {
     if (typeof value !== "number") continue;
     assert.match(
       path,
-      /Ms$|MsMax$|[bB]ytesMax$|\.bytes$|Max$|\.instances$|\.volumes$|\.networks$|\.ports$|\.vlan\.(first|last)$/,
+      /Ms$|MsMax$|[bB]ytesMax$|\.bytes$|Max$|\.instances$|\.volumes$|\.snapshots$|\.networks$|\.ports$|\.vlan\.(first|last)$/,
       path,
     );
   }

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Database } from "#host/db/connection";
 import { insertOperation } from "#host/db/operations-table";
+import { insertSnapshot } from "#host/db/volume-parts-table";
 import { insertVolume, updateVolume } from "#host/db/volumes-table";
 import { isHostError } from "#host/errors";
-import { requireQuota, type VolumeQuota } from "#host/volume/quota";
+import { type More, requireQuota, type VolumeQuota } from "#host/volume/quota";
 import { temporaryDatabase } from "../../support/database.ts";
 
 const NOW = "2026-01-01T00:00:00.000Z";
@@ -19,9 +20,9 @@ async function holding(t: TestContext, sizes: readonly number[]): Promise<Databa
   return database;
 }
 
-const refused = (database: Database, quota: VolumeQuota, moreBytes: number, moreVolumes: number) =>
+const refused = (database: Database, quota: VolumeQuota, bytes: number, more: number | Omit<More, "bytes">) =>
   database
-    .transaction((tx) => requireQuota(tx, quota, moreBytes, moreVolumes))
+    .transaction((tx) => requireQuota(tx, quota, { bytes, ...(typeof more === "number" ? { volumes: more } : more) }))
     .then(
       () => undefined,
       (error: unknown) => {
@@ -61,4 +62,34 @@ test("an extend that is under way or in doubt has its bytes already", async (t) 
   await updateVolume(database.handle, "v0", { state: "extending", operationId: "growing" }, { nowIso: NOW });
   assert.equal(await refused(database, quota, 200, 0), undefined);
   assert.match((await refused(database, quota, 201, 0)) ?? "", /quota/);
+});
+
+test("snapshots count by number and by the bytes that they keep, also while they are being made", async (t) => {
+  const database = await holding(t, [100, 100]);
+  const quota = { volumes: 0, bytes: 400, snapshots: 2 };
+  const kept = { volumeId: "v0", name: "monday", sizeBytes: 100, createdAt: NOW };
+  await insertSnapshot(database.handle, kept);
+  assert.equal(await refused(database, quota, 100, { snapshots: 1 }), undefined);
+  assert.match(
+    (await refused(database, quota, 101, { snapshots: 1 })) ?? "",
+    /delete volumes or snapshots or raise volume\.quota\.bytes/,
+  );
+  const operation = {
+    ...{ id: "making", host: "here", instanceId: "run", domain: "volume", resource: "v1", action: "createSnapshot" },
+    ...{
+      driver: "plain",
+      input: { name: "v1", snapshot: "monday" },
+      idempotencyKey: null,
+      requestId: "r",
+      startedBy: "me",
+    },
+  };
+  await insertOperation(database.handle, operation, NOW);
+  await updateVolume(database.handle, "v1", { state: "snapshotting", operationId: "making" }, { nowIso: NOW });
+  assert.match(
+    (await refused(database, quota, 0, { snapshots: 1 })) ?? "",
+    /the quota of 2 snapshots is used up: delete snapshots/,
+  );
+  assert.match((await refused(database, quota, 1, 1)) ?? "", /volume\.quota\.bytes/);
+  assert.equal(await refused(database, { volumes: 0, bytes: 0 }, 1, { volumes: 1, snapshots: 1 }), undefined);
 });
