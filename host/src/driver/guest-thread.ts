@@ -4,7 +4,7 @@ import { systemClock } from "../clock.ts";
 import { HostError } from "../errors.ts";
 import { Doorbell } from "./doorbell.ts";
 import type { HostBridge } from "./host-functions/bridge.ts";
-import { ledgerFor, unfinishedRecording, withLedger } from "./replay/ledger.ts";
+import { type GivenCall, unfinishedRecording } from "./replay/ledger.ts";
 import type { GuestNote } from "./replay/tape.ts";
 import type { GuestLogLevel, GuestUsage } from "./runtime.ts";
 import { startThread } from "./start-thread.ts";
@@ -61,6 +61,7 @@ export interface KillTerms {
 
 interface Pending {
   readonly id: number;
+  readonly given: GivenCall;
   readonly resolve: (answer: GuestAnswer) => void;
   readonly reject: (error: HostError) => void;
 }
@@ -73,7 +74,8 @@ export class GuestThread implements GuestInstance {
   readonly #onNote: GuestThreadOptions["onNote"];
   readonly #bridge: HostBridge | undefined;
   readonly #bell: Doorbell;
-  readonly #ledger: SharedArrayBuffer | undefined;
+  readonly #isRecorded: boolean;
+  #ledger: SharedArrayBuffer | undefined;
   readonly #ready: Promise<void>;
   readonly #ended: Promise<void>;
   #settleReady: { readonly resolve: () => void; readonly reject: (error: HostError) => void } | undefined;
@@ -97,8 +99,8 @@ export class GuestThread implements GuestInstance {
     this.#bell = new Doorbell(bell, 0);
     this.#worker = options.worker ?? startThread(options.spec.heapMibMax, options.entry);
     this.#worker.ref();
-    this.#ledger = ledgerFor(options.spec.options.record);
-    const birth: ThreadBirth = { spec: withLedger(options.spec, this.#ledger), bridge: options.bridge?.end, bell };
+    this.#isRecorded = (options.spec.options.record?.mode ?? "off") !== "off";
+    const birth: ThreadBirth = { spec: options.spec, bridge: options.bridge?.end, bell };
     this.#worker.postMessage(birth, options.bridge ? [options.bridge.end.port] : []);
     this.#ended = this.#watch();
   }
@@ -123,7 +125,8 @@ export class GuestThread implements GuestInstance {
     this.#beganMs = systemClock.monotonicMs();
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#pending = { id, resolve, reject };
+      const given = { exportName, input, inputBytes: input.length, fuelMax };
+      this.#pending = { id, given, resolve, reject };
       this.#worker.postMessage({ id, exportName, input, fuelMax }, transferable(input));
       this.#bell.ring();
     });
@@ -159,10 +162,15 @@ export class GuestThread implements GuestInstance {
   #receive(message: ThreadMessage): void {
     if (this.#death) return;
     if (message.type === "log") this.#onLog(message.level, message.message, this.#traceparent);
-    else if (message.type === "note") this.#onNote?.(message.note);
+    else if (message.type === "note") this.#hear(message.note);
     else if (message.type === "ready") this.#settleReady?.resolve();
     else if (message.type === "failed") this.kill(this.#fromFault(message.fault));
     else this.#settle(message);
+  }
+
+  #hear(note: GuestNote): void {
+    if (note.kind === "ledger") this.#ledger = note.ledger;
+    else this.#onNote?.(note);
   }
 
   #settle(message: Extract<ThreadMessage, { type: "answer" | "fault" }>): void {
@@ -183,8 +191,9 @@ export class GuestThread implements GuestInstance {
 
   /** What it can no more tell by itself. */
   #tellUnfinished({ code, message }: HostError): void {
+    if (!this.#isRecorded) return;
     const endedAfterMs = Math.round(systemClock.monotonicMs() - this.#beganMs);
-    const ending = { calls: this.#lastId, endedAfterMs, fault: { code, message } };
+    const ending = { calls: this.#lastId, endedAfterMs, fault: { code, message }, given: this.#pending?.given };
     const recording = unfinishedRecording(this.#ledger, ending);
     if (recording) this.#onNote?.({ kind: "recording", recording });
   }

@@ -2,7 +2,7 @@
 import { systemClock } from "../clock.ts";
 import { HostError } from "../errors.ts";
 import type { GuestAnswer, GuestInstance, KillTerms, OnGuestLog } from "./guest-thread.ts";
-import { unfinishedRecording } from "./replay/ledger.ts";
+import { type GivenCall, unfinishedRecording } from "./replay/ledger.ts";
 import type { GuestNote } from "./replay/tape.ts";
 import type { SharedMessage } from "./shared-messages.ts";
 import type { FaultMessage } from "./thread-messages.ts";
@@ -28,6 +28,7 @@ export interface GuestThreadHooks {
 
 interface Pending {
   readonly id: number;
+  readonly given: GivenCall;
   readonly resolve: (answer: GuestAnswer) => void;
   readonly reject: (error: HostError) => void;
 }
@@ -39,7 +40,8 @@ export class SharedGuest implements GuestInstance {
   readonly #driver: string;
   readonly #seat: SharedSeat;
   readonly #hooks: GuestThreadHooks;
-  readonly #ledger: SharedArrayBuffer | undefined;
+  readonly #isRecorded: boolean;
+  #ledger: SharedArrayBuffer | undefined;
   #settleReady: { readonly resolve: () => void; readonly reject: (error: HostError) => void } | undefined;
   #settleEnded: () => void = () => {};
   #pending: Pending | undefined;
@@ -48,10 +50,10 @@ export class SharedGuest implements GuestInstance {
   #beganMs = systemClock.monotonicMs();
   #traceparent: string | undefined;
 
-  constructor(driver: string, seat: SharedSeat, hooks: GuestThreadHooks, ledger?: SharedArrayBuffer) {
+  constructor(driver: string, seat: SharedSeat, hooks: GuestThreadHooks, isRecorded = false) {
     this.#driver = driver;
     this.#seat = seat;
-    this.#ledger = ledger;
+    this.#isRecorded = isRecorded;
     this.#hooks = hooks;
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
@@ -79,7 +81,8 @@ export class SharedGuest implements GuestInstance {
     this.#beganMs = systemClock.monotonicMs();
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#pending = { id, resolve, reject };
+      const given = { exportName, input, inputBytes: input.length, fuelMax };
+      this.#pending = { id, given, resolve, reject };
       this.#seat.call(id, exportName, input, fuelMax);
     });
   }
@@ -127,10 +130,15 @@ export class SharedGuest implements GuestInstance {
   receive(message: SharedMessage): void {
     if (this.#death) return;
     if (message.type === "log") this.#hooks.onLog(message.level, message.message, this.#traceparent);
-    else if (message.type === "note") this.#hooks.onNote?.(message.note);
+    else if (message.type === "note") this.#hear(message.note);
     else if (message.type === "opened") this.#settleReady?.resolve();
     else if (message.type === "failed") this.#end(message.fault);
     else if (message.id === this.#pending?.id) this.#settle(this.#pending, message);
+  }
+
+  #hear(note: GuestNote): void {
+    if (note.kind === "ledger") this.#ledger = note.ledger;
+    else this.#hooks.onNote?.(note);
   }
 
   #settle(pending: Pending, message: Extract<SharedMessage, { type: "answer" | "fault" }>): void {
@@ -145,8 +153,11 @@ export class SharedGuest implements GuestInstance {
 
   /** What it can no more tell by itself. */
   #tellUnfinished({ code, message }: HostError): void {
+    // Its turn had not come: others had the thread.
+    if (!this.#isRecorded || !this.#seat.begun(this.#pending?.id ?? 0)) return;
     const endedAfterMs = Math.round(systemClock.monotonicMs() - this.#beganMs);
-    const ending = { calls: this.#lastId, endedAfterMs, fault: { code, message } };
+    const pending = this.#pending;
+    const ending = { calls: this.#lastId, endedAfterMs, fault: { code, message }, given: pending?.given };
     const recording = unfinishedRecording(this.#ledger, ending);
     if (recording) this.#hooks.onNote?.({ kind: "recording", recording });
   }

@@ -3,7 +3,6 @@ import { Worker } from "node:worker_threads";
 import { type Clock, type Deadline, Deadlines } from "../clock.ts";
 import { messageOf } from "../errors.ts";
 import { type Batch, packHostMessages, unpackSharedMessages } from "./batch.ts";
-import { ledgerFor, withLedger } from "./replay/ledger.ts";
 import { type GuestThreadHooks, SharedGuest, type SharedSeat } from "./shared-guest.ts";
 import { GUESTS_PER_THREAD_MAX, type HostMessage, type SharedMessage, ThreadBoard } from "./shared-messages.ts";
 import type { GuestSpec } from "./thread-messages.ts";
@@ -98,11 +97,11 @@ export class SharedThread {
     const slot = this.#freeSlots.pop() ?? this.#turns.length;
     const turn = (this.#turns[slot] ?? 0) + 1;
     this.#turns[slot] = turn;
-    const ledger = ledgerFor(spec.options.record);
-    const guest = new SharedGuest(spec.options.driver, this.#seat(slot, turn), hooks, ledger);
+    const isRecorded = (spec.options.record?.mode ?? "off") !== "off";
+    const guest = new SharedGuest(spec.options.driver, this.#seat(slot, turn), hooks, isRecorded);
     this.#guests.set(slot, guest);
     this.#board.allow(slot, turn);
-    this.#send({ type: "open", slot, turn, spec: withLedger(spec, ledger) });
+    this.#send({ type: "open", slot, turn, spec });
     return guest;
   }
 

@@ -73,7 +73,11 @@ class Desk {
       if (!this.#board.begin(slot, turn, 0)) return;
       const guest = await runtime.instantiate(spec.module, spec.options, {
         log: (level, message) => this.#post({ type: "log", slot, turn, level, message }),
-        note: (note) => this.#post({ type: "note", slot, turn, note }),
+        note: (note) => {
+          this.#post({ type: "note", slot, turn, note });
+          // It is for the case that nothing more comes from here.
+          if (note.kind === "ledger") this.#flush();
+        },
       });
       this.#seats.set(slot, { guest, turn, expectedMs: Number.POSITIVE_INFINITY });
       this.#post({ type: "opened", slot, turn });

@@ -1,6 +1,6 @@
 // What an instance notes in memory that its host sees too: when its thread is ended, what it had asked until then is not lost with it.
 /// <reference lib="es2024.sharedmemory" />
-import type { RecordedCall, RecordedFault, Recording, RecordOptions, TapeEntry, TapeValue } from "./tape.ts";
+import type { RecordedCall, RecordedFault, Recording, TapeEntry, TapeValue } from "./tape.ts";
 
 const GENERATION = 0;
 const USED = 1;
@@ -14,19 +14,9 @@ const NUMBER_BYTES = 9;
 const [CALL, ASKED, GOT, FAULT, CUT, FORGOT] = [1, 2, 3, 4, 5, 6];
 const [NULL, TEXT, NUMBER, INTEGER, BYTES] = [0, 1, 2, 3, 4];
 
-/** Memory for the notes of one instance, which takes no more of it than it uses; none where nothing is recorded. */
-export function ledgerFor(record: RecordOptions | undefined): SharedArrayBuffer | undefined {
-  if (!record || record.mode === "off") return undefined;
-  return new SharedArrayBuffer(FIRST_BYTES, { maxByteLength: FIRST_BYTES + 2 * record.bytesMax + MORE_BYTES });
-}
-
-/** The options of the instance that is to write in it. */
-export function withLedger<S extends { readonly options: { readonly record?: RecordOptions } }>(
-  spec: S,
-  ledger: SharedArrayBuffer | undefined,
-): S {
-  const { record } = spec.options;
-  return ledger && record ? { ...spec, options: { ...spec.options, record: { ...record, ledger } } } : spec;
+/** Memory for the notes of one instance, which takes no more of it than it uses. */
+export function newLedger(bytesMax: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(FIRST_BYTES, { maxByteLength: FIRST_BYTES + 2 * bytesMax + MORE_BYTES });
 }
 
 /** The side that writes: one thread, which may be ended between any two instructions. Each call comes by here, so nothing is allocated. */
@@ -174,21 +164,31 @@ function roomFor(value: TapeValue): number {
   return value instanceof Uint8Array ? 5 + value.length : NUMBER_BYTES;
 }
 
+/** A call as who made it knows it; its input is gone when it was large and was given away. */
+export interface GivenCall {
+  readonly exportName: string;
+  readonly input: Uint8Array;
+  readonly inputBytes: number;
+  readonly fuelMax: number | undefined;
+}
+
 export interface Ending {
+  /** How many calls the instance was given. */
   readonly calls: number;
   readonly endedAfterMs: number;
   readonly fault: RecordedFault;
+  /** The call that was ended; absent when the start was. */
+  readonly given: GivenCall | undefined;
 }
 
 /**
- * The recording of a call that was ended, from what its instance had noted; `calls` is how many it was given. Undefined when it had not begun
- * the last of them. What it had asked and not been told gets `fault`, as the call does.
+ * The recording of a call that was ended, from what its instance had noted; one that has asked nothing so far has no ledger. Undefined when
+ * the instance had not begun the call. What it had asked and not been told gets the call's fault.
  */
-export function unfinishedRecording(
-  buffer: SharedArrayBuffer | undefined,
-  { calls, endedAfterMs, fault }: Ending,
-): Recording | undefined {
-  const bytes = buffer && copyOf(buffer);
+export function unfinishedRecording(buffer: SharedArrayBuffer | undefined, ending: Ending): Recording | undefined {
+  const { calls, endedAfterMs, fault } = ending;
+  if (!buffer) return unnotedRecording(ending);
+  const bytes = copyOf(buffer);
   if (!bytes) return undefined;
   const { noted, forgotten } = readCalls(bytes, fault);
   const [start, ...rest] = noted;
@@ -199,6 +199,15 @@ export function unfinishedRecording(
     ...{ start, earlier: isForgotten ? null : rest, callsBefore: forgotten ?? rest.length },
     ...{ call: { ...call, endedAfterMs }, outcome: { fault } },
   };
+}
+
+function unnotedRecording({ calls, endedAfterMs, fault, given }: Ending): Recording {
+  const start: RecordedCall = { exportName: "", input: new Uint8Array(0), entries: [], cut: false };
+  if (!given) return { start, earlier: [], callsBefore: 0, call: { ...start, endedAfterMs }, outcome: { fault } };
+  const { exportName, input, inputBytes, fuelMax } = given;
+  const cut = input.length < inputBytes;
+  const call = { exportName, input: input.slice(), fuelMax, entries: [], cut, endedAfterMs };
+  return { start, earlier: calls > 1 ? null : [], callsBefore: calls - 1, call, outcome: { fault } };
 }
 
 /** Of one moment, though the other thread may go on. */

@@ -1,5 +1,5 @@
 // Notes what one instance asks: for the recording of a call that fails, and in a ledger for one that is ended.
-import { Ledger } from "./ledger.ts";
+import { Ledger, newLedger } from "./ledger.ts";
 import type {
   RecordedCall,
   RecordedFault,
@@ -14,6 +14,8 @@ import type {
 // What the calls before may take, in bytes: an instance that worked long is replayed as a fresh one.
 const HISTORY_BYTES_MAX = 65_536;
 const ENTRY_BYTES = 64;
+// The caller has no more of such an input, once it is made.
+const GIVEN_AWAY_BYTES_MIN = 65_536;
 
 /** Notes what one instance asks. In the good case it keeps references and copies only what WASI moved. */
 export class Recorder implements Tape {
@@ -30,12 +32,13 @@ export class Recorder implements Tape {
   #bytes = 0;
   #cut = false;
   #inside = false;
-  readonly #ledger: Ledger | undefined;
+  readonly #share: (ledger: SharedArrayBuffer) => void;
+  #ledger: Ledger | undefined;
 
-  constructor({ bytesMax, ledger }: RecordOptions) {
+  /** `share` is given the ledger once there is one: most guests ask nothing, and have none. */
+  constructor({ bytesMax }: RecordOptions, share: (ledger: SharedArrayBuffer) => void) {
     this.#bytesMax = bytesMax;
-    this.#ledger = ledger && new Ledger(ledger);
-    this.#ledger?.begin("", this.#input, undefined);
+    this.#share = share;
   }
 
   /** The initialisers have run. */
@@ -52,8 +55,8 @@ export class Recorder implements Tape {
     if (this.#entries.length > 0) this.#entries = [];
     this.#bytes = 0;
     this.#cut = false;
-    if (this.#earlier === null) this.#ledger?.forget(this.#callsBefore);
-    this.#ledger?.begin(exportName, input, fuelMax);
+    if (this.#ledger) this.#beginIn(this.#ledger);
+    else if (input.length >= GIVEN_AWAY_BYTES_MIN) this.#ledger = this.#open();
   }
 
   /** The present call, which ended so. Its bytes are copies. */
@@ -80,7 +83,10 @@ export class Recorder implements Tape {
     // What a question leads to inside of the host is no question of the guest's.
     if (this.#inside) return live();
     this.#inside = true;
-    if (!this.#cut) this.#ledger?.asked(call, said);
+    if (!this.#cut) {
+      this.#ledger ??= this.#open();
+      this.#ledger.asked(call, said);
+    }
     try {
       const got = live();
       this.#note({ call, said, got });
@@ -91,6 +97,23 @@ export class Recorder implements Tape {
     } finally {
       this.#inside = false;
     }
+  }
+
+  /** With all that was so far. */
+  #open(): Ledger {
+    const buffer = newLedger(this.#bytesMax);
+    const ledger = new Ledger(buffer);
+    if (this.#start) copyInto(ledger, this.#start);
+    ledger.opened();
+    for (const call of this.#earlier ?? []) copyInto(ledger, call);
+    this.#beginIn(ledger);
+    this.#share(buffer);
+    return ledger;
+  }
+
+  #beginIn(ledger: Ledger): void {
+    if (this.#earlier === null) ledger.forget(this.#callsBefore);
+    ledger.begin(this.#exportName, this.#input, this.#fuelMax);
   }
 
   #note(entry: TapeEntry): void {
@@ -116,6 +139,16 @@ export class Recorder implements Tape {
       cut: this.#cut,
     };
   }
+}
+
+function copyInto(ledger: Ledger, { exportName, input, fuelMax, entries, cut }: RecordedCall): void {
+  ledger.begin(exportName, input, fuelMax);
+  for (const { call, said, got, fault } of entries) {
+    ledger.asked(call, said);
+    if (fault) ledger.fault(fault);
+    else ledger.got(got);
+  }
+  if (cut) ledger.cut();
 }
 
 function faultIn(error: unknown): RecordedFault {

@@ -59,8 +59,6 @@ export interface RecordOptions {
   readonly mode: RecordMode;
   /** What is kept of one call besides its input. */
   readonly bytesMax: number;
-  /** Takes the same notes, for whoever ends the instance. */
-  readonly ledger?: SharedArrayBuffer | undefined;
 }
 
 /** What an instance may tell its host of itself. */
@@ -68,6 +66,8 @@ export type GuestNote =
   /** It told of what breaks the contract of the host's functions, noted once a call at most: it goes on, and its driver is to answer for it. */
   | { readonly kind: "breach"; readonly message: string }
   | { readonly kind: "recording"; readonly recording: Recording }
+  /** From now on it notes what it asks there too, for whoever may have to end it. */
+  | { readonly kind: "ledger"; readonly ledger: SharedArrayBuffer }
   | { readonly kind: "divergence"; readonly divergence: Divergence }
   | { readonly kind: "use"; readonly use: GuestUse };
 

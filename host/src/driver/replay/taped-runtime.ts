@@ -26,7 +26,7 @@ interface Terms {
 
 async function recorded(runtime: Runtime, module: WebAssembly.Module, { options, hooks }: Terms): Promise<Guest> {
   const { record = { mode: "off", bytesMax: 0 } } = options;
-  const recorder = new Recorder(record);
+  const recorder = new Recorder(record, (ledger) => hooks.note?.({ kind: "ledger", ledger }));
   const keep = (outcome: RecordedOutcome) =>
     hooks.note?.({ kind: "recording", recording: recorder.recording(outcome) });
   const isFunction = options.variablesBytesMax !== undefined;

@@ -8,7 +8,7 @@ const bytes = (length: number) => new Uint8Array(length).fill(7);
 const answer = { answer: bytes(1) };
 
 test("what is asked inside of a question is no question of its own", () => {
-  const tape = new Recorder({ mode: "all", bytesMax: 1000 });
+  const tape = new Recorder({ mode: "all", bytesMax: 1000 }, () => {});
   tape.opened();
   tape.begin("run", bytes(2), 5);
   const got = tape.pass("outer", [1n], () => tape.pass("inner", [], () => ["deep"]));
@@ -21,7 +21,7 @@ test("what is asked inside of a question is no question of its own", () => {
 });
 
 test("a call that asks more than is kept is cut, said so, and the next one is whole", () => {
-  const tape = new Recorder({ mode: "all", bytesMax: 300 });
+  const tape = new Recorder({ mode: "all", bytesMax: 300 }, () => {});
   tape.opened();
   tape.begin("run", bytes(0), undefined);
   for (const length of [10, 200, 200]) tape.pass("read", [], () => [bytes(length)]);
@@ -36,7 +36,7 @@ test("a call that asks more than is kept is cut, said so, and the next one is wh
 });
 
 test("earlier calls are kept as long as all of them fit", () => {
-  const tape = new Recorder({ mode: "all", bytesMax: 1000 });
+  const tape = new Recorder({ mode: "all", bytesMax: 1000 }, () => {});
   tape.opened();
   for (let call = 0; call < 3; call++) {
     tape.begin(`run${call}`, bytes(20_000), undefined);
@@ -52,7 +52,7 @@ test("earlier calls are kept as long as all of them fit", () => {
 });
 
 test("a fault in place of an answer is noted and comes again", () => {
-  const tape = new Recorder({ mode: "all", bytesMax: 1000 });
+  const tape = new Recorder({ mode: "all", bytesMax: 1000 }, () => {});
   tape.opened();
   tape.begin("run", bytes(0), undefined);
   const late = () => {
