@@ -84,14 +84,18 @@ export const LARGE = {
       const bytes = written.saveToBuffer("compress").asUint8Array().slice();
       const document = mupdf.Document.openDocument(bytes, "application/pdf");
       const page = document.loadPage(0);
-      const pixels = page.toPixmap(mupdf.Matrix.scale(0.5, 0.5), mupdf.ColorSpace.DeviceRGB, false).asPNG();
-      const words = page.toStructuredText().asText();
+      const pixmap = page.toPixmap(mupdf.Matrix.scale(0.5, 0.5), mupdf.ColorSpace.DeviceRGB, false);
+      const pixels = pixmap.asPNG();
+      const structure = page.toStructuredText();
+      const words = structure.asText();
       let refusal = "";
       try {
         mupdf.Document.openDocument(new Uint8Array([1, 2, 3]), "application/pdf").countPages();
       } catch (error) {
         refusal = error.message;
       }
+      // Left to the collector they fill the module's memory first.
+      for (const used of [structure, pixmap, page, document, font, written]) used.destroy();
       return Buffer.concat([Buffer.from(pixels), Buffer.from(words + refusal)]);
     };
   },
