@@ -38,10 +38,12 @@ export async function removeLeftovers(entry: DriverEntry, parts: TrialParts): Pr
   const { kind, name } = entry.spec;
   const cleaner = entry.loaded?.serving.handle;
   if (!trials || !cleaner) return;
+  const contract = entry.loaded?.kind.contract;
+  const subject = { kind, cleaner, ...(contract === undefined ? {} : { contract }) };
   try {
     for (const stamp of await trials.keys(spaceOf(entry.spec))) {
       await withContext({ timeoutMs: CLEANING_TIMEOUT_MS, clock, log }, (ctx) =>
-        cleanSmoke({ kind, cleaner, stamp, cleaningContext: () => ctx }),
+        cleanSmoke({ ...subject, stamp, cleaningContext: () => ctx }),
       );
       await unmarkTrial(parts, entry.spec, stamp);
       log.info({ driver: name, kind, stamp }, "removed what a swap had left that was cut off");

@@ -75,19 +75,25 @@ export function smokeStamp(): string {
 }
 
 /** Removes whatever a run that was cut off may have left. Throws what the driver throws; absent things are no error. */
-export async function cleanSmoke(run: Pick<SmokeRun, "kind" | "cleaner" | "cleaningContext" | "stamp">): Promise<void> {
-  const { remove } = smokeCases(run.kind);
-  for (let number = 0; number < NAMES_MAX; number++) {
-    await remove(run.cleaner as AnyDriver, run.cleaningContext(), nameOf(run.stamp, number)).catch((error: unknown) => {
-      if (!isDriverStatus(error, "not_found")) throw error;
-    });
+export async function cleanSmoke(
+  run: Pick<SmokeRun, "kind" | "contract" | "cleaner" | "cleaningContext" | "stamp">,
+): Promise<void> {
+  const { cases, remove } = smokeCases(run.kind, run.contract);
+  const removers = new Set([remove, ...cases.flatMap(({ tidy }) => tidy ?? [])]);
+  for (let number = 0; number < CLEANED_MAX; number++) {
+    for (const take of removers) {
+      const gone = take(run.cleaner as AnyDriver, run.cleaningContext(), nameOf(run.stamp, number));
+      await gone.catch((error: unknown) => {
+        if (!isDriverStatus(error, "not_found")) throw error;
+      });
+    }
   }
 }
 
 // Nobody gives such a name by chance, and it fits where names must be short.
 const STAMP_LENGTH = 12;
-// What the cases of a kind make in all.
-const NAMES_MAX = 12;
+// More than the cases of a kind that ships make in all.
+const CLEANED_MAX = 32;
 
 function nameOf(stamp: string, number: number): string {
   return `smoke-${stamp}-${number}`;
@@ -96,7 +102,6 @@ function nameOf(stamp: string, number: number): string {
 function freshNames(stamp: string): { readonly given: readonly string[]; readonly next: () => string } {
   const given: string[] = [];
   const next = (): string => {
-    if (given.length >= NAMES_MAX) throw new Error(`the smoke cases of a kind make at most ${NAMES_MAX} things`);
     const name = nameOf(stamp, given.length);
     given.push(name);
     return name;
