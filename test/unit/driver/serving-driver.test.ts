@@ -39,6 +39,8 @@ test("a trusted object stands in for a driver, and is held to the kind's functio
       name: "o",
       path: "./o.js",
       digest: "",
+      place: "",
+      directories: [],
       version: "0.1.0",
       health: "degraded",
       reason: "just an object",

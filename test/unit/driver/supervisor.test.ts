@@ -14,8 +14,8 @@ test("a driver that was added is named, described and served; one that is absent
   await withDrivers(async ({ supervisor, add, volume }) => {
     const info = await add("one", await good());
     assert.deepEqual(
-      { ...info, path: "", digest: info.digest.length },
-      { name: "one", path: "", digest: 64, version: "1.0.0", health: "ready" },
+      { ...info, path: "", digest: info.digest.length, place: info.place?.length },
+      { name: "one", path: "", digest: 64, place: 64, directories: [], version: "1.0.0", health: "ready" },
     );
     const set = supervisor.set<VolumeDriver>("volume");
     assert.deepEqual(set.names(), ["one"]);
