@@ -11,6 +11,7 @@ import { serveEndpoint } from "../../support/bus.ts";
 
 const PARAMS: Readonly<Record<string, unknown>> = {
   explain: { name: "lan" },
+  retry: { operationId: "op-1" },
   ...{ create: { name: "lan", cidr: "10.0.0.0/24" }, delete: { name: "lan" }, get: { name: "lan" }, list: {} },
   ...{ allocateFloating: {}, releaseFloating: { address: "10.0.0.1" }, disassociateFloating: { address: "10.0.0.1" } },
   ...{ associateFloating: { address: "10.0.0.1", network: "lan", port: "a" }, listFloating: undefined },
