@@ -157,7 +157,7 @@ test("null for what is not required is taken as absent, null for what is require
 test("the emitted text passes our own strict compiler, whatever types the contract has", (t) => {
   const folder = temporaryFiles(t, {
     "src/abi.ts": "export interface DriverContext { readonly signal: AbortSignal }",
-    ...sourcesOf(["kind", "shape", "inspection", "status"]),
+    ...sourcesOf(["kind", "contract/model", "shape", "inspection", "status"]),
     "src/generated/sample.ts": emitted(),
   });
   const options: ts.CompilerOptions = {
