@@ -41,11 +41,13 @@ function check(place: string, rounds: number): void {
   );
   const lines = { check: [BIN, "driver", "check", file], empty: ["-e", "0"] };
   const taken: Record<keyof typeof lines, number[]> = { check: [], empty: [] };
+  // A variable of ours is a configuration, which the command reads then: an author has none.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("HOLDFAST_")));
   // The first round reads files that nobody has read since they were written; it is not counted.
   for (let round = -1; round < rounds; round++) {
     for (const [name, line] of Object.entries(lines) as [keyof typeof lines, string[]][]) {
       const startMs = performance.now();
-      const { status, stderr } = spawnSync(process.execPath, line, { encoding: "utf8" });
+      const { status, stderr } = spawnSync(process.execPath, line, { encoding: "utf8", env });
       if (status !== 0) throw new Error(`${name}: ${stderr}`);
       if (round >= 0) taken[name].push(performance.now() - startMs);
     }
