@@ -22,7 +22,8 @@ function option(name, fallback) {
 
 /** Starts one role of a case; resolves with the process and what it said when it was ready. */
 async function start(name, role, about) {
-  const child = fork(new URL("./role.js", import.meta.url), [CASES[name].file, role, JSON.stringify(about)], {
+  const [file, named] = role.includes(":") ? role.split(":") : [CASES[name].file, role];
+  const child = fork(new URL("./role.js", import.meta.url), [file, named, JSON.stringify(about)], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     serialization: "advanced",
   });
@@ -36,19 +37,22 @@ async function start(name, role, about) {
 }
 
 async function open(name) {
-  const children = [];
+  const servers = [];
   let about = CASES[name].about ?? {};
-  for (const role of CASES[name].roles) {
+  for (const role of CASES[name].roles.slice(0, -1)) {
     const { child, ready } = await start(name, role, about);
-    children.push(child);
+    servers.push(child);
     about = { ...about, ...ready };
+  }
+  const clients = [];
+  for (let count = 0; count < (CASES[name].clients ?? 1); count++) {
+    clients.push((await start(name, CASES[name].roles.at(-1), about)).child);
   }
   const asked = async (child, message) => {
     child.send(message);
     const [answer] = await once(child, "message");
     return answer;
   };
-  const servers = children.slice(0, -1);
   const usedUs = async () => {
     let total = 0;
     for (const { user, system } of await Promise.all(servers.map((child) => asked(child, "cpu"))))
@@ -57,11 +61,27 @@ async function open(name) {
   };
   const ask = async (message) => {
     const before = await usedUs();
-    const answer = await asked(children.at(-1), message);
+    const share = { ...message, c: message.c / clients.length };
+    const answer = joined(await Promise.all(clients.map((client) => asked(client, share))));
     const after = await usedUs();
     return { ...answer, clientUs: answer.cpuUs / answer.done, serversUs: (after - before) / answer.done };
   };
-  return { name, ask, close: () => children.reverse().map((child) => child.kill("SIGTERM")) };
+  return { name, ask, close: () => [...clients, ...servers].map((child) => child.kill("SIGTERM")) };
+}
+
+/** What clients that were at work together have done; their times are the slowest client's. */
+function joined(answers) {
+  const sum = (by) => answers.reduce((total, answer) => total + answer[by], 0);
+  const most = (by) => Math.max(...answers.map((answer) => answer[by]));
+  const error = answers.find((answer) => answer.error)?.error;
+  if (error) return { error };
+  return {
+    done: sum("done"),
+    cpuUs: sum("cpuUs"),
+    callsPerSecond: sum("callsPerSecond"),
+    p50Us: most("p50Us"),
+    p99Us: most("p99Us"),
+  };
 }
 
 const median = (numbers) => {
@@ -117,13 +137,14 @@ function report() {
     if (!mine || !other) continue;
     const pairs = mine.map((sample, index) => sample[by] / other[index][by]);
     const ratio = median(pairs);
-    const holds = least === undefined ? ratio <= most : ratio >= least;
-    const bound = least === undefined ? `≤ ${most}` : `≥ ${least}`;
+    const judged = least !== undefined || most !== undefined;
+    const holds = judged ? ratio >= (least ?? 0) && ratio <= (most ?? Number.POSITIVE_INFINITY) : undefined;
+    const goal = judged ? `, goal ${least === undefined ? `≤ ${most}` : `≥ ${least}`}` : "";
     const range = `${Math.min(...pairs).toFixed(2)}–${Math.max(...pairs).toFixed(2)}`;
     ratios.push({ what, ratio, holds });
     console.log(
-      `${holds ? "holds" : "MISSED"}`.padEnd(7),
-      `${what.padEnd(62)} ${ratio.toFixed(2)} (${range}), goal ${bound}${aim ? `, aim ${aim}` : ""}`,
+      (judged ? (holds ? "holds" : "MISSED") : "shown").padEnd(7),
+      `${what.padEnd(62)} ${ratio.toFixed(2)} (${range})${goal}${aim ? `, aim ${aim}` : ""}`,
     );
   }
   if (out) writeFileSync(out, `${JSON.stringify({ samples: Object.fromEntries(samples), ratios }, null, 2)}\n`);

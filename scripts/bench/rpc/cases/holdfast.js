@@ -91,13 +91,7 @@ export async function idlers({ url, idle }) {
   }
 }
 
-/** A stock JSON-RPC client that knows nothing of us: the one of rpc-websockets, as against its own server. */
-export async function stock({ url }) {
-  const { Client } = await import("rpc-websockets");
-  const connection = new Client(url, { headers: { authorization: `Bearer ${TOKEN}` } });
-  await new Promise((resolve, reject) => {
-    connection.once("open", resolve);
-    connection.once("error", reject);
-  });
-  return (payload) => connection.call("bench.echo", payload);
+/** A hub with the service inside, for stock clients of JSON-RPC text. */
+export async function text() {
+  return { ...(await local()), token: TOKEN, method: "bench.echo" };
 }
