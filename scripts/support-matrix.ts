@@ -52,15 +52,18 @@ interface Manifest {
 export interface Tested {
   readonly manifest: Manifest;
   readonly report: ConformanceReport;
+  /** The public key that it is signed with. */
+  readonly key: string;
 }
 
 /** The reports that are kept, in the order of their names. Throws for one that is not signed by the key that it names. */
 export function keptReports(folder = REPORTS): readonly Tested[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
   return files.sort().map((file) => {
-    const read = readReport(JSON.parse(readFileSync(join(folder, file), "utf8")));
+    const signed = JSON.parse(readFileSync(join(folder, file), "utf8"));
+    const read = readReport(signed);
     if ("problem" in read) throw new Error(`test/conformance/${file}: ${read.problem}; run \`npm run reports\` again`);
-    return { manifest: manifestOf(file.replace(/\.json$/, "")), report: read.report };
+    return { manifest: manifestOf(file.replace(/\.json$/, "")), report: read.report, key: signed.key };
   });
 }
 
@@ -89,15 +92,28 @@ never tried on the real thing.
 |---|---|---|---|---|---|
 ${rows.join("\n")}
 
-All are signed with one key, whose public half stands in each; a test holds them to that. Its private half is its maker's alone and no part of the repository, so whoever makes
-reports without it makes all of them, with a key of his own. A host believes the keys that its \`policy.trustedKeys\` lists, and no other.
+A report is of the very file that is committed, and is signed by who made it; the private half of a key is its maker's alone and no part of the repository. A host
+believes the keys that its \`policy.trustedKeys\` lists, and no other.
+
+| public key | signed |
+|---|---|
+${signers(tested).join("\n")}
 
 One driver anew: \`npm run reports -- KEY NAME\`, with the file of your signing key, which is made when there is none. Drivers that run commands need these, and root
 where they do; those that change networks are tested in a network namespace of their own.
 `;
 }
 
-/** Arguments of \`driver test\` for a driver that ships, with rules on directories of its own; `enter` goes in front of the command. */
+/** Whose word the page stands on: a key that was not there before is a line in its change. */
+function signers(tested: readonly Tested[]): string[] {
+  const keys = [...new Set(tested.map(({ key }) => key))].sort();
+  return keys.map((key) => {
+    const names = tested.filter((one) => one.key === key).map(({ manifest }) => manifest.name);
+    return `| \`${key}\` | ${names.length === tested.length ? "all" : names.join(", ")} |`;
+  });
+}
+
+/** Arguments of `driver test` for a driver that ships, with rules on directories of its own; `enter` goes in front of the command. */
 export function testArguments(
   manifest: Manifest,
   place: string,

@@ -4,6 +4,7 @@
 #ifndef IMAGE_H
 #define IMAGE_H
 
+#include "generated/volume.h"
 #include "image-files.h"
 
 typedef struct {

@@ -13,6 +13,14 @@
 #define RANDOM_BYTES 8
 
 static const char hex[] = "0123456789abcdef";
+static const char *failure_message = "";
+
+const char *last_failure(void) { return failure_message; }
+
+static hf_status refuse(hf_status status, const char *message) {
+  failure_message = message;
+  return hf_fail(status, message);
+}
 
 int directory(void) {
   static int opened = -1;
@@ -21,15 +29,15 @@ int directory(void) {
 }
 
 hf_status fail_without_directory(void) {
-  return hf_fail(HF_NOT_READY, "There is no directory " DIRECTORY ": grant one to the driver under that name.");
+  return refuse(HF_NOT_READY, "There is no directory " DIRECTORY ": grant one to the driver under that name.");
 }
 
 hf_status fail_with(const char *doing) {
   hf_text parts[] = {hf_text_of(doing), HF_TEXT(" failed: "), hf_text_of(strerror(errno)), HF_TEXT(".")};
   const char *message = hf_join(parts, 4).data;
-  if (errno == ENOSPC || errno == EDQUOT) return hf_fail(HF_RESOURCE_EXHAUSTED, message);
-  if (errno == EACCES || errno == EPERM || errno == EROFS) return hf_fail(HF_PERMISSION_DENIED, message);
-  return hf_fail(HF_FAILED, message);
+  if (errno == ENOSPC || errno == EDQUOT) return refuse(HF_RESOURCE_EXHAUSTED, message);
+  if (errno == EACCES || errno == EPERM || errno == EROFS) return refuse(HF_PERMISSION_DENIED, message);
+  return refuse(HF_FAILED, message);
 }
 
 static bool is_plain(char byte) {
@@ -57,7 +65,7 @@ hf_status image_of(hf_text volume, hf_text *image) {
   memcpy(out + used, image_ending, ending + 1);
   *image = (hf_text){out, used + ending};
   if (image->length <= NAME_BYTES_MAX) return HF_OK;
-  return hf_fail(HF_INVALID_ARGUMENT, "The name is too long for a file's: what is no letter, digit, _ or - counts three times.");
+  return refuse(HF_INVALID_ARGUMENT, "The name is too long for a file's: what is no letter, digit, _ or - counts three times.");
 }
 
 bool volume_of(hf_text image, hf_text *volume) {
@@ -150,7 +158,7 @@ hf_status sync_file(hf_text name) {
 hf_status publish(hf_text temporary, hf_text name) {
   hf_status status = sync_file(temporary);
   if (status == HF_OK && linkat(directory(), temporary.data, directory(), name.data, 0) != 0) {
-    status = errno == EEXIST ? hf_fail(HF_ALREADY_EXISTS, "There is a volume of that name.") : fail_with("Naming an image");
+    status = errno == EEXIST ? refuse(HF_ALREADY_EXISTS, "There is a volume of that name.") : fail_with("Naming an image");
   }
   drop(temporary);
   if (status != HF_OK || sync_directory()) return status;
@@ -162,7 +170,7 @@ hf_status publish(hf_text temporary, hf_text name) {
 
 hf_status remove_file(hf_text name) {
   if (unlinkat(directory(), name.data, 0) != 0) return errno == ENOENT ? HF_OK : fail_with("Removing an image");
-  return sync_directory() ? HF_OK : hf_fail(HF_FAILED, "The image is removed, but the directory could not be written to the disk.");
+  return sync_directory() ? HF_OK : refuse(HF_FAILED, "The image is removed, but the directory could not be written to the disk.");
 }
 
 void drop(hf_text name) { unlinkat(directory(), name.data, 0); }

@@ -4,7 +4,11 @@
 #ifndef IMAGE_FILES_H
 #define IMAGE_FILES_H
 
-#include "generated/volume.h"
+#include "holdfast.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #define DIRECTORY "/volumes"
 
@@ -18,6 +22,9 @@ typedef struct {
 
 /** The directory's descriptor, the same through all of a call; below 0 when there is none. */
 int directory(void);
+
+/** What the last failure of this file's functions was told with; lasts until the call is answered. */
+const char *last_failure(void);
 
 hf_status fail_without_directory(void);
 
@@ -52,5 +59,9 @@ hf_status remove_file(hf_text name);
 
 /** Removes a temporary file; what cannot be removed now is swept away later. */
 void drop(hf_text name);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

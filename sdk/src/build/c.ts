@@ -2,7 +2,7 @@
 import { cSkeleton } from "../generate/skeleton-c.ts";
 import { CLANG_PACKAGE, compileWithClang, findClang } from "./clang.ts";
 import type { DriverSource, GuestLanguage, Recipe } from "./compiler.ts";
-import { memoryPagesOf } from "./source.ts";
+import { areFolderNames, memoryPagesOf } from "./source.ts";
 
 const PAGE_BYTES = 65_536;
 
@@ -11,7 +11,7 @@ export const C: GuestLanguage = {
   title: "C",
   sources: /\.[ch]$/,
   recipeProblem: ({ library, stackBytes, shared = [] }: Recipe) =>
-    (library === "wasi-libc" || library === "none") && Number.isSafeInteger(stackBytes) && areNames(shared)
+    (library === "wasi-libc" || library === "none") && Number.isSafeInteger(stackBytes) && areFolderNames(shared)
       ? undefined
       : '{"language": "c", "library": "wasi-libc" or "none", "stackBytes": NUMBER, "shared": [NAME, …] if any}',
   async findCompiler(places) {
@@ -22,10 +22,6 @@ export const C: GuestLanguage = {
   },
   skeleton: (contract) => cSkeleton(contract, CLANG_PACKAGE),
 };
-
-function areNames(value: unknown): boolean {
-  return Array.isArray(value) && value.every((name) => typeof name === "string" && /^[a-z][a-z0-9-]*$/.test(name));
-}
 
 function argumentsFor(driver: DriverSource): string[] {
   return [

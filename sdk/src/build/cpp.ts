@@ -1,7 +1,7 @@
 // C++: the clang that npm installs, on the kit's C sources and the driver's own, with its libc++ and without exceptions.
 import { compileWithClang, findClang } from "./clang.ts";
-import type { GuestLanguage } from "./compiler.ts";
-import { memoryPagesOf } from "./source.ts";
+import type { DriverSource, GuestLanguage } from "./compiler.ts";
+import { areFolderNames, memoryPagesOf } from "./source.ts";
 
 const PAGE_BYTES = 65_536;
 
@@ -9,12 +9,14 @@ export const CPP: GuestLanguage = {
   name: "cpp",
   title: "C++",
   sources: /\.(c|h|cpp|hpp)$/,
-  recipeProblem: ({ stackBytes }) =>
-    Number.isSafeInteger(stackBytes) ? undefined : '{"language": "cpp", "stackBytes": NUMBER}',
+  recipeProblem: ({ stackBytes, shared = [] }) =>
+    Number.isSafeInteger(stackBytes) && areFolderNames(shared)
+      ? undefined
+      : '{"language": "cpp", "stackBytes": NUMBER, "shared": [NAME, …] if any}',
   async findCompiler(places) {
     const found = findClang(places);
     if ("missing" in found) return found;
-    const compile = (driver: Parameters<typeof memoryPagesOf>[0]) =>
+    const compile = (driver: DriverSource) =>
       compileWithClang(driver, found.url, [
         ...[
           "--target=wasm32-wasip1",
@@ -24,6 +26,7 @@ export const CPP: GuestLanguage = {
           "-fno-threadsafe-statics",
         ],
         ...["-Os", "-Wall", "-Wextra", "-Werror", `-I${driver.kit}`, "-Wl,--strip-all"],
+        ...includesOfShared(driver),
         `-Wl,-z,stack-size=${driver.recipe["stackBytes"]}`,
         `-Wl,--max-memory=${memoryPagesOf(driver) * PAGE_BYTES}`,
         ...["-o", `${driver.name}.wasm`],
@@ -33,3 +36,8 @@ export const CPP: GuestLanguage = {
     return { toolchain: found.toolchain, pinned: true, compile };
   },
 };
+
+/** What drivers share is in C, and includes the C kit by its own name, as where a driver in C is built. */
+function includesOfShared({ kit, shared }: DriverSource): string[] {
+  return shared.length > 0 ? [`${kit}/generated/c`, ...shared].map((folder) => `-I${folder}`) : [];
+}

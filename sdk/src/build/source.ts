@@ -43,6 +43,11 @@ export function memoryPagesOf(driver: DriverSource): number {
   return driver.manifest.limits?.memoryPages ?? MEMORY_PAGES_DEFAULT;
 }
 
+/** Whether a recipe's `shared` can be names of folders with sources. */
+export function areFolderNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === "string" && /^[a-z][a-z0-9-]*$/.test(name));
+}
+
 /** The folders that a recipe names in `shared`. */
 function sharedOf({ root, folder, sharedFolder }: DriverPlace, { shared = [] }: Recipe): string[] {
   const folders = (shared as readonly string[]).map((name) => `${sharedFolder ?? "shared"}/${name}`);

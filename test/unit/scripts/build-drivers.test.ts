@@ -74,7 +74,7 @@ test("a changed source, kit, recipe or manifest is found", async () => {
     );
   }
   const root = copyOfTree({ compilers: false });
-  appendFileSync(join(root, "drivers-wasm/shared/images/commands.c"), "\n// more\n");
+  appendFileSync(join(root, "drivers-wasm/shared/images/image-files.c"), "\n// more\n");
   const sharing = (await checkBare(root)).problems.map((problem) => problem.split(":")[0]);
   deepStrictEqual(sharing, ["drivers-wasm/volume-loop", "drivers-wasm/volume-qcow2"]);
   const manifest = JSON.parse(readFileSync(join(root, FAKE, "manifest.json"), "utf8"));

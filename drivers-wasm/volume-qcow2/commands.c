@@ -43,8 +43,6 @@ static hf_status failure_of(const char *what, hf_text said) {
   const char *message = hf_join(parts, 3).data;
   if (says(said, "No space left") || says(said, "Disk quota")) return hf_fail(HF_RESOURCE_EXHAUSTED, message);
   if (says(said, "Failed to get") && says(said, "lock")) return hf_fail(HF_BUSY, message);
-  // resize2fs says so before it has changed anything.
-  if (says(said, "Permission denied to resize")) return hf_fail(HF_PERMISSION_DENIED, message);
   return hf_fail(HF_FAILED, message);
 }
 
