@@ -131,6 +131,8 @@ export interface ContextOptions {
   readonly ending?: Ending;
   /** W3C trace context: of whom this is a part. */
   readonly traceparent?: string | undefined;
+  /** What systems that trace said beside it, passed on as it came. */
+  readonly tracestate?: string | undefined;
   /** The caller's own name for this piece of work, so that a repeated request is applied once. */
   readonly idempotencyKey?: string | undefined;
   /** Collects the stations of the call when the caller asked for them. */
@@ -144,6 +146,7 @@ export class RequestContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
   readonly idempotencyKey: string | undefined;
   /** The moment, on `clock.monotonicMs()`, after which nobody waits any more. */
   readonly deadlineMs: number;
@@ -161,6 +164,8 @@ export class RequestContext {
     this.caller = options.caller ?? LOCAL_CALLER;
     this.log = options.log ?? silentLog;
     this.traceparent = options.traceparent;
+    // It says nothing without the trace that it belongs to.
+    this.tracestate = options.traceparent === undefined ? undefined : options.tracestate;
     this.idempotencyKey = options.idempotencyKey;
     this.visits = options.visits;
     const nowMs = this.clock.monotonicMs();
@@ -200,6 +205,7 @@ export class RequestContext {
       log: options.log ?? this.log,
       under: this.ending,
       traceparent: this.traceparent,
+      tracestate: this.tracestate,
       idempotencyKey: this.idempotencyKey,
       visits: this.visits,
     });

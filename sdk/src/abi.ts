@@ -19,6 +19,8 @@ export interface DriverContext {
   readonly signal: AbortSignal;
   /** W3C trace context of whoever asked, as it came; what the driver asks of others carries it on. */
   readonly traceparent?: string | undefined;
+  /** What systems that trace said beside it. */
+  readonly tracestate?: string | undefined;
   /** Milliseconds left, never below zero. */
   remainingMs(): number;
   /** Notes a station of the call, passed now or `agoMs` before now, when the caller asked for them. */

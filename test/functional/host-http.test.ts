@@ -233,9 +233,10 @@ describe("http", () => {
   });
 
   test("carries its caller's trace on, unless the driver says another, and no text that is none", async (t) => {
-    const seen: (string | undefined)[] = [];
+    const seen: unknown[] = [];
     const origin = await server(t, (request, response) => {
-      seen.push(request.headers["traceparent"] as string | undefined);
+      const { traceparent, tracestate } = request.headers;
+      seen.push(tracestate === undefined ? traceparent : [traceparent, tracestate]);
       response.end();
     });
     const trace = (digit: string) => `00-${digit.repeat(32)}-${digit.repeat(16)}-01`;
@@ -248,10 +249,17 @@ describe("http", () => {
           thread.follow(traceparent);
           strictEqual((await ask("http_request", get)).result.status, 200);
         }
-        thread.follow(trace("3"));
+        thread.follow(trace("3"), "vendor=1,other=a b");
+        await ask("http_request", get);
         await ask("http_request", { ...get, headers: [{ name: "Traceparent", value: trace("4") }] });
+        for (const state of ["x\r\nevil: 1", "none", `a=${"x".repeat(600)}`]) {
+          thread.follow(trace("5"), state);
+          await ask("http_request", get);
+        }
       },
     );
-    deepStrictEqual(seen, [trace("1"), trace("2"), undefined, undefined, trace("4")]);
+    const passedOn = [trace("3"), "vendor=1,other=a b"];
+    const unjudged = Array(3).fill(trace("5"));
+    deepStrictEqual(seen, [trace("1"), trace("2"), undefined, undefined, passedOn, trace("4"), ...unjudged]);
   });
 });

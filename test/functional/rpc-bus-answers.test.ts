@@ -138,12 +138,14 @@ for (const body of BUS_BODIES) {
     test("identity, trace and key of a request reach the manager's context", async (t) => {
       const { bus, near } = await openScene(body, t);
       await party(bus, "a");
-      const ctx = new RequestContext({ timeoutMs: 5_000, requestId: "req-1", traceparent: "00-ab-cd-01", visits: [] });
+      const trace = { traceparent: "00-ab-cd-01", tracestate: "vendor=1" };
+      const ctx = new RequestContext({ timeoutMs: 5_000, requestId: "req-1", ...trace, visits: [] });
       t.after(() => ctx.close());
       const client = new RpcClient(near, { idempotencyKey: "once" });
       const seen = (await client.call(ctx, "work", "who")) as Record<string, unknown>;
       assert.equal(seen["requestId"], "req-1");
       assert.equal(seen["traceparent"], "00-ab-cd-01");
+      assert.equal(seen["tracestate"], "vendor=1");
       assert.equal(seen["idempotencyKey"], "once");
       assert.deepEqual((seen["caller"] as { roles: unknown }).roles, ["admin"]);
       assert.deepEqual(

@@ -74,6 +74,7 @@ function metaOf(dice: Dice): unknown {
     { caller: { name: "root", roles: ["admin"] }, trace: true },
     "no object",
     { traceparent: "x".repeat(300) },
+    { tracestate: "x".repeat(600) },
   ]);
 }
 

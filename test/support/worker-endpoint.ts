@@ -83,8 +83,16 @@ export class TestWorker {
   }
 
   async who(ctx: RequestContext): Promise<unknown> {
-    const { caller, requestId, traceparent, idempotencyKey } = ctx;
-    return { server: this.name, caller, requestId, traceparent, idempotencyKey, remainingMs: ctx.remainingMs() };
+    const { caller, requestId, traceparent, tracestate, idempotencyKey } = ctx;
+    return {
+      server: this.name,
+      caller,
+      requestId,
+      traceparent,
+      tracestate,
+      idempotencyKey,
+      remainingMs: ctx.remainingMs(),
+    };
   }
 
   async note(_ctx: RequestContext, { number }: { readonly number: number }): Promise<void> {

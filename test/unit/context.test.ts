@@ -77,13 +77,24 @@ test("a child carries on who asked, for what, and where it was noted", async () 
   const clock = createFakeClock();
   const visits: Visit[] = [];
   const caller = { name: "console", roles: ["reader"] as const };
-  const parent = new RequestContext({ timeoutMs: 100, clock, caller, traceparent: "00-1-2-01", visits });
+  const parent = new RequestContext({
+    timeoutMs: 100,
+    clock,
+    caller,
+    traceparent: "00-1-2-01",
+    tracestate: "a=1",
+    visits,
+  });
   await clock.advance(7);
   const child = parent.child();
   child.visit("driver-handle");
   assert.equal(child.requestId, parent.requestId);
   assert.equal(child.caller, caller);
   assert.equal(child.traceparent, "00-1-2-01");
+  assert.equal(child.tracestate, "a=1");
+  const stateAlone = new RequestContext({ timeoutMs: 100, clock, tracestate: "a=1" });
+  assert.equal(stateAlone.tracestate, undefined);
+  stateAlone.close();
   assert.deepEqual(visits, [{ station: "driver-handle", atMs: 7 }]);
   for (const ctx of [child, parent]) ctx.close();
 });

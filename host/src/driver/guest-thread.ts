@@ -49,7 +49,7 @@ export interface GuestInstance {
   /** One call; a second one before the first has its answer is a mistake of the caller's. Large inputs are given away. */
   call(exportName: string, input: Uint8Array, fuelMax?: number): Promise<GuestAnswer>;
   /** Whose trace the next call belongs to; with all that the guest says and asks in it. */
-  follow(traceparent: string | undefined): void;
+  follow(traceparent: string | undefined, tracestate?: string): void;
   /** Ends it at once, even in an endless loop. Whatever waits for it gets `reason`; what a call that was late had asked is told as a note. */
   kill(reason: HostError, how?: KillTerms): void;
 }
@@ -132,9 +132,9 @@ export class GuestThread implements GuestInstance {
     });
   }
 
-  follow(traceparent: string | undefined): void {
+  follow(traceparent: string | undefined, tracestate?: string): void {
     this.#traceparent = traceparent;
-    this.#bridge?.follow(traceparent);
+    this.#bridge?.follow(traceparent, tracestate);
   }
 
   kill(reason: HostError, { isLate = false }: KillTerms = {}): void {

@@ -262,7 +262,7 @@ export class Pool {
     const inputBytes = request.input.length;
     const fuelMax = this.#options.fuelFor?.(request.timeoutMs, request.fuelHint);
     try {
-      thread.follow(ctx.traceparent);
+      thread.follow(ctx.traceparent, ctx.tracestate);
       const work = thread.call(request.exportName, request.input, fuelMax);
       const answer = await waitFor(work, { clock, ctx, timeoutMs: request.timeoutMs, late }, (reason) =>
         thread.kill(reason, { isLate: reason.code === "DRIVER_TIMEOUT" }),

@@ -85,9 +85,9 @@ export class ProcessGuest implements GuestInstance {
     });
   }
 
-  follow(traceparent: string | undefined): void {
+  follow(traceparent: string | undefined, tracestate?: string): void {
     this.#traceparent = traceparent;
-    this.#bridge?.follow(traceparent);
+    this.#bridge?.follow(traceparent, tracestate);
   }
 
   kill(reason: HostError, { isLate = false }: KillTerms = {}): void {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Caller } from "../context.ts";
 import { HostError } from "../errors.ts";
-import { ALIVE_MS_MAX, ALIVE_MS_MIN } from "./limits.ts";
+import { ALIVE_MS_MAX, ALIVE_MS_MIN, TRACESTATE_MAX } from "./limits.ts";
 import { type Meta, NO_META, type RpcReply } from "./transport.ts";
 import { fromWireError, toWireError } from "./wire-error.ts";
 
@@ -110,6 +110,7 @@ const metaSchema = z.object({
   version: shortText,
   namespace: shortText,
   traceparent: shortText,
+  tracestate: z.string().min(1).max(TRACESTATE_MAX).exactOptional(),
   idempotencyKey: shortText,
   requestId: z
     .string()

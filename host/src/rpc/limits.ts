@@ -41,3 +41,6 @@ export function grantedTimeMs(times: CallTimes, askedMs: number | undefined): nu
 /** The bounds of `Meta.aliveMs`: more signs would be a load, later ones no help. */
 export const ALIVE_MS_MIN = 50;
 export const ALIVE_MS_MAX = 3_600_000;
+
+/** Characters of `Meta.tracestate`: as many as W3C asks everybody to pass on. */
+export const TRACESTATE_MAX = 512;

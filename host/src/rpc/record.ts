@@ -12,7 +12,7 @@ import type { Caller } from "../context.ts";
 import { HostError } from "../errors.ts";
 import { isText, writeShort } from "./ascii.ts";
 import type { WireMeta } from "./envelope.ts";
-import { ALIVE_MS_MAX, ALIVE_MS_MIN } from "./limits.ts";
+import { ALIVE_MS_MAX, ALIVE_MS_MIN, TRACESTATE_MAX } from "./limits.ts";
 import { REUSED_BYTES_MAX } from "./slab.ts";
 import type { Meta } from "./transport.ts";
 
@@ -85,29 +85,32 @@ export function requestOf({ frame, start, end, type, flags, id }: WireRecord, li
 }
 
 // The texts of Meta by their tags; timeoutMs and trace have places of their own.
-const TAGS = ["requestId", "version", "namespace", "traceparent", "idempotencyKey"] as const;
+const TAGS = ["requestId", "version", "namespace", "traceparent", "idempotencyKey", undefined, "tracestate"] as const;
 const KEY_TAG = 4;
 /** A number, written as text. */
 const ALIVE_TAG = 5;
+const STATE_TAG = 6;
 const NUMBER_LENGTH_MAX = 32;
 const TEXT_BYTES_MAX = 1024;
 const TEXT_MAX = 256;
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
 
 /** How many bytes `writeMeta` may need. */
-export function metaBytesMax({ requestId, version, namespace, traceparent, idempotencyKey, aliveMs }: Meta): number {
+export function metaBytesMax(meta: Meta): number {
+  const { requestId, version, namespace, traceparent, tracestate, idempotencyKey, aliveMs } = meta;
   let units = requestId?.length ?? 0;
   units += version?.length ?? 0;
   units += namespace?.length ?? 0;
   units += traceparent?.length ?? 0;
+  units += tracestate?.length ?? 0;
   units += idempotencyKey?.length ?? 0;
   units += aliveMs === undefined ? 0 : NUMBER_LENGTH_MAX;
-  return 3 * (TAGS.length + 1 + units);
+  return 3 * (TAGS.length + units);
 }
 
 /** Writes the texts of meta; answers where they end. */
 export function writeMeta(buffer: Buffer, at: number, meta: Meta): number {
-  const { requestId, version, namespace, traceparent, idempotencyKey, aliveMs } = meta;
+  const { requestId, version, namespace, traceparent, tracestate, idempotencyKey, aliveMs } = meta;
   let end = at;
   if (requestId !== undefined) end = writeText(buffer, end, 0, requestId);
   if (version !== undefined) end = writeText(buffer, end, 1, version);
@@ -115,6 +118,7 @@ export function writeMeta(buffer: Buffer, at: number, meta: Meta): number {
   if (traceparent !== undefined) end = writeText(buffer, end, 3, traceparent);
   if (idempotencyKey !== undefined) end = writeText(buffer, end, KEY_TAG, idempotencyKey);
   if (aliveMs !== undefined) end = writeText(buffer, end, ALIVE_TAG, String(aliveMs));
+  if (tracestate !== undefined) end = writeText(buffer, end, STATE_TAG, tracestate);
   return end;
 }
 
@@ -157,9 +161,10 @@ export function keyOf({ frame, metaAt, payloadAt }: RequestRecord): string | und
   return undefined;
 }
 
-function readText(frame: Buffer, start: number, end: number, name: (typeof TAGS)[number]): string {
+function readText(frame: Buffer, start: number, end: number, name: NonNullable<(typeof TAGS)[number]>): string {
   const text = frame.toString("utf8", start, end);
-  const fits = name === "requestId" ? REQUEST_ID.test(text) : text.length > 0 && text.length <= TEXT_MAX;
+  const lengthMax = name === "tracestate" ? TRACESTATE_MAX : TEXT_MAX;
+  const fits = name === "requestId" ? REQUEST_ID.test(text) : text.length > 0 && text.length <= lengthMax;
   if (!fits) throw invalidMeta(`${name} does not fit`);
   return text;
 }

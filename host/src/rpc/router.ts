@@ -209,9 +209,11 @@ export function travellingMeta(ctx: RequestContext, meta: Meta): Meta {
 type Travelling = { -readonly [Key in keyof Meta]: Meta[Key] };
 
 /** What travels with a cast: the ids by which logs and journals follow the request. Its caller's deadline does not: nobody waits. */
-export function identifiedMeta({ requestId, traceparent, idempotencyKey, visits }: RequestContext, meta: Meta): Meta {
+export function identifiedMeta(ctx: RequestContext, meta: Meta): Meta {
+  const { requestId, traceparent, tracestate, idempotencyKey, visits } = ctx;
   const travelling: Travelling = { requestId };
   if (traceparent !== undefined) travelling.traceparent = traceparent;
+  if (tracestate !== undefined) travelling.tracestate = tracestate;
   if (idempotencyKey !== undefined) travelling.idempotencyKey = idempotencyKey;
   if (visits) travelling.trace = true;
   return meta === NO_META ? travelling : Object.assign(travelling, meta);

@@ -231,6 +231,7 @@ export class RpcServer {
       ending: from.ending,
       requestId: meta.requestId,
       traceparent,
+      tracestate: meta.tracestate,
       idempotencyKey: meta.idempotencyKey,
       visits: meta.trace ? [] : undefined,
     });
@@ -281,10 +282,7 @@ export class RpcServer {
     try {
       await tell();
     } catch (error) {
-      this.#options.log.warn(
-        { reason: messageOf(error), place: this.#options.place },
-        "the bus was not told of a leave",
-      );
+      this.#options.log.warn({ reason: messageOf(error), place: this.#options.place }, "the bus was not told of it");
     }
   }
 

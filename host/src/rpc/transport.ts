@@ -9,6 +9,8 @@ export interface Meta {
   /** The version of the interface the caller was written for, `major.minor`. */
   readonly version?: string;
   readonly traceparent?: string;
+  /** Goes with `traceparent` and is passed on as it came, at most 512 characters. */
+  readonly tracestate?: string;
   readonly idempotencyKey?: string;
   /** Names one of several interfaces of a topic; absent is the nameless one. */
   readonly namespace?: string;

@@ -13,7 +13,7 @@ export class Background {
   begin<T>(ctx: RequestContext, work: (own: RequestContext, begun: (answer: T) => void) => Promise<T>): Promise<T> {
     if (this.#running.size >= RUNNING_MAX)
       throw new HostError("RESOURCE_EXHAUSTED", `${RUNNING_MAX} long pieces of work run already; wait for one to end`);
-    const { requestId, caller, clock, log, traceparent, idempotencyKey } = ctx;
+    const { requestId, caller, clock, log, traceparent, tracestate, idempotencyKey } = ctx;
     const own = new RequestContext({
       timeoutMs: TIMEOUT_MS,
       requestId,
@@ -21,6 +21,7 @@ export class Background {
       clock,
       log,
       traceparent,
+      tracestate,
       idempotencyKey,
     });
     return new Promise<T>((resolve, reject) => {

@@ -29,6 +29,7 @@ const META = {
   version: "1.2",
   namespace: "næme",
   traceparent: "00-ab-cd-01",
+  tracestate: `a=${"x".repeat(510)}`,
   idempotencyKey: "once",
 } as const;
 

@@ -16,7 +16,7 @@ export interface BridgeEnd {
 export interface HostBridge {
   readonly end: BridgeEnd;
   /** The trace that what is asked from now on belongs to. */
-  follow(traceparent: string | undefined): void;
+  follow(traceparent: string | undefined, tracestate: string | undefined): void;
   /** Gives up what is being asked; resolves when nothing of it goes on. */
   close(): Promise<void>;
 }
@@ -27,28 +27,35 @@ interface Question {
 }
 
 /** The host's side, for one instance. */
-export function openBridge(services: HostServices, context: Omit<AskContext, "signal" | "traceparent">): HostBridge {
+export function openBridge(
+  services: HostServices,
+  context: Omit<AskContext, "signal" | "traceparent" | "tracestate">,
+): HostBridge {
   const { port1, port2 } = new MessageChannel();
   const answers = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const count = new Int32Array(answers);
   const over = new AbortController();
   let asking: Promise<void> = Promise.resolve();
   let traceparent: string | undefined;
+  let tracestate: string | undefined;
   port1.on("message", (question: Question) => {
     // A guest asks one thing at a time; what it asked before its end is the last.
     if (over.signal.aborted) return;
-    asking = serveRequest(services, question, { ...context, traceparent, signal: over.signal }).then((answer) => {
-      port1.postMessage(answer);
-      Atomics.add(count, 0, 1);
-      Atomics.notify(count, 0);
-    });
+    asking = serveRequest(services, question, { ...context, traceparent, tracestate, signal: over.signal }).then(
+      (answer) => {
+        port1.postMessage(answer);
+        Atomics.add(count, 0, 1);
+        Atomics.notify(count, 0);
+      },
+    );
   });
   // The thread keeps the process alive as long as it should, not what it may ask.
   port1.unref();
   return {
     end: { port: port2, answers, timeoutMs: context.timeoutMs },
-    follow(next) {
-      traceparent = next;
+    follow(parent, state) {
+      traceparent = parent;
+      tracestate = state;
     },
     async close() {
       over.abort();

@@ -25,6 +25,8 @@ const TIMEOUT_MS = 30_000;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]{0,8192}$/;
+// Members of a key and a value, of which the values may hold anything printable.
+const TRACESTATE = /^[a-z0-9][a-z0-9_\-*/@]*=[\x20-\x7e]{1,500}$/;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 // Whoever sets these speaks for the connection, not for the request.
 const RESERVED = new Set(
@@ -119,9 +121,13 @@ async function headersOf(
   { context, isFirst }: Way & { readonly isFirst: boolean },
 ): Promise<Readonly<Record<string, string>>> {
   const fields: Record<string, string> = Object.create(null);
-  const { traceparent } = context;
+  const { traceparent, tracestate } = context;
   // The driver's own word on it counts more.
-  if (traceparent !== undefined && TRACEPARENT.test(traceparent)) fields["traceparent"] = traceparent;
+  const isOwn = headers.some(({ name }) => name.toLowerCase() === "traceparent");
+  if (!isOwn && traceparent !== undefined && TRACEPARENT.test(traceparent)) {
+    fields["traceparent"] = traceparent;
+    if (tracestate !== undefined && TRACESTATE.test(tracestate)) fields["tracestate"] = tracestate;
+  }
   for (const { name, value } of headers) {
     const lower = name.toLowerCase();
     if (!TOKEN.test(name) || !VALUE.test(value) || RESERVED.has(lower))

@@ -13,6 +13,8 @@ export interface AskContext {
   readonly timeoutMs: number;
   /** W3C trace context of the call in which it asks; a caller's text, to be judged before it is sent on. */
   readonly traceparent?: string | undefined;
+  /** What came beside it, as little judged. */
+  readonly tracestate?: string | undefined;
   /** Aborted when the instance that asks is ended. */
   readonly signal: AbortSignal;
 }
