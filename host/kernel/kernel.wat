@@ -222,6 +222,9 @@
     (if (local.get $zeroed)
       (then (call $zero (local.get $from) (local.get $end)))
       (else (call $zero (i64.sub (local.get $end) (i64.const 16)) (local.get $end))))
+    ;; Before anything is written: a guest whose stack ends in here leaves nothing that the next call does not clear.
+    (if (i64.gt_u (local.get $end) (global.get $peak)) (then (global.set $peak (local.get $end))))
+    (if (i64.gt_u (local.get $end) (global.get $touched)) (then (global.set $touched (local.get $end))))
     (i64.store (i32.wrap_i64 (i64.add (global.get $heap) (local.get $from))) (local.get $length))
     (local.set $granule (i32.wrap_i64 (i64.shr_u (local.get $from) (i64.const 4))))
     (local.set $byte (i32.shr_u (local.get $granule) (i32.const 3)))
@@ -229,8 +232,6 @@
       (i32.or (i32.load8_u (local.get $byte))
         (i32.shl (i32.const 1) (i32.and (local.get $granule) (i32.const 7)))))
     (call $set_used (local.get $end))
-    (if (i64.gt_u (local.get $end) (global.get $peak)) (then (global.set $peak (local.get $end))))
-    (if (i64.gt_u (local.get $end) (global.get $touched)) (then (global.set $touched (local.get $end))))
     (i64.add (i64.add (global.get $heap) (local.get $from)) (i64.const 8)))
 
   ;; Zeros the heap between the two, as far as it was ever used.

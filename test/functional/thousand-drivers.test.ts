@@ -9,7 +9,7 @@ import { guestBytes, withManifest } from "../support/guest-wat.ts";
 
 const COUNT = process.env["HOLDFAST_PROVE"] === "1" ? 1000 : 200;
 // What the issue of memory is about; the small run has less to average over.
-const KIB_EACH_MAX = COUNT === 1000 ? 60 : 120;
+const KIB_EACH_MAX = COUNT === 1000 ? 50 : 120;
 const threads = () => (process.platform === "linux" ? readdirSync("/proc/self/task").length : 0);
 
 test("many drivers are loaded, each costs little, and all answer", { timeout: 600_000 }, async (t) => {

@@ -9,7 +9,7 @@ import {
   refusedFunction,
 } from "./host-functions/host-functions.ts";
 import { linkedExtras } from "./linked-extras.ts";
-import { compileKernel, createKernel, type Kernel, UNOFFERED } from "./linked-kernel.ts";
+import { type KernelHost, UNOFFERED } from "./linked-kernel.ts";
 import { RESERVED_PREFIX, WASI_NAMESPACE } from "./prepared-names.ts";
 import {
   GUEST_LOG_LEVELS,
@@ -19,29 +19,33 @@ import {
   type GuestOptions,
   type Runtime,
 } from "./runtime.ts";
+import { kernelFor, type SharedKernel } from "./shared-kernel.ts";
 import type { Wasi } from "./wasi/wasi.ts";
 
 export const linkedRuntime: Runtime = { name: "linked", instantiate };
 
+const DOOR_NAMESPACE = "extism:host/user";
 const KEY_BYTES_MAX = 1024;
 const LOG_LEVEL_OFF = 0x7fff_ffff;
 const LOG_LEVEL_DEBUG = 1;
 const FAULT_ANSWER_TOO_LONG = 1;
 const FAULT_ANSWER_OUTSIDE = 2;
 
-let compiledKernel: WebAssembly.Module | undefined;
-
 async function instantiate(module: WebAssembly.Module, options: GuestOptions, hooks: GuestHooks): Promise<Guest> {
   let memory: WebAssembly.Memory | undefined;
   const host = createHostFunctions(options, hooks);
   const watch = createGuestBudget(options);
   const wasi = await wasiFor(module, options, host, () => memory);
-  const outcome: Outcome = { error: undefined };
-  const kernel = kernelFor(options, host, outcome, watch);
+  const bounds = {
+    bytesMax: options.hostBytesMax,
+    outputBytesMax: options.outputBytesMax,
+    logLevel: host.logGranted ? LOG_LEVEL_DEBUG : LOG_LEVEL_OFF,
+  };
+  const kernel = faultless(watch, () => kernelFor(bounds));
   const { exports } = link(module, { kernel, wasi, watch, host });
   if (exports["memory"] instanceof WebAssembly.Memory) memory = exports["memory"];
   watch.attach(exports);
-  const guest = createGuest({ exports, kernel, outcome, host, watch, wasi });
+  const guest = createGuest({ exports, kernel, host, watch, wasi });
   for (const name of initialisersIn(exports)) guest.call(name, new Uint8Array(0));
   return guest;
 }
@@ -51,43 +55,33 @@ interface Outcome {
   error: string | undefined;
 }
 
-function kernelFor(options: GuestOptions, host: HostFunctions, outcome: Outcome, watch: GuestBudget): Kernel {
-  const decoder = new TextDecoder();
-  const encoder = new TextEncoder();
+/** What the kernel asks while a call of this guest runs. */
+function kernelHostFor({ kernel, host, watch }: Pick<GuestParts, "kernel" | "host" | "watch">, outcome: Outcome) {
   const text = (at: number, length: number, bytesMax: number): string =>
-    decoder.decode(kernel.bytes().subarray(at >>> 0, (at >>> 0) + Math.min(length >>> 0, bytesMax)));
-  const refusals = UNOFFERED.map(refusedFunction);
-  compiledKernel ??= compileKernel();
-  const bounds = {
-    bytesMax: options.hostBytesMax,
-    outputBytesMax: options.outputBytesMax,
-    logLevel: host.logGranted ? LOG_LEVEL_DEBUG : LOG_LEVEL_OFF,
+    new TextDecoder().decode(kernel.bytes().subarray(at >>> 0, (at >>> 0) + Math.min(length >>> 0, bytesMax)));
+  const kernelHost: KernelHost = {
+    log(level, at, length) {
+      watch.noteHostCall();
+      host.log(GUEST_LOG_LEVELS[level] ?? "info", text(at, length, LOG_LINE_LENGTH_MAX));
+    },
+    error(at, length) {
+      outcome.error = text(at, length, LOG_LINE_LENGTH_MAX);
+    },
+    clearError() {
+      outcome.error = undefined;
+    },
+    config(at, length) {
+      watch.noteHostCall();
+      const value = host.configGet(text(at, length, KEY_BYTES_MAX));
+      if (value === undefined) return 0;
+      const bytes = new TextEncoder().encode(value);
+      const handle = kernel.alloc(bytes.length);
+      if (handle !== 0) kernel.bytes().set(bytes, handle);
+      return handle;
+    },
+    refuse: (which) => refusedFunction(UNOFFERED[which] ?? "a function")(),
   };
-  const kernel: Kernel = faultless(watch, () =>
-    createKernel(compiledKernel as WebAssembly.Module, bounds, {
-      log(level, at, length) {
-        watch.noteHostCall();
-        host.log(GUEST_LOG_LEVELS[level] ?? "info", text(at, length, LOG_LINE_LENGTH_MAX));
-      },
-      error(at, length) {
-        outcome.error = text(at, length, LOG_LINE_LENGTH_MAX);
-      },
-      clearError() {
-        outcome.error = undefined;
-      },
-      config(at, length) {
-        watch.noteHostCall();
-        const value = host.configGet(text(at, length, KEY_BYTES_MAX));
-        if (value === undefined) return 0;
-        const bytes = encoder.encode(value);
-        const handle = kernel.alloc(bytes.length);
-        if (handle !== 0) kernel.bytes().set(bytes, handle);
-        return handle;
-      },
-      refuse: (which) => refusals[which]?.(),
-    }),
-  );
-  return kernel;
+  return kernelHost;
 }
 
 /** Links the module, which runs none of it: preparation made its start section an export. */
@@ -99,20 +93,21 @@ function link(
     "extism:host/env": host.extras
       ? Object.assign(Object.create(null), kernel.environment, linkedExtras({ kernel, host, watch }))
       : kernel.environment,
-    "extism:host/user": doorFunctions({ kernel, host, watch }),
+    [DOOR_NAMESPACE]: doorFunctions(module, { kernel, host, watch }),
     ...(wasi && { [WASI_NAMESPACE]: Object.assign(Object.create(null), wasi.imports) }),
   });
   return faultless(watch, () => new WebAssembly.Instance(module, imports));
 }
 
-/** Each takes the handle of a block with the request and answers the handle of one with the answer, both JSON. */
-function doorFunctions({
-  kernel,
-  host,
-  watch,
-}: Pick<GuestParts, "kernel" | "host" | "watch">): Record<string, (handle: bigint) => bigint> {
+/** Those that the module wants. Each takes the handle of a block with the request and answers the handle of one with the answer, both JSON. */
+function doorFunctions(
+  module: WebAssembly.Module,
+  { kernel, host, watch }: Pick<GuestParts, "kernel" | "host" | "watch">,
+): Record<string, (handle: bigint) => bigint> {
   const functions: Record<string, (handle: bigint) => bigint> = Object.create(null);
+  const wanted = new Set(WebAssembly.Module.imports(module).map(({ module: from, name }) => `${from} ${name}`));
   for (const { wire } of DOOR_FUNCTIONS) {
+    if (!wanted.has(`${DOOR_NAMESPACE} ${wire}`)) continue;
     functions[wire] = (handle) => {
       watch.noteHostCall();
       const at = Number(BigInt.asUintN(32, handle));
@@ -131,20 +126,22 @@ function doorFunctions({
 
 interface GuestParts {
   readonly exports: WebAssembly.Instance["exports"];
-  readonly kernel: Kernel;
-  readonly outcome: Outcome;
+  readonly kernel: SharedKernel;
   readonly host: HostFunctions;
   readonly watch: GuestBudget;
   readonly wasi: Wasi | undefined;
 }
 
-function createGuest({ exports, kernel, outcome, host, watch, wasi }: GuestParts): Guest {
+function createGuest({ exports, kernel, host, watch, wasi }: GuestParts): Guest {
+  const outcome: Outcome = { error: undefined };
+  const kernelHost = kernelHostFor({ kernel, host, watch }, outcome);
   return {
     call(exportName, input, fuelMax) {
       host.beginCall();
       watch.beginCall(fuelMax);
       outcome.error = undefined;
       giveInput(kernel, input);
+      kernel.serve(kernelHost);
       try {
         const run = exports[exportName];
         if (typeof run !== "function") throw new GuestFault("DRIVER_TRAP", `the driver does not export ${exportName}`);
@@ -154,6 +151,7 @@ function createGuest({ exports, kernel, outcome, host, watch, wasi }: GuestParts
       } catch (error) {
         throw faultOf(error, kernel, watch);
       } finally {
+        kernel.serve(undefined);
         wasi?.flush();
         host.endCall();
       }
@@ -163,7 +161,7 @@ function createGuest({ exports, kernel, outcome, host, watch, wasi }: GuestParts
   };
 }
 
-function giveInput(kernel: Kernel, input: Uint8Array): void {
+function giveInput(kernel: SharedKernel, input: Uint8Array): void {
   const at = kernel.begin(input.length);
   if (input.length === 0) return;
   if (at === 0) {
@@ -173,7 +171,7 @@ function giveInput(kernel: Kernel, input: Uint8Array): void {
 }
 
 /** A copy: the kernel's memory belongs to the next call. What the guest reported itself wins over what it returned. */
-function answerOf(kernel: Kernel, { error }: Outcome, code: unknown): Uint8Array {
+function answerOf(kernel: SharedKernel, { error }: Outcome, code: unknown): Uint8Array {
   if (error !== undefined) throw new GuestFault("DRIVER_FAILED", error);
   if (typeof code === "number" && code !== 0)
     throw new GuestFault("DRIVER_FAILED", `returned ${code}, which is no success`);
@@ -183,7 +181,7 @@ function answerOf(kernel: Kernel, { error }: Outcome, code: unknown): Uint8Array
   return kernel.bytes().slice(at, at + length);
 }
 
-function faultOf(error: unknown, kernel: Kernel, watch: GuestBudget): GuestFault {
+function faultOf(error: unknown, kernel: SharedKernel, watch: GuestBudget): GuestFault {
   if (error instanceof GuestFault) return error;
   const fault = kernel.fault();
   if (fault === FAULT_ANSWER_TOO_LONG) {

@@ -138,3 +138,63 @@ test("any arguments at all end in an answer or a trap, and leave a kernel that w
   kernel.bytes().set([1, 2, 3], at);
   assert.equal(call(abi, "input_load_u8", 2n), 3);
 });
+
+/** Every byte of the heap that a guest can reach in this call. */
+function reachable(abi: Record<string, AbiFunction>, from: bigint): number[] {
+  const bytes: number[] = [];
+  try {
+    for (let at = from; ; at++) bytes.push(call(abi, "load_u8", at) as number);
+  } catch {
+    return bytes;
+  }
+}
+
+const SECRET = 0xa5;
+
+/** What a call that takes all it can get leaves behind: the secret in every byte. */
+function fillWithSecret(kernel: Kernel, abi: Record<string, AbiFunction>): void {
+  kernel.bytes().fill(SECRET, kernel.begin(1000), 1000);
+  for (const size of [100_000n, 1000n, 64n]) {
+    for (let block = call(abi, "alloc", size); block !== 0n; block = call(abi, "alloc", size)) {
+      kernel.bytes().fill(SECRET, Number(block), Number(block) + Number(size));
+    }
+  }
+}
+
+test("nothing that was in a call can be read in the next one, which may be another guest's", () => {
+  const { kernel, abi } = kernelOf(256 * 1024);
+  const random = seeded(11);
+  for (let round = 0; round < 30; round++) {
+    fillWithSecret(kernel, abi);
+    const length = 1 + random(150);
+    const input = kernel.begin(length);
+    kernel.bytes().fill(1, input, input + length);
+    const blocks: bigint[] = [];
+    for (let step = 0; step < 60; step++) {
+      const old = blocks[random(blocks.length + 1)];
+      if (old !== undefined && random(3) === 0) call(abi, "free", old);
+      else blocks.push(call(abi, "alloc", BigInt(random(0xa0))) as bigint);
+    }
+    const bytes = reachable(abi, BigInt(input - 8));
+    assert.ok(bytes.length > length && !bytes.includes(SECRET), `round ${round}`);
+  }
+});
+
+test("a stack that ends inside of the kernel leaves nothing that the next call could find", () => {
+  const { kernel, abi } = kernelOf(256 * 1024);
+  const fall = (pad: number): number => {
+    call(abi, "alloc", 32n);
+    return pad > 0 ? fall(pad - 1) : fall(0) + fall(0);
+  };
+  for (let round = 0; round < 20; round++) {
+    fillWithSecret(kernel, abi);
+    kernel.begin(0);
+    assert.throws(() => fall(round), RangeError);
+    const input = kernel.begin(16);
+    kernel.bytes().fill(1, input, input + 16);
+    const block = call(abi, "alloc", 144n) as bigint;
+    const bytes = reachable(abi, BigInt(input - 8));
+    assert.ok(bytes.length >= 168 && !bytes.includes(SECRET), `round ${round}`);
+    for (let inside = block + 1n; inside < block + 144n; inside++) assert.equal(call(abi, "length", inside), 0n);
+  }
+});
