@@ -59,13 +59,26 @@ function told({ summary, operations, lines, driver, there }: Explanation, what: 
     what,
     ...summary.map((line) => `  ${line}`),
     driver === null ? "no driver has to do with it" : `driver ${driver.name} (${healthOf(driver)}) shows`,
-    `  ${found === undefined ? `nothing: ${problem ?? "-"}` : JSON.stringify(found)}`,
+    ...(found === undefined ? [`  nothing: ${problem ?? "-"}`] : fieldLines(found)),
     "last operations",
     ...(steps.length > 0 ? steps : ["  none"]),
     "last lines of the driver's log",
     ...(lines.length > 0 ? lines.map(({ at, level, text }) => `  ${at}  ${level} ${text}`) : ["  none"]),
     "",
   ].join("\n");
+}
+
+/** What a driver shows, a line a field; what is deeper stays as JSON. */
+function fieldLines(shown: unknown): string[] {
+  if (typeof shown !== "object" || shown === null) return [`  ${JSON.stringify(shown)}`];
+  const fields = Object.entries(shown).filter(([, value]) => value !== undefined && value !== null);
+  const width = Math.max(0, ...fields.map(([name]) => name.length));
+  return fields.map(([name, value]) => `  ${name.padEnd(width)}  ${fieldText(value)}`);
+}
+
+function fieldText(value: unknown): string {
+  if (!Array.isArray(value)) return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return value.length === 0 ? "-" : value.map(fieldText).join(", ");
 }
 
 function healthOf(driver: ExplainedDriver): string {

@@ -95,7 +95,13 @@ export function errorFields(error: unknown): Record<string, unknown> {
 
 function errorText(error: unknown): string {
   if (!isHostError(error)) return `error: ${messageOf(error)}`;
-  return [`error: ${error.message} (${error.code})`, ...problemLines(error)].join("\n");
+  return [`error: ${error.message} (${error.code}${statusOf(error)})`, ...problemLines(error)].join("\n");
+}
+
+/** What a driver answered, where that says more than that it failed. */
+function statusOf({ code, data }: HostError): string {
+  const { status } = data as { status?: unknown };
+  return code === "DRIVER_FAILED" && typeof status === "string" && status !== "failed" ? `: ${status}` : "";
 }
 
 /** The single problems of an error that reports several, a line each, unless the message has told them all. */

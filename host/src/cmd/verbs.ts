@@ -19,8 +19,8 @@ export interface Verb {
   readonly alias?: string;
   /** It may work for long, as what copies whole volumes: it is waited for while its server gives signs of life. */
   readonly long?: boolean;
-  /** What people see of the answer, which is of its own method's shape. */
-  readonly show?: (answer: never, cli: Cli) => string;
+  /** What people see of the answer, which is of its own method's shape; `params` are what was asked. */
+  readonly show?: (answer: never, cli: Cli, params: AskedVerb["params"]) => string;
   /** Flags beyond the method's own. */
   more?(command: Command): void;
   /** Instead of asking once and showing the answer. A number is the exit code. */
@@ -64,7 +64,7 @@ export async function ask(cli: Cli, asked: AskedVerb, show?: Verb["show"]): Prom
   const meta = typeof key === "string" ? { idempotencyKey: key } : {};
   const call = asked.long ? session.callLong : session.call;
   const answer = await call<unknown>(method, params, meta).finally(stop);
-  cli.output.answer(answer, () => show?.(answer as never, cli) ?? JSON.stringify(answer, null, 2));
+  cli.output.answer(answer, () => show?.(answer as never, cli, params) ?? JSON.stringify(answer, null, 2));
   return answer;
 }
 
@@ -114,7 +114,7 @@ async function everyPage(cli: Cli, { method, params }: AskedVerb, show: Verb["sh
     items.push(...page);
     if (page.length === PAGE) continue;
     const whole = { [field]: items };
-    return cli.output.answer(whole, () => show?.(whole as never, cli) ?? JSON.stringify(whole, null, 2));
+    return cli.output.answer(whole, () => show?.(whole as never, cli, params) ?? JSON.stringify(whole, null, 2));
   }
 }
 

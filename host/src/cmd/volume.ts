@@ -19,6 +19,12 @@ const COLUMNS: readonly Column<VolumeView>[] = [
 ];
 const takes = ["name"];
 
+const SNAPSHOTS = {
+  create: snapshotChanged("is kept"),
+  delete: snapshotChanged("is deleted"),
+  restore: snapshotChanged("is what the volume holds again"),
+};
+
 const VERBS: readonly Verb[] = [
   { words: "create", method: "create", takes, show: changed },
   { words: "list", alias: "ls", method: "list", show: ({ volumes }) => table(volumes, COLUMNS) },
@@ -28,7 +34,7 @@ const VERBS: readonly Verb[] = [
   { words: "clone", method: "clone", takes: ["source", "name"], show: changed, long: true },
   ...(["create", "delete", "restore"] as const).map((word) => ({
     ...{ words: `snapshot ${word}`, method: `${word}Snapshot`, takes: ["name", "snapshot"] },
-    ...{ called: { name: "volume" }, show: changed, long: true },
+    ...{ called: { name: "volume" }, show: SNAPSHOTS[word], long: true },
   })),
   {
     ...{ words: "snapshot list", alias: "ls", method: "get", takes, called: { name: "volume" } },
@@ -42,9 +48,9 @@ const VERBS: readonly Verb[] = [
     more: (command) => command.option("--detach", "answer with the operation's id instead of waiting"),
   },
   { words: "manage", method: "manage", takes, show: changed },
-  { words: "unmanage", method: "unmanage", takes, show: changed },
+  { words: "unmanage", method: "unmanage", takes, show: released },
   { words: "orphans", method: "orphans", run: orphans },
-  { words: "forget", method: "forget", takes, show: changed },
+  { words: "forget", method: "forget", takes, show: released },
 ];
 
 export function volumeCommands(volume: Command, surroundings: Surroundings): void {
@@ -52,13 +58,29 @@ export function volumeCommands(volume: Command, surroundings: Surroundings): voi
   addVerbs(volume, surroundings, { topic: "volume", methods: VOLUME_RPC, groups, verbs: VERBS });
 }
 
-function changed({ operationId, volume, plan, export: way }: Change, cli: Cli): string {
+function changed(change: Change, cli: Cli): string {
+  return toldOf(change, cli, "deleted: there is no such volume any more");
+}
+
+function released(change: Change, cli: Cli): string {
+  return toldOf(change, cli, "out of the records: what its driver has of it stays there");
+}
+
+/** What came of a change; `gone` says what it means that no volume is answered. */
+function toldOf({ operationId, volume, plan, export: way }: Change, cli: Cli, gone: string): string {
   if (plan) return planned(plan);
   const reached = way ? `exported  ${way.way} at ${way.address}${way.readOnly ? " (read only)" : ""}\n` : "";
   if (volume) return `${reached}${volumeLines(volume)}`;
-  const done =
-    operationId === null ? "nothing to do: there is no such volume" : "deleted: there is no such volume any more";
-  return `${cli.output.paint("good", done)}\n`;
+  return `${cli.output.paint("good", operationId === null ? "nothing to do: there is no such volume" : gone)}\n`;
+}
+
+function snapshotChanged(done: string): NonNullable<Verb["show"]> {
+  return ({ operationId, plan }: Change, cli, { name, snapshot }) => {
+    if (plan) return planned(plan);
+    const words =
+      operationId === null ? "nothing to do: there is no such snapshot" : `the snapshot ${snapshot} of ${name} ${done}`;
+    return `${cli.output.paint("good", words)}\n`;
+  };
 }
 
 function details(volume: VolumeDetails): string {
@@ -101,15 +123,21 @@ function backends(answer: Backends): string {
 
 /** Shows how far it is, unless it shall only begin. */
 async function migrate(cli: Cli, asked: AskedVerb): Promise<unknown> {
-  if (asked.options["detach"] || asked.params["dryRun"]) return void (await ask(cli, asked, changed));
+  if (asked.options["detach"] || asked.params["dryRun"]) return void (await ask(cli, asked, begun));
   const { name, driver } = asked.params;
   const session = await cli.session();
   const key = asked.options["idempotencyKey"];
   const meta = typeof key === "string" ? { idempotencyKey: key } : {};
   const { operationId } = await session.call<{ readonly operationId: string | null }>(asked.method, asked.params, meta);
   if (operationId !== null) return watchOperation(cli, operationId);
-  cli.output.answer({ operationId }, () => `${name} lies with ${driver} already\n`);
+  cli.output.answer({ operationId }, () => begun({ operationId, volume: null }, cli, { name, driver }));
   return undefined;
+}
+
+function begun({ operationId, plan }: Change, _cli: Cli, { name, driver }: AskedVerb["params"]): string {
+  if (plan) return planned(plan);
+  if (operationId === null) return `${name} lies with ${driver} already\n`;
+  return `${operationId} has begun: \`holdfast operation watch ${operationId}\` shows how far it is\n`;
 }
 
 async function listSnapshots(cli: Cli, { method, params }: AskedVerb): Promise<void> {

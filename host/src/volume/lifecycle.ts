@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { RequestContext } from "../context.ts";
 import type { Transaction } from "../db/tx.ts";
-import { listExports } from "../db/volume-parts-table.ts";
+import { listExports, listSnapshots } from "../db/volume-parts-table.ts";
 import { findVolume, insertVolume, listClones, type VolumeRecord } from "../db/volumes-table.ts";
 import { HostError } from "../errors.ts";
 import { asAsked, inDoubt } from "./answer.ts";
@@ -47,10 +47,13 @@ export async function createVolume(
   );
 }
 
-/** Makes a volume with what another holds; it lies with the same driver. While it is read, nothing changes the source. */
+/**
+ * Makes a volume with what another holds; it lies with the same driver. While it is read, nothing changes the source. Of room it wants what
+ * it is larger than its source: what the contents take only the driver knows, which may share them.
+ */
 export async function cloneVolume(
   ctx: RequestContext,
-  changes: Changes,
+  { changes, backends }: LifecycleParts,
   params: messages.CloneParams,
 ): Promise<messages.Change> {
   const { dryRun, name, source: sourceName, snapshot } = params;
@@ -65,6 +68,8 @@ export async function cloneVolume(
   const clone = changes.offered(driver, "cloneVolume");
   const isNew = !(await findVolume(changes.domain.database.handle, name));
   if (isNew) await changes.requireAbsent(ctx, driver, name);
+  const moreBytes = sizeBytes - source.sizeBytes;
+  const room = isNew && moreBytes > 0 ? await backends.room(ctx, driver) : undefined;
   const asked = { name, source: sourceName, sizeBytes, ...(snapshot === undefined ? {} : { snapshot }) };
   return changes.run(
     ctx,
@@ -78,6 +83,8 @@ export async function cloneVolume(
       mark: async (tx, operationId) => {
         await requireQuota(tx, changes.domain.quota, { bytes: sizeBytes, volumes: 1 });
         await requireLooked(tx, name, isNew);
+        if (snapshot !== undefined) await requireSnapshot(tx, source, snapshot);
+        await backends.requireRoom(tx, { driver, room, moreBytes });
         await hold(tx, source, operationId, changes.nowIso());
         await insertNew(tx, { changes, name, sizeBytes, driver, operationId });
       },
@@ -155,6 +162,12 @@ export async function requireUnused(tx: Transaction, volume: VolumeRecord): Prom
   if (clones.length === 0) return;
   const message = `volume ${volume.name} is what ${clones.join(", ")} was cloned from and lives from: delete that first`;
   throw new HostError("FAILED_PRECONDITION", message, { data: { clones } });
+}
+
+/** NOT_FOUND when the records know no such snapshot of the volume. */
+export async function requireSnapshot(tx: Transaction, volume: VolumeRecord, snapshot: string): Promise<void> {
+  if ((await listSnapshots(tx, volume.id)).some(({ name }) => name === snapshot)) return;
+  throw new HostError("NOT_FOUND", `volume ${volume.name} has no snapshot ${snapshot}`);
 }
 
 /** BUSY when the record that kept us from asking the driver is gone: what it left there might be taken for ours. */

@@ -75,7 +75,7 @@ export class VolumeManager extends Manager {
   }
 
   clone(ctx: RequestContext, params: messages.CloneParams): Promise<messages.Change> {
-    return cloneVolume(ctx, this.#changes, params);
+    return cloneVolume(ctx, this.#parts, params);
   }
 
   createSnapshot(ctx: RequestContext, params: messages.SnapshotParams): Promise<messages.Change> {

@@ -5,7 +5,7 @@ import type { VolumeRecord } from "../db/volumes-table.ts";
 import { HostError } from "../errors.ts";
 import { ofName } from "./answer.ts";
 import type { Asked, Changes } from "./changes.ts";
-import { leaveInDoubt, requireUnused } from "./lifecycle.ts";
+import { leaveInDoubt, requireSnapshot, requireUnused } from "./lifecycle.ts";
 import type { Change, SnapshotParams } from "./messages.ts";
 import { requireQuota } from "./quota.ts";
 import { claim, view } from "./record.ts";
@@ -60,8 +60,7 @@ export async function restoreSnapshot(ctx: RequestContext, changes: Changes, par
   const words = `${volume.driver} makes ${volume.name} hold again what it held at ${params.snapshot}`;
   return changes.run(ctx, asked(volume, params, ["restoreSnapshot", words]), {
     mark: async (tx, operationId) => {
-      if (!(await listSnapshots(tx, volume.id)).some(({ name }) => name === params.snapshot))
-        throw new HostError("NOT_FOUND", `volume ${volume.name} has no snapshot ${params.snapshot}`);
+      await requireSnapshot(tx, volume, params.snapshot);
       await requireUnused(tx, volume);
       const ifState = ["available", "error"] as const;
       await claim(tx, volume, { state: "restoring", operationId, ifState }, changes.nowIso());

@@ -4,7 +4,7 @@ import { answeringHost } from "../../support/answering-host.ts";
 
 const told = {
   ...{ name: "db1", wanted: null, waiting: null, summary: ["it should be available with 4 bytes on file"] },
-  there: { volume: { name: "db1", sizeBytes: 4 } },
+  there: { volume: { name: "db1", sizeBytes: 4, exports: [], snapshots: [{ name: "monday" }, { name: "then" }] } },
   driver: { name: "file", health: "degraded", reason: "the disk is slow" },
   operations: [
     {
@@ -21,7 +21,7 @@ test("an explanation shows what should be, what is, what was done and what was l
   for (const part of [
     /it should be available/,
     /degraded: the disk is slow/,
-    /"sizeBytes":4/,
+    /shows\n {2}name {7}db1\n {2}sizeBytes {2}4\n {2}exports {4}-\n {2}snapshots {2}\{"name":"monday"\}, \{"name":"then"\}\n/,
     /op-1 create failed: no room/,
   ])
     assert.match(out, part);

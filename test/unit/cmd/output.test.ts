@@ -33,6 +33,16 @@ test("an event is one line, so that a supervisor can read it while the command g
   assert.equal(written.out, '{"event":"ready","url":"ws://127.0.0.1:1"}\n');
 });
 
+test("a driver's failure tells people the driver's own status, where that says more than failed", () => {
+  const said = (status: string) => {
+    const { output, written } = makeOutput();
+    output.error(new HostError("DRIVER_FAILED", "no room", { data: { status } }));
+    return written.err;
+  };
+  assert.equal(said("resource_exhausted"), "error: no room (DRIVER_FAILED: resource_exhausted)\n");
+  assert.equal(said("failed"), "error: no room (DRIVER_FAILED)\n");
+});
+
 test("a note and an error go to standard error; programs get no notes", () => {
   const people = makeOutput();
   people.output.note("beside");

@@ -32,6 +32,16 @@ test("a migration is followed to its end, and its outcome is the exit code", asy
   assert.match(err, /why: no space/);
   const detached = await host.run("volume", "migrate", "db1", "--to", "two", "--detach", "--json");
   assert.deepEqual(detached.json, { operationId: "op-1", volume: null });
+  const said = await host.run("volume", "migrate", "db1", "--to", "two", "--detach");
+  assert.equal(said.out, "op-1 has begun: `holdfast operation watch op-1` shows how far it is\n");
+});
+
+test("a volume that lies with its driver already is told so, followed or not", async (t) => {
+  const host = await answeringHost(t, { "volume.migrate": { operationId: null, volume: null } });
+  for (const how of [[], ["--detach"], ["--dry-run"]]) {
+    const { out } = await host.run("volume", "migrate", "db1", "--to", "two", ...how);
+    assert.equal(out, "db1 lies with two already\n", how.join());
+  }
 });
 
 test("orphans are a table, and who could not be asked is said beside it", async (t) => {
@@ -57,4 +67,24 @@ test("manage, unmanage and forget ask for what they say", async (t) => {
       ["volume.forget", { name: "db1" }],
     ],
   );
+});
+
+test("what leaves the records is not called deleted", async (t) => {
+  const done = { operationId: "op-1", volume: null };
+  const host = await answeringHost(t, { "volume.unmanage": done, "volume.forget": done });
+  for (const verb of ["unmanage", "forget"]) {
+    const { out } = await host.run("volume", verb, "db1");
+    assert.equal(out, "out of the records: what its driver has of it stays there\n", verb);
+  }
+});
+
+test("a snapshot's verbs say what became of the snapshot", async (t) => {
+  const done = { operationId: "op-1", volume: null };
+  const none = { operationId: null, volume: null };
+  const answers = { "volume.createSnapshot": done, "volume.deleteSnapshot": none, "volume.restoreSnapshot": done };
+  const host = await answeringHost(t, answers);
+  const said = async (verb: string) => (await host.run("volume", "snapshot", verb, "db1", "monday")).out;
+  assert.equal(await said("create"), "the snapshot monday of db1 is kept\n");
+  assert.equal(await said("delete"), "nothing to do: there is no such snapshot\n");
+  assert.equal(await said("restore"), "the snapshot monday of db1 is what the volume holds again\n");
 });

@@ -32,6 +32,30 @@ test("while a clone is made nothing changes its source, and a lost answer lets g
   await manager.delete(ctx, { name: "db1" });
 });
 
+test("a clone is refused for what it is larger than its source, and never for contents that its driver may share", async (t) => {
+  const { manager, one, ctx } = await volumeScene(t);
+  one.capacityBytes = 100;
+  await manager.create(ctx, { name: "db1", sizeBytes: 80 });
+  const larger = { name: "larger", source: "db1", sizeBytes: 101 };
+  for (const dryRun of [true, false])
+    await assert.rejects(manager.clone(ctx, { ...larger, dryRun }), { code: "RESOURCE_EXHAUSTED", message: /for 20 / });
+  assert.deepEqual(one.asked.includes("cloneVolume"), false);
+  one.capacityBytes = 1000;
+  one.getStats = async () => ({ totalBytes: 1000, freeBytes: 20 });
+  await manager.clone(ctx, { name: "same", source: "db1" });
+  await manager.clone(ctx, { name: "fits", source: "db1", sizeBytes: 100 });
+});
+
+test("a clone of a snapshot that the source does not have is NOT_FOUND, and its driver is not asked", async (t) => {
+  const { manager, one, journal, ctx } = await volumeScene(t);
+  await manager.create(ctx, { name: "db1", sizeBytes: 4 });
+  for (const dryRun of [true, false]) {
+    const clone = manager.clone(ctx, { name: "then", source: "db1", snapshot: "sunday", dryRun });
+    await assert.rejects(clone, { code: "NOT_FOUND", message: "volume db1 has no snapshot sunday" });
+  }
+  assert.deepEqual([one.asked, (await journal.list()).length], [["createVolume"], 1]);
+});
+
 test("a source that a clone lives from is not deleted before it", async (t) => {
   const { manager, one, ctx } = await volumeScene(t);
   await manager.create(ctx, { name: "db1", sizeBytes: 4 });
