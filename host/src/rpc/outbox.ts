@@ -1,7 +1,7 @@
 // What leaves a link: the frames of one turn are joined and written together, in front of the socket that ws reads from.
 import type { Duplex } from "node:stream";
 import { FIN_BINARY, FIN_TEXT, HEADER_ROOM, headerBytes, sealFrame } from "./frame.ts";
-import { SLAB_BYTES, type Slab, SlabPool } from "./slab.ts";
+import { keepFreedMemory, SLAB_BYTES, type Slab, SlabPool } from "./slab.ts";
 
 /** Collects and flushes. A link carries either texts or records, as its subprotocol says. */
 export interface Outbox {
@@ -31,6 +31,7 @@ export class FlushTurn {
 
   constructor(when: "immediate" | "tick") {
     this.pool = new SlabPool(when === "immediate" ? 64 : 2);
+    if (when === "immediate") keepFreedMemory();
     this.#defer = when === "immediate" ? (run) => void setImmediate(run) : (run) => process.nextTick(run);
   }
 

@@ -13,7 +13,7 @@ import { HostError } from "../errors.ts";
 import { isText, writeShort } from "./ascii.ts";
 import type { WireMeta } from "./envelope.ts";
 import { ALIVE_MS_MAX, ALIVE_MS_MIN, TRACESTATE_MAX } from "./limits.ts";
-import { REUSED_BYTES_MAX } from "./slab.ts";
+import { copyOf, REUSED_BYTES_MAX } from "./slab.ts";
 import type { Meta } from "./transport.ts";
 
 export const REQUEST = 1;
@@ -209,7 +209,7 @@ export function payloadOf(frame: Buffer, start: number, end: number, flags: numb
 // A large one is worth more than a copy, and is the better part of what it lies in.
 function rawOf(frame: Buffer, start: number, end: number): Buffer {
   const bytes = frame.subarray(start, end);
-  return frame.length > REUSED_BYTES_MAX ? bytes : Buffer.from(bytes);
+  return frame.length > REUSED_BYTES_MAX ? bytes : copyOf(bytes);
 }
 
 /** JSON of a part of a frame. Throws INVALID_REQUEST. */
