@@ -1,10 +1,16 @@
 // A thousand drivers in one host: they fit into two threads, each costs some tens of kilobytes, and every one answers for itself.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { systemClock } from "#host/clock";
+import { loadConfig } from "#host/conf/load";
+import { BundleStore } from "#host/driver/replay/bundle-store";
+import type { RecordingTerms } from "#host/driver/replay/driver-recordings";
+import { silentLog } from "#host/log";
 import { withDrivers } from "../support/drivers.ts";
+import { temporaryFiles } from "../support/files.ts";
 import { guestBytes, withManifest } from "../support/guest-wat.ts";
 
 const COUNT = process.env["HOLDFAST_PROVE"] === "1" ? 1000 : 200;
@@ -42,9 +48,21 @@ test("many drivers are loaded, each costs little, and all answer", { timeout: 60
       t.diagnostic(`${COUNT} drivers: ${each.toFixed(1)} KiB each, ${(startedMs / COUNT).toFixed(1)} ms each to load`);
       assert.ok(each <= KIB_EACH_MAX, `${each.toFixed(1)} KiB each, at most ${KIB_EACH_MAX}`);
     },
-    { limits: { callTimeoutMs: 60_000, startTimeoutMs: 60_000 }, probeIntervalMs: 3_600_000 },
+    {
+      limits: { callTimeoutMs: 60_000, startTimeoutMs: 60_000 },
+      probeIntervalMs: 3_600_000,
+      recordings: recordings(t),
+    },
   );
 });
+
+/** As a host records when nobody says otherwise. */
+function recordings(t: TestContext): RecordingTerms {
+  const directory = temporaryFiles(t);
+  const { driver } = loadConfig({ env: {}, cwd: directory }).config;
+  const store = new BundleStore({ directory, bundlesMax: 1, clock: systemClock, log: silentLog });
+  return { mode: driver.record, bytesMax: driver.recordBytesMax, store, host: "0.0.0" };
+}
 
 /** What is kept: without garbage, and without the room for young objects, which grows once to a size that does not depend on what is kept. */
 function keptKib(): number {

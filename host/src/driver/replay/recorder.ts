@@ -1,4 +1,5 @@
 // Notes what one instance asks: for the recording of a call that fails, and in a ledger for one that is ended.
+import { CallHistory, sizeOf } from "./call-history.ts";
 import { Ledger, newLedger } from "./ledger.ts";
 import type {
   RecordedCall,
@@ -11,22 +12,20 @@ import type {
   TapeValue,
 } from "./tape.ts";
 
-// What the calls before may take, in bytes: an instance that worked long is replayed as a fresh one.
-const HISTORY_BYTES_MAX = 65_536;
 const ENTRY_BYTES = 64;
 // The caller has no more of such an input, once it is made.
 const GIVEN_AWAY_BYTES_MIN = 65_536;
+const NOTHING = new Uint8Array(0);
 
 /** Notes what one instance asks. In the good case it keeps references and copies only what WASI moved. */
 export class Recorder implements Tape {
   readonly replays = false;
   readonly #bytesMax: number;
   #start: RecordedCall | undefined;
-  #earlier: RecordedCall[] | null = [];
-  #historyBytes = 0;
+  #earlier: CallHistory | null = new CallHistory();
   #callsBefore = 0;
   #exportName = "";
-  #input: Uint8Array = new Uint8Array(0);
+  #input: Uint8Array = NOTHING;
   #fuelMax: number | undefined;
   #entries: TapeEntry[] = [];
   #bytes = 0;
@@ -63,16 +62,19 @@ export class Recorder implements Tape {
   recording(outcome: RecordedOutcome): Recording {
     const call = this.#present();
     const start = this.#start ?? call;
-    return { start, earlier: this.#earlier, callsBefore: this.#callsBefore, call, outcome };
+    return { start, earlier: this.#earlier?.calls() ?? null, callsBefore: this.#callsBefore, call, outcome };
   }
 
   /** The present call is over and its instance lives on. */
   ended(): void {
     this.#callsBefore += 1;
-    if (this.#earlier === null) return;
-    this.#historyBytes += this.#bytes + this.#input.length + ENTRY_BYTES;
-    if (this.#cut || this.#historyBytes > HISTORY_BYTES_MAX) this.#earlier = null;
-    else this.#earlier.push(this.#present());
+    if (this.#earlier && !this.#earlier.push(this.#callWith(this.#input))) this.#earlier = null;
+    this.#input = NOTHING;
+  }
+
+  /** Its instance is gone. Idempotent. */
+  close(): void {
+    this.#earlier?.close();
   }
 
   get isFull(): boolean {
@@ -105,7 +107,7 @@ export class Recorder implements Tape {
     const ledger = new Ledger(buffer);
     if (this.#start) copyInto(ledger, this.#start);
     ledger.opened();
-    for (const call of this.#earlier ?? []) copyInto(ledger, call);
+    for (const call of this.#earlier?.calls() ?? []) copyInto(ledger, call);
     this.#beginIn(ledger);
     this.#share(buffer);
     return ledger;
@@ -129,11 +131,15 @@ export class Recorder implements Tape {
     else this.#ledger?.got(entry.got);
   }
 
+  // A view would take the whole of its batch along.
   #present(): RecordedCall {
+    return this.#callWith(this.#input.slice());
+  }
+
+  #callWith(input: Uint8Array): RecordedCall {
     return {
       exportName: this.#exportName,
-      // A view would take the whole of its batch along.
-      input: this.#input.slice(),
+      input,
       fuelMax: this.#fuelMax,
       entries: this.#entries.length > 0 ? this.#entries : [],
       cut: this.#cut,
@@ -154,10 +160,4 @@ function copyInto(ledger: Ledger, { exportName, input, fuelMax, entries, cut }: 
 function faultIn(error: unknown): RecordedFault {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   return { code: typeof code === "string" ? code : "DRIVER_TRAP", message: String(message ?? error).slice(0, 4096) };
-}
-
-function sizeOf(values: readonly TapeValue[]): number {
-  let bytes = 0;
-  for (const value of values) if (typeof value === "string" || value instanceof Uint8Array) bytes += value.length;
-  return bytes;
 }

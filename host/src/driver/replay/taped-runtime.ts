@@ -32,6 +32,7 @@ async function recorded(runtime: Runtime, module: WebAssembly.Module, { options,
   const isFunction = options.variablesBytesMax !== undefined;
   const guest = await runtime.instantiate(module, options, { ...hooks, tape: recorder }).catch((error: unknown) => {
     keep({ fault: faultMessage(error, "DRIVER_START_TRAP") });
+    recorder.close();
     throw error;
   });
   recorder.opened();
@@ -58,7 +59,10 @@ async function recorded(runtime: Runtime, module: WebAssembly.Module, { options,
       return answer instanceof Uint8Array ? succeed(answer) : answer.then(succeed, fail);
     },
     usage: guest.usage,
-    close: guest.close,
+    close() {
+      recorder.close();
+      guest.close();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { test } from "node:test";
 import { Player } from "#host/driver/replay/player";
 import { Recorder } from "#host/driver/replay/recorder";
@@ -49,6 +49,47 @@ test("earlier calls are kept as long as all of them fit", () => {
   tape.begin("run3", bytes(20_000), undefined);
   tape.ended();
   deepStrictEqual([tape.recording(answer).earlier, tape.recording(answer).callsBefore], [null, 4]);
+});
+
+test("what is kept of earlier calls is theirs, though inputs are views of a batch that is gone", () => {
+  const tape = new Recorder({ mode: "all", bytesMax: 1000 }, () => {});
+  tape.opened();
+  const batch = bytes(100);
+  const calls = [4, 0, 90].map((length, index) => ({
+    exportName: `run${index % 2}`,
+    length,
+    fuelMax: index || undefined,
+  }));
+  for (const { exportName, length, fuelMax } of calls) {
+    tape.begin(exportName, batch.subarray(0, length), fuelMax);
+    tape.pass("log", [exportName], () => []);
+    tape.ended();
+  }
+  batch.fill(0);
+  const expected = calls.map(({ exportName, length, fuelMax }) => ({
+    ...{ exportName, input: bytes(length), fuelMax, cut: false },
+    entries: [{ call: "log", said: [exportName], got: [] }],
+  }));
+  deepStrictEqual(tape.recording(answer).earlier, expected);
+  tape.close();
+});
+
+test("instances of a thread share what is kept of their calls, and one that is gone leaves its share", () => {
+  const keptBy = (tape: Recorder) => {
+    let calls = 0;
+    do {
+      tape.begin("run", bytes(1000), undefined);
+      tape.ended();
+    } while (tape.recording(answer).earlier !== null && ++calls < 100);
+    return calls;
+  };
+  const make = () => new Recorder({ mode: "all", bytesMax: 1000 }, () => {});
+  strictEqual(keptBy(make()), 63);
+  const others = Array.from({ length: 1000 }, make);
+  const among = keptBy(make());
+  ok(among >= 3 && among <= 4, `${among} calls of a thousandth of 4 MiB`);
+  for (const other of [...others, ...others]) other.close();
+  strictEqual(keptBy(make()), 63);
 });
 
 test("a fault in place of an answer is noted and comes again", () => {
