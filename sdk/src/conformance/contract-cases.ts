@@ -26,7 +26,7 @@ function caseOf(
     name: one.name,
     ...(needs === undefined ? {} : { needs }),
     ...(one.smoke ? { smoke: true as const } : {}),
-    tidy: (driver, ctx, name) => inTurn(one.finally, driver, { context: () => ctx, name }),
+    tidy: (driver, ctx, name) => takeAway(one.finally, functions, driver, { context: () => ctx, name }),
     async run(driver, tools) {
       const next = { context: () => tools.context(), name: tools.freshName(kind) };
       try {
@@ -39,6 +39,21 @@ function caseOf(
       await inTurn(one.finally, driver, next);
     },
   };
+}
+
+/** What may not be there at all: then it is gone. Throws the first failure when every step was tried. */
+async function takeAway(
+  steps: readonly CaseStep[],
+  functions: ReadonlyMap<string, AbiFunction>,
+  driver: AnyDriver,
+  next: Next,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const { call, input, answers } of steps) {
+    const step = { call, input, answers: [...answers, "not_found" as const] };
+    await take(step, functions.get(call) as AbiFunction, driver, next).catch((error) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 interface Next {

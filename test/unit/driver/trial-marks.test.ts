@@ -7,7 +7,13 @@ import { withContext } from "#host/context";
 import type { KvStore } from "#host/driver/host-functions/kv-service";
 import { createSupervisor } from "#host/driver/supervisor";
 import { silentLog } from "#host/log";
+import { parseContract } from "#sdk/abi";
+import { descriptorOf } from "#sdk/contract/descriptor";
+import { documentWith, exportWith, shippedContracts } from "../../support/contracts.ts";
+import { withDrivers } from "../../support/drivers.ts";
 import { temporaryFiles } from "../../support/files.ts";
+import { guestText, withManifest } from "../../support/guest-wat.ts";
+import { wat } from "../../support/wat.ts";
 
 const path = fileURLToPath(new URL("../../../../drivers-wasm/volume-file/volume-file.wasm", import.meta.url));
 
@@ -90,4 +96,35 @@ test("what cannot be removed is tried again, and the driver serves meanwhile", a
   const unable = { ...trials, keys: () => Promise.reject(new Error("the disk is away")) };
   await withVolumes(unable, host, async (driver) => ok((await names(driver)).includes("smoke-0123456789ab-3")));
   ok(kept.has("volume files/trials 0123456789ab"));
+});
+
+test("what a trial of a kind of one's own left is removed too, by the steps that its contract names", async () => {
+  const { kept, trials } = marks();
+  kept.set("lamp lens/trials 0123456789ab", "");
+  const step = (call: string) => ({ call, input: { name: "$fresh" } });
+  const cases = { "a lamp that was put is there": { smoke: true, steps: [step("put")], finally: [step("take")] } };
+  const changes = { "x-mutates": true, "x-idempotent": true, input: { $ref: "#/components/schemas/Name" } };
+  const exports = { put: exportWith(changes), take: exportWith({ ...changes, "x-errors": ["not_found"] }) };
+  const schemas = { Name: { description: "Which.", required: ["name"], properties: { name: { type: "string" } } } };
+  const head = { "x-interface": { name: "lamp", version: "1.0" }, "x-extends": "driver", "x-cases": cases };
+  const base = shippedContracts().find(({ name }) => name === "driver");
+  const contract = parseContract(documentWith({ ...head, exports, components: { schemas } }), base);
+  const describe = { name: "lens", version: "1.0.0", kind: "lamp", abi: "1.0" } as const;
+  const bytes = await wat(
+    guestText("", {
+      ...{ describe: { status: "ok", result: describe }, probe: { status: "ok", result: { health: "ready" } } },
+      ...{ put: { status: "ok" }, take: { status: "not_found", message: "There is none." } },
+    }),
+  );
+  const kinds = { lamp: { ...descriptorOf(contract), contract } };
+  await withDrivers(
+    async ({ supervisor, file }) => {
+      const path = await file("lens", withManifest(bytes, describe));
+      await withContext({ timeoutMs: 60_000 }, (ctx) => supervisor.add(ctx, { kind: "lamp", name: "lens", path }));
+      const [{ calls } = { calls: 0 }] = supervisor.list();
+      ok(calls > 30, `${calls} calls: each name that the trial may have used was taken away`);
+    },
+    { trials, kinds },
+  );
+  deepStrictEqual([...kept.keys()], []);
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { test } from "node:test";
 import { Player } from "#host/driver/replay/player";
 import { Recorder } from "#host/driver/replay/recorder";
@@ -72,24 +72,6 @@ test("what is kept of earlier calls is theirs, though inputs are views of a batc
   }));
   deepStrictEqual(tape.recording(answer).earlier, expected);
   tape.close();
-});
-
-test("instances of a thread share what is kept of their calls, and one that is gone leaves its share", () => {
-  const keptBy = (tape: Recorder) => {
-    let calls = 0;
-    do {
-      tape.begin("run", bytes(1000), undefined);
-      tape.ended();
-    } while (tape.recording(answer).earlier !== null && ++calls < 100);
-    return calls;
-  };
-  const make = () => new Recorder({ mode: "all", bytesMax: 1000 }, () => {});
-  strictEqual(keptBy(make()), 63);
-  const others = Array.from({ length: 1000 }, make);
-  const among = keptBy(make());
-  ok(among >= 3 && among <= 4, `${among} calls of a thousandth of 4 MiB`);
-  for (const other of [...others, ...others]) other.close();
-  strictEqual(keptBy(make()), 63);
 });
 
 test("a fault in place of an answer is noted and comes again", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { parseContract } from "#sdk/abi";
 import { allCases, smokeCases } from "#sdk/conformance/conformance";
 import { contractCases } from "#sdk/conformance/contract-cases";
-import { runSmoke, SmokeFailure } from "#sdk/conformance/smoke";
+import { cleanSmoke, runSmoke, SmokeFailure } from "#sdk/conformance/smoke";
 import { fingerprintOf } from "#sdk/generate/fingerprint";
 import { DriverStatusError } from "#sdk/status";
 import { problemsOf } from "../../../support/contract-problems.ts";
@@ -123,6 +123,37 @@ test("each lie is told with the step that shows it, and what was made is gone", 
     });
     strictEqual(honest.held.size, 0);
   }
+});
+
+test("of a run that was cut off everything is taken away, whatever is not there any more", async () => {
+  const errors = { "x-errors": ["not_found", "busy"] };
+  const exports = {
+    ...PARTS.exports,
+    take_lamp: exportWith({ ...changes, input: ref("LampName"), ...errors }),
+    drop_lamp: exportWith({ ...changes, input: ref("LampName"), ...errors }),
+  };
+  const [first] = Object.values(CASES);
+  const taking = { ...first, finally: ["drop_lamp", "take_lamp"].map((call) => ({ call, input: name })) };
+  const strict = parseContract(documentWith({ ...PARTS, exports, "x-cases": { taking } }));
+  const status = (code: "not_found" | "busy") => Promise.reject(new DriverStatusError(code, "m"));
+  const { held, ...honest } = lamps();
+  const takeLamp = async (_ctx: unknown, input: { name: string }) => {
+    if (!held.delete(input.name)) await status("not_found");
+  };
+  const clean = (dropLamp: () => Promise<void>) => {
+    const cleaner = { ...honest, takeLamp, dropLamp };
+    for (const made of ["smoke-01234567-0", "smoke-01234567-7", "smoke-mine-0"])
+      held.set(made, { name: made, parts: [] });
+    const run = { kind: strict.name, contract: strict, cleaner, stamp: "01234567", cleaningContext: context };
+    return cleanSmoke(run);
+  };
+  await clean(() => status("not_found"));
+  deepStrictEqual([...held.keys()], ["smoke-mine-0"]);
+  await rejects(
+    clean(() => status("busy")),
+    /drop_lamp answered busy, not ok or not_found/,
+  );
+  ok(!held.has("smoke-01234567-0"), "what another step can take away is gone all the same");
 });
 
 test("a case that cannot be run is refused when the contract is read, with its place", () => {
