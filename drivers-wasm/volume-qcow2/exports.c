@@ -7,7 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SECTOR_BYTES 512
+/** What dd reads at a time: by sectors it takes ten times as long. */
+#define READ_BYTES 65536
 #define RULE "qcow2-nbd"
 
 static DaemonName name_daemon(hf_text socket) {
@@ -127,15 +128,16 @@ hf_status volume_read_volume(const ReadVolume *input, VolumePart *output) {
     output->has_zero_bytes = true;
     return HF_OK;
   }
-  int64_t first = input->offset / SECTOR_BYTES;
-  int64_t end = (input->offset + input->length + SECTOR_BYTES - 1) / SECTOR_BYTES;
+  int64_t first = input->offset / READ_BYTES;
+  int64_t end = (input->offset + input->length + READ_BYTES - 1) / READ_BYTES;
   hf_text part = fresh_name("t.", "");
-  ExecParameter parameters[] = {text_value("image", file), text_value("part", part), number_value("skip", first),
+  ExecParameter parameters[] = {text_value("image", file), text_value("part", part), number_value("block", READ_BYTES),
+                                number_value("skip", first),
                                 // dd counts from the image's beginning.
                                 number_value("count", end)};
-  status = run("qcow2-read", "Reading the image", parameters, 4, NULL);
+  status = run("qcow2-read", "Reading the image", parameters, 5, NULL);
   if (status == HF_OK) {
-    status = read_part(part, input->offset - first * SECTOR_BYTES, (size_t)input->length, output);
+    status = read_part(part, input->offset - first * READ_BYTES, (size_t)input->length, output);
   }
   drop(part);
   return status;

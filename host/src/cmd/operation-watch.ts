@@ -24,7 +24,8 @@ export async function watchOperation(cli: Cli, id: string): Promise<number> {
   }
 }
 
-function howFar({ done, total, unit }: NonNullable<OperationView["progress"]>): string {
+/** Per cent, and the amounts in units for people. */
+export function howFar({ done, total, unit }: NonNullable<OperationView["progress"]>): string {
   const shown = (value: number) => (unit === "bytes" ? formatBytes(value) : String(value));
   return total > 0 ? `${Math.floor((100 * done) / total)} % (${shown(done)} of ${shown(total)})` : shown(done);
 }

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import type { OperationView } from "../admin/views.ts";
 import { NEEDS_ATTENTION } from "../operation/same-place.ts";
 import { type Cli, countOption, runs, type Surroundings } from "./cli.ts";
-import { watchOperation } from "./operation-watch.ts";
+import { howFar, watchOperation } from "./operation-watch.ts";
 import { planned, type ShownPlan } from "./planned.ts";
 import { type Column, table } from "./table.ts";
 
@@ -105,7 +105,7 @@ function details(operation: OperationView): string {
     ...operation.transitions.map((step) => `${step.at}  ${step.state.padEnd(8)} ${step.note ?? ""}`.trimEnd()),
   ];
   if (operation.nextTryAt) lines.push(`next try ${operation.nextTryAt}: ${operation.waitReason ?? "-"}`);
-  if (operation.progress) lines.push(`progress ${operation.progress.done} of ${operation.progress.total}`);
+  if (operation.progress) lines.push(`progress ${howFar(operation.progress)}`);
   if (operation.error) lines.push(`error    ${JSON.stringify(operation.error)}`);
   return `${lines.join("\n")}\n`;
 }

@@ -55,6 +55,12 @@ test("show prints every transition with its time and why it failed", async (t) =
   assert.match(out, /DRIVER_TIMEOUT/);
 });
 
+test("show says how far work is in units for people", async (t) => {
+  const progress = { done: 2 ** 20, total: 2 ** 22, unit: "bytes" };
+  const host = await answeringHost(t, { "host.showOperation": operation("1", { transitions: [], progress }) });
+  assert.match((await host.run("operation", "show", "1")).out, /^progress 25 % \(1 MiB of 4 MiB\)$/m);
+});
+
 test("cancel asks for it and says where to look", async (t) => {
   const host = await answeringHost(t, { "host.cancelOperation": null });
   const { out } = await host.run("operation", "cancel", "op-7");
