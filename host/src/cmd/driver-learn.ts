@@ -3,16 +3,21 @@ import { resolve } from "node:path";
 import type { GuestUse } from "../driver/host-functions/uses.ts";
 import { type DriverUses, type LearnedGrants, learnedGrants } from "../driver/learned-grants.ts";
 import type { Cli } from "./cli.ts";
+import { onDriver } from "./driver-name.ts";
 import { oneLine, writeGrants } from "./grants-text.ts";
 
 interface LearnOptions {
-  readonly kind: string;
+  readonly kind?: string;
   readonly write?: string;
 }
 
-export async function learn(cli: Cli, name: string, { kind, write }: LearnOptions): Promise<void> {
+export async function learn(cli: Cli, wanted: string, options: LearnOptions): Promise<void> {
   const session = await cli.session();
-  const seen = await session.call<DriverUses>("host.showDriverUses", { kind, name });
+  const { seen, kind, name } = await onDriver(session, { kind: options.kind, name: wanted }, async (driver) => ({
+    ...driver,
+    seen: await session.call<DriverUses>("host.showDriverUses", driver),
+  }));
+  const { write } = options;
   const learned = learnedGrants(seen);
   const text = learnedText(`${kind}/${name}`, seen, learned);
   if (write !== undefined) writeGrants(resolve(cli.surroundings.cwd, write), text);

@@ -10,6 +10,7 @@ import { readDriverFile } from "../driver/store.ts";
 import { HostError, messageOf } from "../errors.ts";
 import { driverFile } from "./builtin-drivers.ts";
 import { type Cli, EXIT } from "./cli.ts";
+import { onDriver } from "./driver-name.ts";
 import { RECORDINGS_FOLDER } from "./recordings.ts";
 import { table } from "./table.ts";
 
@@ -103,7 +104,7 @@ export async function bundles(cli: Cli, name: string | undefined): Promise<void>
   const files = existsSync(directory) ? readdirSync(directory).filter((file) => file.endsWith(BUNDLE_SUFFIX)) : [];
   const rows = files
     .flatMap((file) => rowOf(join(directory, file)))
-    .filter((row) => name === undefined || row.driver.split("/")[1] === name)
+    .filter((row) => name === undefined || row.driver === name || row.driver.split("/")[1] === name)
     .sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1));
   cli.output.answer({ directory, bundles: rows }, () =>
     table(rows, [
@@ -145,13 +146,14 @@ export async function record(
   cli: Cli,
   name: string,
   mode: string,
-  { kind, withModule = false }: { readonly kind: string; readonly withModule?: boolean },
+  { kind, withModule = false }: { readonly kind?: string; readonly withModule?: boolean },
 ): Promise<void> {
   const session = await cli.session();
-  const answer = await session.call<{ readonly record: string }>("host.recordDriver", {
-    ...{ kind, name, record: mode, withModule },
+  await onDriver(session, { kind, name }, async (driver) => {
+    const params = { ...driver, record: mode, withModule };
+    const answer = await session.call<{ readonly record: string }>("host.recordDriver", params);
+    cli.output.answer(answer, () => `${driver.kind}/${driver.name} records ${answer.record}`);
   });
-  cli.output.answer(answer, () => `${kind}/${name} records ${answer.record}`);
 }
 
 function outcomeView(outcome: RecordedOutcome) {

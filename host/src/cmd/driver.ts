@@ -5,16 +5,21 @@ import type { DriverView } from "../admin/views.ts";
 import { BUILTIN_PREFIX } from "../conf/defaults.ts";
 import { parseDurationMs } from "../conf/units.ts";
 import type { SwapStatus } from "../driver/driver-types.ts";
+import { readDriverFile } from "../driver/store.ts";
 import { HostError, isHostError } from "../errors.ts";
+import { driverFile } from "./builtin-drivers.ts";
 import { type Cli, later, runs, type Surroundings } from "./cli.ts";
 import { authorCommands } from "./driver-author.ts";
+import { onDriver } from "./driver-name.ts";
 import { allGrants, grantArguments, grantTexts, limitsOf, pairsOf, type SpecOptions } from "./driver-options.ts";
 import type { Output } from "./output.ts";
 import { recordingCommands } from "./recording-commands.ts";
 import { table } from "./table.ts";
 
+const FILE_BYTES_MAX = 32 * 1024 * 1024;
 const GRANT_HELP =
   "a permission: log, config, clock, random, event, kv, exec:RULE, http:ORIGIN[@RANGE], secret:NAME=FILE or fs:/GUEST=/HOST[:rw]; repeatable";
+const KIND_HELP = "what it is a driver for, where its name alone does not tell";
 const GRANTS_FILE_HELP = "a YAML file with grants, written as in the configuration";
 
 export function driverCommands(driver: Command, surroundings: Surroundings): void {
@@ -38,7 +43,7 @@ export function driverCommands(driver: Command, surroundings: Surroundings): voi
   driver
     .command("add <name> <path>")
     .description("load a driver by path on the running host, and at every start from now on")
-    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--kind <kind>", "what it is a driver for, unless its manifest says so; function for a plain Extism plugin")
     .option("--digest <sha256>", "load only this very file")
     .option("--grant <permission>", GRANT_HELP, collect)
     .option("--grants <file>", GRANTS_FILE_HELP)
@@ -49,7 +54,7 @@ export function driverCommands(driver: Command, surroundings: Surroundings): voi
   driver
     .command("swap <name> <path>")
     .description("try another file and put it in a driver's place without losing a call; its faults take it back")
-    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--kind <kind>", KIND_HELP)
     .option("--digest <sha256>", "take only this very file")
     .option("--watch <time>", "for how long its faults take it back, such as 30s")
     .option("--drop-state", "do not hand over what the former file knows")
@@ -57,13 +62,13 @@ export function driverCommands(driver: Command, surroundings: Surroundings): voi
   driver
     .command("rollback <name>")
     .description("take the last swap back")
-    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--kind <kind>", KIND_HELP)
     .action(runs(surroundings, rollback));
   driver
     .command("remove <name>")
     .alias("rm")
     .description("take an added driver away")
-    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--kind <kind>", KIND_HELP)
     .option("--force", "also while it holds something")
     .action(runs(surroundings, remove));
   driver
@@ -74,7 +79,7 @@ export function driverCommands(driver: Command, surroundings: Surroundings): voi
   driver
     .command("show <name>")
     .description("show one driver with its grants and figures")
-    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--kind <kind>", KIND_HELP)
     .action(runs(surroundings, show));
 }
 
@@ -100,7 +105,7 @@ function paintState(output: Output, { state, health, reason, error }: DriverView
 }
 
 interface AddOptions extends SpecOptions {
-  readonly kind: string;
+  readonly kind?: string;
   readonly digest?: string;
   readonly watch?: boolean;
 }
@@ -108,7 +113,7 @@ interface AddOptions extends SpecOptions {
 async function add(cli: Cli, name: string, path: string, options: AddOptions): Promise<void> {
   const { cwd } = cli.surroundings;
   const params = {
-    kind: options.kind,
+    kind: options.kind ?? (await kindIn(path, cwd)) ?? "volume",
     name,
     // A driver of Holdfast's own is asked for by name: where it lies is the host's affair.
     path: path.startsWith(BUILTIN_PREFIX) ? path : resolve(cwd, path),
@@ -130,6 +135,17 @@ async function add(cli: Cli, name: string, path: string, options: AddOptions): P
   if (driver.warning !== undefined) cli.output.note(driver.warning);
 }
 
+/** What the file's manifest says; a file that cannot be read here is the host's affair. */
+async function kindIn(path: string, cwd: string): Promise<string | undefined> {
+  const { readManifest } = await import("@holdfast/sdk/verdict");
+  try {
+    const { bytes } = await readDriverFile(driverFile(path, cwd), { bytesMax: FILE_BYTES_MAX });
+    return readManifest(bytes)?.kind;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The host names what would have to be configured; here it is given on the command line. */
 function withGrantArguments(error: unknown): unknown {
   if (!isHostError(error, "DRIVER_GRANT_MISSING") || !Array.isArray(error.data["missingGrants"])) return error;
@@ -140,11 +156,14 @@ function withGrantArguments(error: unknown): unknown {
 async function remove(
   cli: Cli,
   name: string,
-  options: { readonly kind: string; readonly force?: boolean },
+  { kind, force = false }: KindOption & { readonly force?: boolean },
 ): Promise<void> {
   const session = await cli.session();
-  await session.call("host.removeDriver", { kind: options.kind, name, force: options.force === true });
-  cli.output.answer({ removed: `${options.kind}/${name}` }, () => "removed");
+  const removed = await onDriver(session, { kind, name }, async (driver) => {
+    await session.call("host.removeDriver", { ...driver, force });
+    return `${driver.kind}/${driver.name}`;
+  });
+  cli.output.answer({ removed }, () => "removed");
 }
 
 async function list(cli: Cli): Promise<void> {
@@ -152,8 +171,11 @@ async function list(cli: Cli): Promise<void> {
   cli.output.answer(answer, () => driverTable(cli.output, answer.drivers));
 }
 
-interface SwapOptions {
-  readonly kind: string;
+interface KindOption {
+  readonly kind?: string;
+}
+
+interface SwapOptions extends KindOption {
   readonly digest?: string;
   readonly watch?: string;
   readonly dropState?: boolean;
@@ -165,25 +187,31 @@ async function swap(cli: Cli, name: string, path: string, options: SwapOptions):
   if (watch !== undefined && watchMs === undefined)
     throw new HostError("INVALID_PARAMS", `${JSON.stringify(watch)} is not a time; write --watch 30s`);
   const params = {
-    ...{ kind, name, path: path.startsWith(BUILTIN_PREFIX) ? path : resolve(cli.surroundings.cwd, path) },
+    path: path.startsWith(BUILTIN_PREFIX) ? path : resolve(cli.surroundings.cwd, path),
     ...(digest === undefined ? {} : { digest }),
     ...(watchMs === undefined ? {} : { watchMs }),
     ...(dropState === undefined ? {} : { dropState }),
   };
   const session = await cli.session();
-  const driver = await session.call<DriverView>("host.swapDriver", params);
+  const driver = await onDriver(session, { kind, name }, (wanted) =>
+    session.call<DriverView>("host.swapDriver", { ...wanted, ...params }),
+  );
   cli.output.answer(driver, () => details(cli.output, driver));
 }
 
-async function rollback(cli: Cli, name: string, { kind }: { readonly kind: string }): Promise<void> {
+async function rollback(cli: Cli, name: string, { kind }: KindOption): Promise<void> {
   const session = await cli.session();
-  const driver = await session.call<DriverView>("host.rollbackDriver", { kind, name });
+  const driver = await onDriver(session, { kind, name }, (wanted) =>
+    session.call<DriverView>("host.rollbackDriver", wanted),
+  );
   cli.output.answer(driver, () => details(cli.output, driver));
 }
 
-async function show(cli: Cli, name: string, options: { readonly kind: string }): Promise<void> {
+async function show(cli: Cli, name: string, { kind }: KindOption): Promise<void> {
   const session = await cli.session();
-  const driver = await session.call<DriverView>("host.showDriver", { kind: options.kind, name });
+  const driver = await onDriver(session, { kind, name }, (wanted) =>
+    session.call<DriverView>("host.showDriver", wanted),
+  );
   cli.output.answer(driver, () => details(cli.output, driver));
 }
 

@@ -25,7 +25,7 @@ export function recordingCommands(driver: Command, surroundings: Surroundings): 
   driver
     .command("record <name> <mode>")
     .description("choose which calls of a running driver are recorded: off, faults, failures or all")
-    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--kind <kind>", "what it is a driver for, where its name alone does not tell")
     .option("--with-module", "put the driver's file into each bundle, so that it needs nothing else")
     .action(
       runs(
@@ -36,7 +36,7 @@ export function recordingCommands(driver: Command, surroundings: Surroundings): 
   driver
     .command("learn <name>")
     .description("say which grants a running driver needs, by what it used and what it was denied so far")
-    .option("--kind <kind>", "what it is a driver for", "volume")
+    .option("--kind <kind>", "what it is a driver for, where its name alone does not tell")
     .option("--write <file>", "write them as a file of grants, which must not be there")
     .action(
       runs(

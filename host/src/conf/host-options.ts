@@ -97,9 +97,12 @@ export const OPERATION_OPTIONS = z.strictObject({
 });
 
 export const EVENT_OPTIONS = z.strictObject({
-  keptMax: count("Events that are kept: so many of services, so many of managers and so many of drivers.", {
-    max: 100_000,
-  }).default(2000),
+  keptMax: count(
+    "Events that are kept: so many of services, of managers and of drivers; one that tells much loses its own first.",
+    {
+      max: 100_000,
+    },
+  ).default(2000),
   retentionMs: durationMs("How long events are kept.", { min: HOUR_MS, max: 3650 * DAY_MS }).default(30 * DAY_MS),
   flushMs: durationMs("How long an event may wait to be written with others; a crash loses what waits.", {
     max: 60_000,

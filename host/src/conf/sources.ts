@@ -15,6 +15,8 @@ export interface ConfigSources {
 /** `driver.memoryBytesMax` where nobody says anything: a verdict needs it, and no other option. */
 export const DRIVER_MEMORY_BYTES_MAX = 64 * 1024 * 1024;
 
+// Case does not matter behind the prefix.
+const OF_DRIVERS = /^HOLDFAST_driver/i;
 const SYSTEM_FILE = "/etc/holdfast/holdfast.yaml";
 
 /** The file that is to be read, absolute; one that somebody named need not exist. */
@@ -24,9 +26,9 @@ export function configFile({ file, env = process.env, cwd = process.cwd() }: Con
   return [join(cwd, "holdfast.yaml"), SYSTEM_FILE].find((path) => existsSync(path));
 }
 
-/** True where nobody configured anything: then defaults hold, and who wants but one of them need not load all options. */
+/** True where nobody configured anything of drivers: then defaults hold, and who wants but one of them need not load all options. */
 export function isUntouched(sources: ConfigSources): boolean {
   const { env = process.env, flags = [] } = sources;
-  const inEnvironment = Object.keys(env).some((name) => name.startsWith("HOLDFAST_") && env[name]);
+  const inEnvironment = Object.keys(env).some((name) => OF_DRIVERS.test(name) && env[name]);
   return flags.length === 0 && !inEnvironment && configFile(sources) === undefined;
 }

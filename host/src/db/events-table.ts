@@ -44,6 +44,17 @@ export async function forgetEvents(tx: Transaction, source: string, before: numb
   await tx.deleteFrom("events").where("source", "=", source).where("sequence", "<", before).execute();
 }
 
+/** Forgets events by their numbers. */
+export async function forgetTheseEvents(tx: Transaction, sequences: readonly number[]): Promise<void> {
+  for (let from = 0; from < sequences.length; from += NUMBERS_OF_A_STATEMENT) {
+    const some = sequences.slice(from, from + NUMBERS_OF_A_STATEMENT);
+    await tx.deleteFrom("events").where("sequence", "in", some).execute();
+  }
+}
+
+// Fewer than any database takes.
+const NUMBERS_OF_A_STATEMENT = 500;
+
 /** The last events of a source, the oldest first. */
 export async function listEvents({ handle }: Database, source: string, limit: number): Promise<readonly EventRow[]> {
   const rows = handle.selectFrom("events").selectAll().where("source", "=", source);

@@ -6,6 +6,7 @@ import {
   type EventListState,
   type EventRow,
   forgetEvents,
+  forgetTheseEvents,
   insertEvents,
   listEvents,
   readEventList,
@@ -45,6 +46,10 @@ export class EventKeeper {
   readonly #options: EventKeeperOptions;
   readonly #forgotten: Record<EventSource, number> = { service: 0, manager: 0, driver: 0 };
   #writtenTo: number;
+  /** Up to where events are in the table, or are being written there. */
+  #writingTo: number;
+  /** Numbers of events in the table that had to make room. */
+  readonly #toForget = new Set<number>();
   readonly #skipped: number;
   #isFailing = false;
   #isClosed = false;
@@ -57,9 +62,11 @@ export class EventKeeper {
     this.#options = options;
     const { log, writtenTo, reservedTo, isOpen } = earlier;
     this.#writtenTo = isOpen ? reservedTo : writtenTo;
+    this.#writingTo = this.#writtenTo;
     const { keptMax } = options.limits;
     const onAppend = () => this.#flushIn(options.limits.flushMs);
-    this.events = new EventLog({ keptMax, earlier: { log, last: this.#writtenTo, events }, onAppend });
+    const onForget = (_: EventSource, sequences: readonly number[]) => this.#forget(sequences);
+    this.events = new EventLog({ keptMax, earlier: { log, last: this.#writtenTo, events }, onAppend, onForget });
     this.#skipped = isOpen ? reservedTo - writtenTo : 0;
   }
 
@@ -126,6 +133,8 @@ export class EventKeeper {
     const { log, last } = this.events;
     const reservedTo = last + RESERVE;
     const oldest = EVENT_SOURCES.map((source) => [source, this.events.oldest(source)] as const);
+    this.#writingTo = writtenTo;
+    const toForget = [...this.#toForget];
     await this.#options.database.transaction(async (tx) => {
       const row = (event: GroupEvent) => ({ source: sourceOf(event), sequence: event.sequence });
       await insertEvents(
@@ -134,11 +143,18 @@ export class EventKeeper {
       );
       for (const [source, before] of oldest)
         if (before > this.#forgotten[source]) await forgetEvents(tx, source, before);
+      await forgetTheseEvents(tx, toForget);
       await writeEventList(tx, { log, writtenTo, reservedTo, isOpen: true });
     });
     for (const [source, before] of oldest) this.#forgotten[source] = before;
+    for (const sequence of toForget) this.#toForget.delete(sequence);
     this.#writtenTo = writtenTo;
     this.events.reserve(reservedTo);
+  }
+
+  // What was never written needs not be forgotten, however long the disk is full.
+  #forget(sequences: readonly number[]): void {
+    for (const sequence of sequences) if (sequence <= this.#writingTo) this.#toForget.add(sequence);
   }
 
   #succeeded(): void {

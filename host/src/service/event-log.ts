@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { RequestContext } from "../context.ts";
 import { EventRing } from "./event-ring.ts";
-import { EVENT_SOURCES, type EventSource, type GroupEvent, sourceOf } from "./group-event.ts";
+import { EVENT_SOURCES, type EventSource, type GroupEvent, sourceOf, tellerOf } from "./group-event.ts";
 
 /** A part of the list. */
 export interface EventPage {
@@ -26,6 +26,8 @@ export interface EventLogOptions {
   };
   /** After each event; must not throw and not wait. */
   readonly onAppend?: () => void;
+  /** The numbers of events of a source that had to make room for later ones; must not throw and not wait. */
+  readonly onForget?: (source: EventSource, sequences: readonly number[]) => void;
 }
 
 const KEPT_MAX = 2000;
@@ -39,10 +41,14 @@ export class EventLog {
   readonly #onAppend: () => void;
   readonly #waiting = new Set<() => void>();
 
-  constructor({ keptMax = KEPT_MAX, earlier, onAppend = () => {} }: EventLogOptions = {}) {
+  constructor({ keptMax = KEPT_MAX, earlier, onAppend = () => {}, onForget = () => {} }: EventLogOptions = {}) {
     this.#log = earlier?.log ?? randomUUID();
     this.#last = earlier?.last ?? 0;
-    const ring = (source: EventSource) => new EventRing(keptMax, earlier?.events[source]);
+    const ring = (source: EventSource) =>
+      new EventRing({
+        ...{ max: keptMax, events: earlier?.events[source], tellerOf },
+        onForget: (sequences) => onForget(source, sequences),
+      });
     this.#rings = { service: ring("service"), manager: ring("manager"), driver: ring("driver") };
     this.#onAppend = onAppend;
   }

@@ -40,3 +40,8 @@ export type EventSource = (typeof EVENT_SOURCES)[number];
 export function sourceOf({ kind }: Pick<GroupEvent, "kind">): EventSource {
   return kind === "driver" || kind === "manager" ? kind : "service";
 }
+
+/** Whose it is among those of its source: managers and drivers are told apart, so that one that tells much pushes nothing of another out. */
+export function tellerOf({ kind, topic, driver = "" }: Pick<GroupEvent, "kind" | "topic" | "driver">): string {
+  return sourceOf({ kind }) === "service" ? "" : `${topic}/${driver}`;
+}

@@ -98,6 +98,30 @@ test("the table keeps as many events of each source as the list, and none that i
   await keeper.close();
 });
 
+test("what a loud driver had to forget goes from the table, what others told stays, over a restart too", async (t) => {
+  const { open, event, database } = await setUp(t, { keptMax: 10 });
+  const keeper = await open();
+  const tell = (driver: string, to: string) => keeper.events.append({ ...event(to, "driver"), driver });
+  tell("calm", "first");
+  for (let told = 1; told <= 95; told++) {
+    tell("loud", `loud ${told}`);
+    if (told % 7 === 0) await keeper.flush();
+    // Told, and forgotten again, while others are being written.
+    if (told % 14 === 0) void keeper.flush();
+  }
+  await keeper.flush();
+  const rows = async () =>
+    (await sql<{ sequence: number }>`select sequence from events order by sequence`.execute(database.handle)).rows;
+  assert.deepEqual(
+    (await rows()).map(({ sequence }) => sequence),
+    [1, ...Array.from({ length: 9 }, (_, index) => 88 + index)],
+  );
+  await keeper.close();
+  const next = await open();
+  assert.deepEqual(told(next).slice(0, 2), ["1 first", "88 loud 87"]);
+  await next.close();
+});
+
 test("while the disk is full events are told from memory; it is said once, and they are written when there is room", async (t) => {
   const { open, event, clock, lines, database } = await setUp(t);
   const keeper = await open();

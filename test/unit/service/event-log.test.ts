@@ -46,6 +46,37 @@ test("the list is bounded, and who comes too late is told how many events he mis
   assert.equal(log.read(20, 100).lost, 0);
 });
 
+test("a driver that tells of much pushes its own events out, and none of managers, services or drivers that tell of little", () => {
+  const log = new EventLog({ keptMax: 10 });
+  const tell = (kind: "driver" | "manager", driver: string, to: string) =>
+    log.append({ at: "now", kind, host: "h", topic: "volume", driver, to });
+  tell("driver", "calm", "first");
+  tell("manager", "", "made");
+  log.append(event("up"));
+  for (let told = 1; told <= 500; told++) tell("driver", "loud", `loud ${told}`);
+  tell("driver", "late", "last");
+  const kept = () => log.read(0, 100).events.map(({ to }) => to);
+  const loud = (from: number) => Array.from({ length: 501 - from }, (_, index) => `loud ${from + index}`);
+  assert.deepEqual(kept(), ["first", "made", "up", ...loud(493), "last"]);
+  assert.equal(log.read(0, 100).lost, 492);
+  for (let told = 1; told <= 9; told++) tell("driver", "calm", `calm ${told}`);
+  assert.deepEqual(
+    kept().filter((to) => /loud|calm|last/.test(to)),
+    [...loud(497), "last", ...Array.from({ length: 5 }, (_, index) => `calm ${index + 5}`)],
+    "those that tell of as much have the same room",
+  );
+});
+
+test("of more drivers than there is room for the last ones are heard", () => {
+  const log = new EventLog({ keptMax: 5 });
+  for (let told = 1; told <= 12; told++)
+    log.append({ at: "now", kind: "driver", host: "h", topic: "t", driver: `d${told}`, to: String(told) });
+  assert.deepEqual(
+    log.read(0, 100).events.map(({ to }) => to),
+    ["8", "9", "10", "11", "12"],
+  );
+});
+
 test("a number from the future, of a list before a restart, does not hide what comes", () => {
   const log = filled(2, 10);
   assert.deepEqual(log.read(900, 10), { ...log.read(900, 10), events: [], next: 2, lost: 0 });
