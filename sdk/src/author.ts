@@ -2,7 +2,7 @@
 export { contractFile } from "./author/contract-file.ts";
 export { type HostOffer, type HostReleases, hostOffer, hostReleases } from "./author/host-releases.ts";
 export { compareContracts, kindOutputs, kindStart } from "./author/own-kind.ts";
-export { type BuiltDriver, buildProject, type ProjectPlace, projectFiles } from "./author/project.ts";
+export { type BuiltDriver, type ProjectPlace, projectBuilder, projectFiles } from "./author/project.ts";
 export { type DriverStart, kitFiles, scaffoldDriver } from "./author/scaffold.ts";
 export type { CompilerPlaces, GuestLanguage } from "./build/compiler.ts";
 export { GUEST_LANGUAGES, guestLanguage } from "./build/languages.ts";

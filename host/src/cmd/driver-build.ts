@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuiltDriver, buildProject } from "@holdfast/sdk/author";
+import { type BuiltDriver, projectBuilder } from "@holdfast/sdk/author";
 import { systemClock } from "../clock.ts";
 import { HostError, isHostError, messageOf } from "../errors.ts";
 import type { Cli } from "./cli.ts";
@@ -10,7 +10,7 @@ import type { Cli } from "./cli.ts";
 export async function buildDriver(cli: Cli, folder = "."): Promise<void> {
   const startMs = systemClock.monotonicMs();
   const stop = cli.output.progress("building");
-  const built = await buildIn(cli, folder).finally(stop);
+  const built = await builderIn(cli, folder)().finally(stop);
   const { name, file, bytes, toolchain, command } = built;
   const answer = {
     name,
@@ -24,25 +24,28 @@ export async function buildDriver(cli: Cli, folder = "."): Promise<void> {
   cli.output.answer(answer, () => `${shown}: ${bytes.length} bytes, ${toolchain}, ${answer.ms} ms`);
 }
 
-/** Builds the driver in a folder with the compilers of its project. Throws NOT_FOUND or FAILED_PRECONDITION, which say what is missing. */
-export async function buildIn(
+/**
+ * What builds the driver in a folder with the compilers of its project, as often as it is called. Throws NOT_FOUND; building throws
+ * FAILED_PRECONDITION, which says what is missing or wrong.
+ */
+export function builderIn(
   cli: Cli,
   folder: string,
   options: { readonly draft?: boolean } = {},
-): Promise<BuiltDriver> {
+): () => Promise<BuiltDriver> {
   const place = projectFolder(cli, folder);
   // Beside this package may lie compilers too: in our own repository they do.
   const ours = fileURLToPath(new URL("../../../scripts/toolchains", import.meta.url));
-  try {
-    return await buildProject({
-      ...options,
-      folder: place,
-      compilers: { folders: [place, cli.surroundings.cwd, ours], env: cli.surroundings.env },
-    });
-  } catch (cause) {
-    if (isHostError(cause)) throw cause;
-    throw new HostError("FAILED_PRECONDITION", messageOf(cause), { cause });
-  }
+  const compilers = { folders: [place, cli.surroundings.cwd, ours], env: cli.surroundings.env };
+  const build = projectBuilder({ ...options, folder: place, compilers });
+  return async () => {
+    try {
+      return await build();
+    } catch (cause) {
+      if (isHostError(cause)) throw cause;
+      throw new HostError("FAILED_PRECONDITION", messageOf(cause), { cause });
+    }
+  };
 }
 
 /** The folder of a driver; NOT_FOUND when it is none. */

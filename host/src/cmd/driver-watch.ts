@@ -1,12 +1,12 @@
 // `holdfast driver watch`: at each save the driver is built, tested, and put into the place of the one that a host runs.
 import { watch } from "node:fs";
 import { dirname } from "node:path";
-import { projectFiles } from "@holdfast/sdk/author";
+import { type BuiltDriver, projectFiles } from "@holdfast/sdk/author";
 import type { DriverView } from "../admin/views.ts";
 import { systemClock } from "../clock.ts";
 import { isHostError, messageOf } from "../errors.ts";
 import { type Cli, EXIT } from "./cli.ts";
-import { buildIn, projectFolder } from "./driver-build.ts";
+import { builderIn, projectFolder } from "./driver-build.ts";
 import { reportOn, type TestOptions } from "./driver-test.ts";
 import { type LooseDrivers, openLooseDrivers } from "./loose-driver.ts";
 import { openSession, type Session } from "./session.ts";
@@ -22,13 +22,14 @@ const SETTLE_MS = 25;
 /** Builds and tests at each save until it is interrupted; compiler, threads and the way to the host stay warm in between. */
 export async function watchDriver(cli: Cli, folder = ".", options: WatchOptions): Promise<number> {
   const place = projectFolder(cli, folder);
+  const build = builderIn(cli, folder, { draft: true });
   const drivers = await openLooseDrivers(cli, options);
   const host = new HostWay(cli);
   try {
     cli.output.note(`watching ${place}; Ctrl-C ends it, \`holdfast driver build\` makes the file to ship`);
     while (!cli.signal.aborted) {
       const changed = nextChange(place, cli.signal);
-      await turn({ cli, folder: place, drivers, host }, options);
+      await turn({ cli, build, drivers, host }, options);
       await changed;
     }
     return EXIT.ok;
@@ -39,16 +40,16 @@ export async function watchDriver(cli: Cli, folder = ".", options: WatchOptions)
 
 interface Watch {
   readonly cli: Cli;
-  readonly folder: string;
+  readonly build: () => Promise<BuiltDriver>;
   readonly drivers: LooseDrivers;
   readonly host: HostWay;
 }
 
-async function turn({ cli, folder, drivers, host }: Watch, options: WatchOptions): Promise<void> {
+async function turn({ cli, build, drivers, host }: Watch, options: WatchOptions): Promise<void> {
   const startMs = systemClock.monotonicMs();
   const sinceMs = () => Math.round(systemClock.monotonicMs() - startMs);
   try {
-    const { file, draft } = await buildIn(cli, folder, { draft: true });
+    const { file, draft } = await build();
     const buildMs = sinceMs();
     const report = await drivers.use(file, (loose) => reportOn(cli, loose, options));
     const ms = sinceMs();

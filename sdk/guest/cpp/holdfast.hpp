@@ -152,6 +152,35 @@ hf_status answered(const Result<T> &result) {
   return status;
 }
 
+// For tools that compile headers in advance: code that drivers have in common is made then, and only then.
+#ifdef HOLDFAST_PRELUDE
+
+/** Never called; what drivers do with lists and maps. */
+template <typename T>
+void prelude_of(std::vector<T> &list, std::map<std::string, T> &map, const std::string &key, const T &value) {
+  map[key] = value;
+  if (map.find(key) == map.end() || map.count(key) == 0) map.erase(key);
+  for (const auto &entry : map) list.push_back(entry.second);
+  T copy = value;
+  list.push_back(std::move(copy));
+  for (T &item : list) item = value;
+}
+
+#define HOLDFAST_PRELUDE_RESULT(T) \
+  template class holdfast::Result<T>; \
+  template hf_status holdfast::answered(const holdfast::Result<T> &);
+#define HOLDFAST_PRELUDE_VALUE(T) \
+  template class std::vector<T>; \
+  template class std::map<std::string, T>; \
+  template void holdfast::prelude_of(std::vector<T> &, std::map<std::string, T> &, const std::string &, const T &);
+
+}  // namespace holdfast
+HOLDFAST_PRELUDE_RESULT(holdfast::Nothing)
+HOLDFAST_PRELUDE_VALUE(std::int64_t)
+HOLDFAST_PRELUDE_VALUE(std::string)
+namespace holdfast {
+#endif
+
 }  // namespace holdfast
 
 #endif

@@ -1,11 +1,14 @@
 // An author's driver folder: which file it builds, and the building.
 import { writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { CompilerPlaces } from "../build/compiler.ts";
+import type { Compiler, CompilerPlaces, DriverSource } from "../build/compiler.ts";
 import { GUEST_LANGUAGES, guestLanguage } from "../build/languages.ts";
 import { readDriverSource } from "../build/source.ts";
 import { attachManifest } from "../manifest.ts";
 import { KIT_FOLDER } from "./scaffold.ts";
+
+/** Where compilers keep what the next draft need not make again, in the driver's folder; it can be deleted at any time. */
+const DRAFT_FOLDER = ".draft";
 
 export interface ProjectPlace {
   /** The driver's folder, absolute. */
@@ -32,12 +35,33 @@ export class MissingCompilerError extends Error {
   override readonly name = "MissingCompilerError";
 }
 
-/** Builds a driver's folder into `NAME.wasm` in it, manifest attached. Throws an Error with the reason, or the compiler's own words. */
-export async function buildProject({ folder, compilers, draft: wanted = false }: ProjectPlace): Promise<BuiltDriver> {
-  const driver = readProject(folder);
-  const compiler = await guestLanguage(driver.recipe.language)?.findCompiler(compilers);
+/**
+ * What builds a driver's folder into `NAME.wasm` in it, manifest attached, as often as it is called: the compiler is looked for at
+ * first, and anew after a build that failed. Building throws an Error with the reason, or the compiler's own words.
+ */
+export function projectBuilder(place: ProjectPlace): () => Promise<BuiltDriver> {
+  let known: { readonly language: string; readonly compiler: Compiler } | undefined;
+  return async () => {
+    const driver = readProject(place.folder);
+    const { language } = driver.recipe;
+    const compiler = known?.language === language ? known.compiler : await compilerFor(language, place.compilers);
+    known = undefined;
+    const built = await build(driver, compiler, place);
+    known = { language, compiler };
+    return built;
+  };
+}
+
+async function compilerFor(language: string, places: CompilerPlaces): Promise<Compiler> {
+  const compiler = await guestLanguage(language)?.findCompiler(places);
   if (compiler === undefined || "missing" in compiler) throw new MissingCompilerError(compiler?.missing);
-  const { bytes: compiled, command, draft = false } = await compiler.compile(driver, { draft: wanted });
+  return compiler;
+}
+
+async function build(driver: DriverSource, compiler: Compiler, place: ProjectPlace): Promise<BuiltDriver> {
+  const { folder, draft: wanted = false } = place;
+  const options = wanted ? { draftFolder: join(folder, DRAFT_FOLDER) } : {};
+  const { bytes: compiled, command, draft = false } = await compiler.compile(driver, options);
   const bytes = attachManifest(compiled, driver.manifest);
   const file = join(folder, `${driver.name}${draft ? ".draft" : ""}.wasm`);
   writeFileSync(file, bytes);

@@ -36,8 +36,9 @@ interface Asc {
   ): Promise<{ error: Error | null; stderr: { toString(): string } }>;
 }
 
-async function compile(driver: DriverSource, url: string, { draft = false }: CompileOptions): Promise<Compiled> {
+async function compile(driver: DriverSource, url: string, { draftFolder }: CompileOptions): Promise<Compiled> {
   const { main } = (await import(url)) as Asc;
+  const draft = draftFolder !== undefined;
   const args = [
     `${driver.folder}/${driver.recipe["entry"]}`,
     "--outFile",

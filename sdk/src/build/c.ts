@@ -1,10 +1,9 @@
 // C: the clang that npm installs, on the kit's sources and the driver's own.
 import { cSkeleton } from "../generate/skeleton-c.ts";
-import { CLANG_PACKAGE, compileWithClang, findClang } from "./clang.ts";
-import type { DriverSource, GuestLanguage, Recipe } from "./compiler.ts";
-import { areFolderNames, memoryPagesOf } from "./source.ts";
-
-const PAGE_BYTES = 65_536;
+import { CLANG_PACKAGE, compileWithClang, findClang, linkerArguments } from "./clang.ts";
+import { draftWithClang } from "./clang-draft.ts";
+import type { CompileOptions, DriverSource, GuestLanguage, Recipe } from "./compiler.ts";
+import { areFolderNames, draftStackBytesOf } from "./source.ts";
 
 export const C: GuestLanguage = {
   name: "c",
@@ -17,22 +16,43 @@ export const C: GuestLanguage = {
   async findCompiler(places) {
     const found = findClang(places);
     if ("missing" in found) return found;
-    const compile = (driver: DriverSource) => compileWithClang(driver, found.url, argumentsFor(driver));
+    const compile = (driver: DriverSource, { draftFolder }: CompileOptions = {}) =>
+      draftFolder === undefined
+        ? compileWithClang(driver, found.url, argumentsFor(driver))
+        : draftWithClang(driver, { url: found.url, folder: draftFolder, ...draftArguments(driver) });
     return { toolchain: found.toolchain, pinned: true, compile };
   },
   skeleton: (contract) => cSkeleton(contract, CLANG_PACKAGE),
 };
+
+function languageArguments(driver: DriverSource, optimising: string): string[] {
+  return [
+    ...["-std=c11", optimising, "-Wall", "-Wextra", "-Wpedantic", "-Werror", `-I${driver.kit}`],
+    ...driver.shared.map((folder) => `-I${folder}`),
+  ];
+}
+
+function draftArguments(driver: DriverSource) {
+  const [compile, link] =
+    driver.recipe["library"] === "none"
+      ? [
+          ["--target=wasm32", "-fno-builtin"],
+          ["--target=wasm32", "-nostdlib", "-Wl,--no-entry"],
+        ]
+      : [["--target=wasm32-wasip1"], ["--target=wasm32-wasip1", "-mexec-model=reactor"]];
+  return {
+    compileArgs: [...compile, ...languageArguments(driver, "-O0")],
+    linkArgs: [...link, ...linkerArguments(driver, draftStackBytesOf(driver))],
+  };
+}
 
 function argumentsFor(driver: DriverSource): string[] {
   return [
     ...(driver.recipe["library"] === "none"
       ? ["--target=wasm32", "-nostdlib", "-fno-builtin", "-Wl,--no-entry"]
       : ["--target=wasm32-wasip1", "-mexec-model=reactor"]),
-    ...["-std=c11", "-Os", "-Wall", "-Wextra", "-Wpedantic", "-Werror", `-I${driver.kit}`],
-    ...driver.shared.map((folder) => `-I${folder}`),
-    "-Wl,--strip-all",
-    `-Wl,-z,stack-size=${driver.recipe["stackBytes"]}`,
-    `-Wl,--max-memory=${memoryPagesOf(driver) * PAGE_BYTES}`,
+    ...languageArguments(driver, "-Os"),
+    ...linkerArguments(driver, driver.recipe["stackBytes"] as number),
     ...["-o", `${driver.name}.wasm`],
     ...[...driver.files.keys()].filter((path) => path.endsWith(".c")),
   ];

@@ -2,6 +2,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Compiled, CompilerPlaces, DriverSource, MissingCompiler } from "./compiler.ts";
 import { type FoundPackage, findPackage } from "./npm-compiler.ts";
+import { memoryPagesOf } from "./source.ts";
+
+const PAGE_BYTES = 65_536;
 
 /** In the one version that makes our bytes. */
 export const CLANG_PACKAGE = { name: "@yowasp/clang", version: "22.0.0-git20542-10", file: "gen/bundle.js" } as const;
@@ -13,6 +16,9 @@ export interface ClangRequest {
   readonly url: string;
   readonly args: readonly string[];
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Further files, by where they lie on disk. */
+  readonly kept?: ReadonlyMap<string, string>;
+  /** A file, or `-` for standard output. */
   readonly output: string;
 }
 
@@ -30,12 +36,24 @@ export function findClang(places: CompilerPlaces): FoundPackage | MissingCompile
 
 /** Runs clang; the arguments must name `<driver>.wasm` as the output. Throws an Error with its own words. */
 export async function compileWithClang(driver: DriverSource, url: string, args: readonly string[]): Promise<Compiled> {
-  const output = `${driver.name}.wasm`;
-  const answer = await new Promise<ClangAnswer>((settle) =>
-    clangProcess().ask({ url, args, files: driver.files, output }, settle),
-  );
+  const bytes = await runClang({ url, args, files: driver.files, output: `${driver.name}.wasm` });
+  return { bytes, command: `clang ${args.join(" ")}` };
+}
+
+/** Runs clang once; answers what it wrote. Throws an Error with its own words. */
+export async function runClang(request: Omit<ClangRequest, "id">): Promise<Uint8Array> {
+  const answer = await new Promise<ClangAnswer>((settle) => clangProcess().ask(request, settle));
   if ("failure" in answer) throw new Error(`clang: ${answer.failure}`);
-  return { bytes: answer.bytes, command: `clang ${args.join(" ")}` };
+  return answer.bytes;
+}
+
+/** Names left out, and how much stack and memory there is. */
+export function linkerArguments(driver: DriverSource, stackBytes: number): string[] {
+  return [
+    "-Wl,--strip-all",
+    `-Wl,-z,stack-size=${stackBytes}`,
+    `-Wl,--max-memory=${memoryPagesOf(driver) * PAGE_BYTES}`,
+  ];
 }
 
 let running: ClangProcess | undefined;

@@ -39,8 +39,11 @@ export interface Compiler {
 }
 
 export interface CompileOptions {
-  /** Rather soon than small: for a look at what was just saved. Compilers that are quick as they are take no notice. */
-  readonly draft?: boolean;
+  /**
+   * Rather soon than small: for a look at what was just saved. It names a folder of the driver's own, absolute and made when it is
+   * missing, for what the next draft need not make again. Compilers that are quick as they are take no notice.
+   */
+  readonly draftFolder?: string;
 }
 
 /** What came of compiling one driver. */

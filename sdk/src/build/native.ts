@@ -1,6 +1,15 @@
 // Native compilers: sources written into a fresh folder, a tool run on them under a deadline, its own words kept when it fails.
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -27,6 +36,21 @@ export async function inFolder<T>(
     return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes a folder that stays hold these files and no others; what did not change is not touched, so that a compiler need not look at it again. */
+export function mirrorFiles(files: ReadonlyMap<string, Uint8Array>, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const path of readdirSync(folder, { encoding: "utf8", recursive: true })) {
+    const place = join(folder, path);
+    if (!files.has(path.replaceAll("\\", "/")) && statSync(place).isFile()) rmSync(place);
+  }
+  for (const [path, bytes] of files) {
+    const place = join(folder, path);
+    if (existsSync(place) && readFileSync(place).equals(bytes)) continue;
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(place, bytes);
   }
 }
 

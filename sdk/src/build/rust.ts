@@ -1,10 +1,18 @@
 // Rust: the first rustc of PATH that has the standard library for WebAssembly; kit and driver are a crate each, and no cargo is needed.
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import type { Compiled, Compiler, CompilerPlaces, DriverSource, GuestLanguage, Recipe } from "./compiler.ts";
-import { inFolder, runTool } from "./native.ts";
-import { memoryPagesOf } from "./source.ts";
+import type {
+  Compiled,
+  CompileOptions,
+  Compiler,
+  CompilerPlaces,
+  DriverSource,
+  GuestLanguage,
+  Recipe,
+} from "./compiler.ts";
+import { inFolder, mirrorFiles, runTool } from "./native.ts";
+import { digestOf, draftStackBytesOf, memoryPagesOf } from "./source.ts";
 
 const TARGET = "wasm32-unknown-unknown";
 const PAGE_BYTES = 65_536;
@@ -45,7 +53,11 @@ async function compilerAt(rustc: string, places: CompilerPlaces): Promise<Compil
     const library = await ask("--print", "target-libdir", "--target", TARGET);
     if (!existsSync(library.trim())) return undefined;
     const toolchain = (await ask("--version")).trim();
-    return { toolchain, pinned: false, compile: (driver) => compile(driver, { rustc, env }) };
+    return {
+      toolchain,
+      pinned: false,
+      compile: (driver, options = {}) => compile(driver, { rustc, env, toolchain }, options),
+    };
   } catch {
     // A proxy of rustup without a toolchain, or no rustc at all: the next one may do.
     return undefined;
@@ -54,18 +66,19 @@ async function compilerAt(rustc: string, places: CompilerPlaces): Promise<Compil
 
 interface Tool {
   readonly rustc: string;
+  readonly toolchain: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-async function compile(driver: DriverSource, { rustc, env }: Tool): Promise<Compiled> {
+async function compile(driver: DriverSource, tool: Tool, { draftFolder }: CompileOptions): Promise<Compiled> {
+  if (draftFolder !== undefined) return compileDraft(driver, tool, draftFolder);
+  const { rustc, env } = tool;
   const kit = [...SHARED, "--crate-type", "rlib", "--crate-name", "holdfast", "--cap-lints", "warn"];
   const kitArgs = [...kit, "-o", "libholdfast.rlib", `${driver.kit}/lib.rs`];
   const args = [
     ...[...SHARED, "--crate-type", "cdylib", "--crate-name", driver.name.replaceAll("-", "_")],
     ...["--extern", "holdfast=libholdfast.rlib", "-C", "lto", "-C", "strip=symbols"],
-    ...["-C", `link-arg=--max-memory=${memoryPagesOf(driver) * PAGE_BYTES}`],
-    // The linker takes the last of two sizes, and rustc names one itself.
-    ...["-C", `link-arg=-zstack-size=${driver.recipe["stackBytes"]}`],
+    ...memoryArguments(driver, driver.recipe["stackBytes"] as number),
     ...["-o", `${driver.name}.wasm`, `${driver.folder}/${driver.recipe["entry"]}`],
   ];
   const bytes = await inFolder(driver.files, async (cwd) => {
@@ -79,6 +92,53 @@ async function compile(driver: DriverSource, { rustc, env }: Tool): Promise<Comp
   const command = [kitArgs, args].map((each) => `rustc --remap-path-prefix=$PWD=. ${each.join(" ")}`).join(" && ");
   return { bytes: new Uint8Array(bytes), command };
 }
+
+/** The kit is compiled once, into a file that is named after all that it depends on; of the driver only what changed. */
+async function compileDraft(driver: DriverSource, { rustc, env, toolchain }: Tool, folder: string): Promise<Compiled> {
+  const cwd = join(folder, "sources");
+  mirrorFiles(driver.files, cwd);
+  const options = { cwd, env, timeoutMs: COMPILE_TIMEOUT_MS };
+  const kitFiles = [...driver.files].filter(([path]) => path.startsWith(`${driver.kit}/`));
+  const kit = `libholdfast-${digestOf(kitFiles, [toolchain, DRAFT]).slice(0, 16)}.rlib`;
+  if (!existsSync(join(folder, kit))) {
+    for (const old of readdirSync(folder).filter((name) => /^libholdfast.*\.rlib$/.test(name)))
+      rmSync(join(folder, old));
+    const made = [
+      "--crate-type",
+      "rlib",
+      "--crate-name",
+      "holdfast",
+      "--cap-lints",
+      "warn",
+      "-o",
+      "../libholdfast.rlib",
+    ];
+    await runTool(rustc, [...DRAFT, ...made, `${driver.kit}/lib.rs`], options);
+    renameSync(join(folder, "libholdfast.rlib"), join(folder, kit));
+  }
+  const output = `${driver.name}.wasm`;
+  const args = [
+    ...[...DRAFT, "--crate-type", "cdylib", "--crate-name", driver.name.replaceAll("-", "_")],
+    ...["--extern", `holdfast=../${kit}`, "-C", "incremental=../incremental", "-C", "strip=symbols"],
+    ...memoryArguments(driver, draftStackBytesOf(driver)),
+    ...["-o", `../${output}`, `${driver.folder}/${driver.recipe["entry"]}`],
+  ];
+  await runTool(rustc, args, options);
+  const bytes = await readFile(join(folder, output));
+  return { bytes: new Uint8Array(bytes), command: `rustc ${args.join(" ")}`, draft: true };
+}
+
+function memoryArguments(driver: DriverSource, stackBytes: number): string[] {
+  // The linker takes the last of two sizes, and rustc names one itself.
+  const args = [`link-arg=--max-memory=${memoryPagesOf(driver) * PAGE_BYTES}`, `link-arg=-zstack-size=${stackBytes}`];
+  return args.flatMap((arg) => ["-C", arg]);
+}
+
+/** Not optimised, but with the arithmetic of what ships. */
+const DRAFT = [
+  ...["--edition", "2021", "--target", TARGET, "-C", "opt-level=0", "-C", "panic=abort"],
+  ...["-C", "debug-assertions=off", "-C", "overflow-checks=off"],
+];
 
 /** One unit of code, so that the bytes do not depend on how the work was shared out. */
 const SHARED = [

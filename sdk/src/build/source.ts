@@ -18,6 +18,7 @@ export interface DriverPlace {
 // What compilers, package managers and editors leave behind, and what is no source of this driver.
 const PASSED_OVER = new Set(["node_modules", "template", "target", "build", "dist", "zig-out"]);
 const MEMORY_PAGES_DEFAULT = 16;
+const PAGE_BYTES = 65_536;
 
 /** Reads a driver's folder. Throws an Error that names the file for what cannot be used. */
 export function readDriverSource(place: DriverPlace, languages: readonly GuestLanguage[]): DriverSource {
@@ -46,6 +47,12 @@ export function memoryPagesOf(driver: DriverSource): number {
 /** Whether a recipe's `shared` can be names of folders with sources. */
 export function areFolderNames(value: unknown): boolean {
   return Array.isArray(value) && value.every((name) => typeof name === "string" && /^[a-z][a-z0-9-]*$/.test(name));
+}
+
+/** The stack of a draft in bytes: code that is not optimised needs several times what ships, where there is memory for it. */
+export function draftStackBytesOf(driver: DriverSource): number {
+  const shipped = driver.recipe["stackBytes"] as number;
+  return Math.max(shipped, Math.min(4 * shipped, (memoryPagesOf(driver) * PAGE_BYTES) / 4));
 }
 
 /** The folders that a recipe names in `shared`. */
@@ -94,7 +101,8 @@ function readJson(root: string, path: string): unknown {
   }
 }
 
-function digestOf(files: ReadonlyMap<string, Uint8Array>, rest: object): string {
+/** sha-256 over paths and contents, and over more as JSON. */
+export function digestOf(files: Iterable<readonly [string, Uint8Array]>, rest: object): string {
   const hash = createHash("sha256");
   for (const [path, bytes] of files) hash.update(`${path}\0${bytes.length}\0`).update(bytes);
   return hash.update(JSON.stringify(rest)).digest("hex");

@@ -1,9 +1,9 @@
 // Zig: the zig of PATH in the minor version that the kit is written for; it compiles the C kit below it too.
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Compiled, DriverSource, GuestLanguage, Recipe } from "./compiler.ts";
-import { inFolder, runTool } from "./native.ts";
-import { memoryPagesOf } from "./source.ts";
+import type { Compiled, CompileOptions, DriverSource, GuestLanguage, Recipe } from "./compiler.ts";
+import { inFolder, mirrorFiles, runTool } from "./native.ts";
+import { draftStackBytesOf, memoryPagesOf } from "./source.ts";
 
 // The language changes from minor to minor.
 const MINOR = "0.15";
@@ -28,7 +28,11 @@ export const ZIG: GuestLanguage = {
       const options = { cwd: "/", env: environment(env), timeoutMs: QUESTION_TIMEOUT_MS };
       const version = (await runTool("zig", ["version"], options)).trim();
       if (!version.startsWith(`${MINOR}.`)) return { missing: `${missing}, it has ${version}: ${remedy}` };
-      return { toolchain: `zig ${version}`, pinned: false, compile: (driver) => compile(driver, env) };
+      return {
+        toolchain: `zig ${version}`,
+        pinned: false,
+        compile: (driver, options = {}) => compile(driver, env, options),
+      };
     } catch {
       return { missing: `${missing}: ${remedy}` };
     }
@@ -41,8 +45,9 @@ function environment({ PATH, HOME, XDG_CACHE_HOME, ZIG_GLOBAL_CACHE_DIR }: Envir
   return { PATH, HOME, XDG_CACHE_HOME, ZIG_GLOBAL_CACHE_DIR };
 }
 
-async function compile(driver: DriverSource, env: Environment): Promise<Compiled> {
-  const args = argumentsFor(driver);
+async function compile(driver: DriverSource, env: Environment, { draftFolder }: CompileOptions): Promise<Compiled> {
+  if (draftFolder !== undefined) return draft(driver, env, draftFolder);
+  const args = argumentsFor(driver, SHIPPED, driver.recipe["stackBytes"] as number);
   const bytes = await inFolder(driver.files, async (cwd) => {
     await runTool("zig", args, { cwd, env: environment(env), timeoutMs: COMPILE_TIMEOUT_MS });
     return readFile(join(cwd, `${driver.name}.wasm`));
@@ -50,13 +55,26 @@ async function compile(driver: DriverSource, env: Environment): Promise<Compiled
   return { bytes: new Uint8Array(bytes), command: `zig ${args.join(" ")}` };
 }
 
-function argumentsFor(driver: DriverSource): string[] {
+/** Zig's own back end for WebAssembly takes a tenth of LLVM's time; what it has made of the C kit stays in its cache. */
+async function draft(driver: DriverSource, env: Environment, folder: string): Promise<Compiled> {
+  const cwd = join(folder, "sources");
+  mirrorFiles(driver.files, cwd);
+  const args = [...argumentsFor(driver, DRAFT, draftStackBytesOf(driver)), "--cache-dir", "../zig-cache"];
+  await runTool("zig", args, { cwd, env: environment(env), timeoutMs: COMPILE_TIMEOUT_MS });
+  const bytes = await readFile(join(cwd, `${driver.name}.wasm`));
+  return { bytes: new Uint8Array(bytes), command: `zig ${args.join(" ")}`, draft: true };
+}
+
+const SHIPPED = ["-OReleaseSafe"];
+const DRAFT = ["-ODebug", "-fno-llvm", "-fno-lld", "-fno-sanitize-c"];
+
+function argumentsFor(driver: DriverSource, mode: readonly string[], stackBytes: number): string[] {
   const paths = [...driver.files.keys()];
   const bindings = paths.filter((path) => path.startsWith(`${driver.kit}/generated/`) && path.endsWith(".zig"));
   const modules = bindings.map((path) => ({ name: basename(path, ".zig"), path }));
   return [
-    ...["build-exe", "-target", "wasm32-freestanding", "-OReleaseSafe", "-fstrip", "-fno-entry", "-rdynamic"],
-    ...["--stack", String(driver.recipe["stackBytes"]), `--max-memory=${memoryPagesOf(driver) * PAGE_BYTES}`],
+    ...["build-exe", "-target", "wasm32-freestanding", ...mode, "-fstrip", "-fno-entry", "-rdynamic"],
+    ...["--stack", String(stackBytes), `--max-memory=${memoryPagesOf(driver) * PAGE_BYTES}`],
     `-femit-bin=${driver.name}.wasm`,
     ...["holdfast", ...modules.map(({ name }) => name)].flatMap((name) => ["--dep", name]),
     `-Mroot=${driver.folder}/${driver.recipe["entry"]}`,

@@ -19,8 +19,10 @@ export const emitCpp: Emitter = (contract) => {
     ...types.flatMap((type) => codecsOf(type, { read: read.has(type), written: written.has(type) })),
     ...(contract.imports.length > 0 ? calls.map(hostFunction) : [driverClass(contract)]),
     `}  // namespace holdfast::${contract.name}`,
-    ...(contract.imports.length > 0 ? [] : [exportsOf(contract)]),
+    ...(contract.imports.length > 0 ? [] : [preludeOf(contract)]),
     "#endif",
+    // Beyond the guard: a header that was compiled in advance has all above, and none of a driver's own definitions.
+    ...(contract.imports.length > 0 ? [] : [exportsOf(contract)]),
   ];
   return [{ path: `${contract.name}.hpp`, text: `${sections.join("\n\n")}\n` }];
 };
@@ -224,6 +226,16 @@ function hostFunction(fn: HostFunction): string {
   return lines.join("\n");
 }
 
+/** Code that every driver of the kind has, for tools that compile headers in advance. */
+function preludeOf(contract: Contract): string {
+  const results = new Set(contract.functions.flatMap((fn) => (fn.output === undefined ? [] : [fn.output])));
+  const lines = [...results].map((type) => `HOLDFAST_PRELUDE_RESULT(holdfast::${contract.name}::${type.name})`);
+  const listed = new Set([...results].flatMap((type) => type.properties.map((property) => property.type)));
+  const items = [...listed].flatMap((type) => (type.kind === "array" && type.items.kind === "record" ? [type.items] : []));
+  const lists = items.map((type) => `HOLDFAST_PRELUDE_VALUE(holdfast::${contract.name}::${type.name})`);
+  return ["#ifdef HOLDFAST_PRELUDE", ...lines, ...new Set(lists), "#endif"].join("\n");
+}
+
 function exportsOf(contract: Contract): string {
   const upper = contract.name.toUpperCase();
   const functions = contract.functions.map((fn) => {
@@ -256,5 +268,5 @@ function exportsOf(contract: Contract): string {
       ? [`#ifdef ${upper}_OFFERS_${fn.name.toUpperCase()}`, ...lines, "#endif"].join("\n")
       : lines.join("\n");
   });
-  return `// The exports, in the one source file that defines ${upper}_EXPORTS before it includes this.\n#ifdef ${upper}_EXPORTS\nextern "C" {\n\n${functions.join("\n\n")}\n\n}\n#endif`;
+  return `// The exports, in the one source file that defines ${upper}_EXPORTS before it includes this.\n#if defined(${upper}_EXPORTS) && !defined(${upper}_EXPORTED)\n#define ${upper}_EXPORTED\nextern "C" {\n\n${functions.join("\n\n")}\n\n}\n#endif`;
 }

@@ -1045,8 +1045,26 @@ Driver &driver();
 
 }  // namespace holdfast::network
 
+#ifdef HOLDFAST_PRELUDE
+HOLDFAST_PRELUDE_RESULT(holdfast::network::Description)
+HOLDFAST_PRELUDE_RESULT(holdfast::network::Probe)
+HOLDFAST_PRELUDE_RESULT(holdfast::network::Abilities)
+HOLDFAST_PRELUDE_RESULT(holdfast::network::Network)
+HOLDFAST_PRELUDE_RESULT(holdfast::network::NetworkList)
+HOLDFAST_PRELUDE_RESULT(holdfast::network::Port)
+HOLDFAST_PRELUDE_RESULT(holdfast::network::LeaseList)
+HOLDFAST_PRELUDE_RESULT(holdfast::network::NetworkSteps)
+HOLDFAST_PRELUDE_VALUE(holdfast::network::AbilityState)
+HOLDFAST_PRELUDE_VALUE(holdfast::network::Port)
+HOLDFAST_PRELUDE_VALUE(holdfast::network::Lease)
+HOLDFAST_PRELUDE_VALUE(holdfast::network::NetworkStep)
+#endif
+
+#endif
+
 // The exports, in the one source file that defines NETWORK_EXPORTS before it includes this.
-#ifdef NETWORK_EXPORTS
+#if defined(NETWORK_EXPORTS) && !defined(NETWORK_EXPORTED)
+#define NETWORK_EXPORTED
 extern "C" {
 
 HF_EXPORT("describe") int32_t hf_network_export_describe(void) {
@@ -1263,6 +1281,4 @@ HF_EXPORT("plan_change") int32_t hf_network_export_plan_change(void) {
 #endif
 
 }
-#endif
-
 #endif

@@ -800,8 +800,27 @@ Driver &driver();
 
 }  // namespace holdfast::volume
 
+#ifdef HOLDFAST_PRELUDE
+HOLDFAST_PRELUDE_RESULT(holdfast::volume::Description)
+HOLDFAST_PRELUDE_RESULT(holdfast::volume::Probe)
+HOLDFAST_PRELUDE_RESULT(holdfast::volume::Volume)
+HOLDFAST_PRELUDE_RESULT(holdfast::volume::VolumeList)
+HOLDFAST_PRELUDE_RESULT(holdfast::volume::Stats)
+HOLDFAST_PRELUDE_RESULT(holdfast::volume::Snapshot)
+HOLDFAST_PRELUDE_RESULT(holdfast::volume::Export)
+HOLDFAST_PRELUDE_RESULT(holdfast::volume::VolumePart)
+HOLDFAST_PRELUDE_RESULT(holdfast::volume::Plan)
+HOLDFAST_PRELUDE_VALUE(holdfast::volume::Export)
+HOLDFAST_PRELUDE_VALUE(holdfast::volume::Snapshot)
+HOLDFAST_PRELUDE_VALUE(holdfast::volume::Volume)
+HOLDFAST_PRELUDE_VALUE(holdfast::volume::PlanStep)
+#endif
+
+#endif
+
 // The exports, in the one source file that defines VOLUME_EXPORTS before it includes this.
-#ifdef VOLUME_EXPORTS
+#if defined(VOLUME_EXPORTS) && !defined(VOLUME_EXPORTED)
+#define VOLUME_EXPORTED
 extern "C" {
 
 HF_EXPORT("describe") int32_t hf_volume_export_describe(void) {
@@ -1060,6 +1079,4 @@ HF_EXPORT("plan_change") int32_t hf_volume_export_plan_change(void) {
 #endif
 
 }
-#endif
-
 #endif
