@@ -170,8 +170,6 @@ void prelude_of(std::vector<T> &list, std::map<std::string, T> &map, const std::
   template class holdfast::Result<T>; \
   template hf_status holdfast::answered(const holdfast::Result<T> &);
 #define HOLDFAST_PRELUDE_VALUE(T) \
-  template class std::vector<T>; \
-  template class std::map<std::string, T>; \
   template void holdfast::prelude_of(std::vector<T> &, std::map<std::string, T> &, const std::string &, const T &);
 
 }  // namespace holdfast

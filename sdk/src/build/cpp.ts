@@ -53,11 +53,13 @@ function draftArguments(driver: DriverSource) {
   };
 }
 
-/** All bindings of the kit, with the code that drivers have in common. */
+/** The bindings that the driver includes, with the code that drivers have in common. */
 function preludeOf(driver: DriverSource): string {
-  const bindings = [...driver.files.keys()].filter(
-    (path) => path.startsWith(`${driver.kit}/generated/`) && path.endsWith(".hpp"),
-  );
-  const includes = bindings.map((path) => `#include "${path.slice(driver.kit.length + 1)}"`);
+  const own = [...driver.files].filter(([path]) => /\.(cpp|hpp|h)$/.test(path) && !path.startsWith(`${driver.kit}/`));
+  const included = own.flatMap(([, bytes]) => [...new TextDecoder().decode(bytes).matchAll(INCLUDED)]);
+  const bindings = included.map(([, path]) => path).filter((path) => driver.files.has(`${driver.kit}/${path}`));
+  const includes = [...new Set(bindings)].sort().map((path) => `#include "${path}"`);
   return ["#define HOLDFAST_PRELUDE", ...includes, ""].join("\n");
 }
+
+const INCLUDED = /^[ \t]*#[ \t]*include[ \t]*"(holdfast\.hpp|generated\/\w+\.hpp)"/gm;

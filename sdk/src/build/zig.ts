@@ -55,7 +55,7 @@ async function compile(driver: DriverSource, env: Environment, { draftFolder }: 
   return { bytes: new Uint8Array(bytes), command: `zig ${args.join(" ")}` };
 }
 
-/** Zig's own back end for WebAssembly takes a tenth of LLVM's time; what it has made of the C kit stays in its cache. */
+/** Not optimised; what it has made of the C kit stays in its cache. (Its own linker would keep imports that nothing calls.) */
 async function draft(driver: DriverSource, env: Environment, folder: string): Promise<Compiled> {
   const cwd = join(folder, "sources");
   mirrorFiles(driver.files, cwd);
@@ -66,7 +66,8 @@ async function draft(driver: DriverSource, env: Environment, folder: string): Pr
 }
 
 const SHIPPED = ["-OReleaseSafe"];
-const DRAFT = ["-ODebug", "-fno-llvm", "-fno-lld", "-fno-sanitize-c"];
+// Checks of the kit's C would want a library of their own.
+const DRAFT = ["-ODebug", "-fno-sanitize-c"];
 
 function argumentsFor(driver: DriverSource, mode: readonly string[], stackBytes: number): string[] {
   const paths = [...driver.files.keys()];

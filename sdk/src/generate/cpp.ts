@@ -231,9 +231,9 @@ function preludeOf(contract: Contract): string {
   const results = new Set(contract.functions.flatMap((fn) => (fn.output === undefined ? [] : [fn.output])));
   const lines = [...results].map((type) => `HOLDFAST_PRELUDE_RESULT(holdfast::${contract.name}::${type.name})`);
   const listed = new Set([...results].flatMap((type) => type.properties.map((property) => property.type)));
-  const items = [...listed].flatMap((type) => (type.kind === "array" && type.items.kind === "record" ? [type.items] : []));
+  const items = [...results].filter((type) => [...listed].some((list) => list.kind === "array" && list.items === type));
   const lists = items.map((type) => `HOLDFAST_PRELUDE_VALUE(holdfast::${contract.name}::${type.name})`);
-  return ["#ifdef HOLDFAST_PRELUDE", ...lines, ...new Set(lists), "#endif"].join("\n");
+  return ["#ifdef HOLDFAST_PRELUDE", ...lines, ...lists, "#endif"].join("\n");
 }
 
 function exportsOf(contract: Contract): string {

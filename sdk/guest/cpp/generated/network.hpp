@@ -1054,10 +1054,7 @@ HOLDFAST_PRELUDE_RESULT(holdfast::network::NetworkList)
 HOLDFAST_PRELUDE_RESULT(holdfast::network::Port)
 HOLDFAST_PRELUDE_RESULT(holdfast::network::LeaseList)
 HOLDFAST_PRELUDE_RESULT(holdfast::network::NetworkSteps)
-HOLDFAST_PRELUDE_VALUE(holdfast::network::AbilityState)
 HOLDFAST_PRELUDE_VALUE(holdfast::network::Port)
-HOLDFAST_PRELUDE_VALUE(holdfast::network::Lease)
-HOLDFAST_PRELUDE_VALUE(holdfast::network::NetworkStep)
 #endif
 
 #endif

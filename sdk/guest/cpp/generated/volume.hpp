@@ -810,10 +810,9 @@ HOLDFAST_PRELUDE_RESULT(holdfast::volume::Snapshot)
 HOLDFAST_PRELUDE_RESULT(holdfast::volume::Export)
 HOLDFAST_PRELUDE_RESULT(holdfast::volume::VolumePart)
 HOLDFAST_PRELUDE_RESULT(holdfast::volume::Plan)
-HOLDFAST_PRELUDE_VALUE(holdfast::volume::Export)
-HOLDFAST_PRELUDE_VALUE(holdfast::volume::Snapshot)
 HOLDFAST_PRELUDE_VALUE(holdfast::volume::Volume)
-HOLDFAST_PRELUDE_VALUE(holdfast::volume::PlanStep)
+HOLDFAST_PRELUDE_VALUE(holdfast::volume::Snapshot)
+HOLDFAST_PRELUDE_VALUE(holdfast::volume::Export)
 #endif
 
 #endif

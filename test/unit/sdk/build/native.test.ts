@@ -1,8 +1,10 @@
 // Native tools: they see the sources and nothing else, end by their deadline, and are heard when they fail.
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { inFolder, runTool } from "#sdk/build/native";
+import { inFolder, mirrorFiles, runTool } from "#sdk/build/native";
+import { temporaryFiles } from "../../../support/files.ts";
 
 const ENV = { PATH: process.env["PATH"] };
 const node = (script: string, timeoutMs = 20_000) =>
@@ -20,6 +22,19 @@ test("the sources stand in a fresh folder that is gone afterwards, also when the
     /fell over/,
   );
   ok(!existsSync(place));
+});
+
+test("a folder that stays gets what changed, loses what is gone, and keeps the rest untouched", (t) => {
+  const folder = join(temporaryFiles(t), "sources");
+  const mirror = (files: Record<string, string>) =>
+    mirrorFiles(new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)])), folder);
+  mirror({ "kit/a.c": "a", "mine/b.c": "b", "mine/old/c.c": "c" });
+  const before = statSync(join(folder, "kit/a.c"), { bigint: true });
+  mirror({ "kit/a.c": "a", "mine/b.c": "longer" });
+  const after = statSync(join(folder, "kit/a.c"), { bigint: true });
+  deepStrictEqual([after.mtimeNs, after.ino], [before.mtimeNs, before.ino]);
+  strictEqual(readFileSync(join(folder, "mine/b.c"), "utf8"), "longer");
+  deepStrictEqual(readdirSync(join(folder, "mine/old")), []);
 });
 
 test("a tool's output is answered, and what it gets of the environment is what was named", async () => {

@@ -1,0 +1,85 @@
+// Drafts with clang: what is compiled anew when something changed, and what is not.
+import { deepStrictEqual, match, ok, rejects } from "node:assert/strict";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { draftWithClang } from "#sdk/build/clang-draft";
+import type { DriverSource } from "#sdk/build/compiler";
+import { temporaryFiles } from "../../../support/files.ts";
+
+// A compiler of the same interface: an object is its source's name and text, a header that of what it saw, a module all objects.
+const COMPILER = `
+export async function runLLVM() {}
+const at = (files, path) => path.split("/").reduce((place, name) => place[name], files);
+const text = (bytes) => new TextDecoder().decode(bytes);
+export const commands = {
+  async clang(args, files, { stdout, stderr }) {
+    const output = args[args.indexOf("-o") + 1];
+    const inputs = args.filter((arg, index) => /\\.(c|cpp|hpp|pch|o)$/.test(arg) && args[index - 1] !== "-o");
+    const made = inputs.map((path) => path + "=" + text(at(files, path))).join(" ");
+    if (made.includes("wrong")) { stderr(new TextEncoder().encode("driver.c:1: error\\n")); throw new Error("Exited with status 1"); }
+    if (output === "-") { stdout(new TextEncoder().encode("header")); return {}; }
+    return { [output]: new TextEncoder().encode(output.endsWith(".wasm") ? made : text(at(files, inputs.at(-1)))) };
+  },
+};
+`;
+
+const SOURCES = {
+  "mine/kit/kit.c": "kit",
+  "mine/kit/kit.h": "",
+  "mine/driver.cpp": "driver",
+  "mine/driver.h": "",
+};
+
+/** Drafts of changed sources; each answers the module's text and the files that are new in the folder. */
+function drafts(t: TestContext, prelude?: string) {
+  const place = temporaryFiles(t);
+  const folder = join(place, ".draft");
+  writeFileSync(join(place, "bundle.js"), COMPILER);
+  const url = pathToFileURL(join(place, "bundle.js")).href;
+  let before: readonly string[] = [];
+  return async (changed: Record<string, string> = {}) => {
+    const sources = Object.entries({ ...SOURCES, ...changed });
+    const files = new Map(sources.map(([path, text]) => [path, Buffer.from(text)]));
+    const driver = { name: "mine", kit: "mine/kit", files } as unknown as DriverSource;
+    const plain = { url, folder, compileArgs: ["-O0"], linkArgs: ["-lc"] };
+    const made = await draftWithClang(driver, prelude === undefined ? plain : { ...plain, prelude });
+    ok(made.draft);
+    const kept = readdirSync(join(folder, "clang"));
+    const fresh = kept.filter((name) => !before.includes(name)).length;
+    before = kept;
+    return { module: Buffer.from(made.bytes).toString(), fresh, kept: kept.length };
+  };
+}
+
+test("a source is compiled anew when it or a header that it may include changed, and what is old goes", async (t) => {
+  const draft = drafts(t);
+  deepStrictEqual(await draft(), { module: "mine/kit/kit.c.o=kit mine/driver.cpp.o=driver", fresh: 2, kept: 2 });
+  deepStrictEqual((await draft()).fresh, 0);
+  const edited = await draft({ "mine/driver.cpp": "edited" });
+  deepStrictEqual(edited, { module: "mine/kit/kit.c.o=kit mine/driver.cpp.o=edited", fresh: 1, kept: 2 });
+  deepStrictEqual((await draft({ "mine/driver.h": "more" })).fresh, 1);
+  deepStrictEqual((await draft({ "mine/kit/kit.h": "more" })).fresh, 2);
+});
+
+test("a header is compiled in advance with its code, and again only when the kit or what is included changed", async (t) => {
+  const draft = drafts(t, "all");
+  const first = await draft();
+  deepStrictEqual(first, {
+    module: "prelude.o=header mine/kit/kit.c.o=kit mine/driver.cpp.o=driver",
+    fresh: 4,
+    kept: 4,
+  });
+  deepStrictEqual((await draft({ "mine/driver.cpp": "edited" })).fresh, 1);
+  deepStrictEqual((await draft({ "mine/kit/kit.h": "more" })).fresh, 4);
+});
+
+test("what is wrong is told in clang's words and leaves what is kept", async (t) => {
+  const draft = drafts(t);
+  await draft();
+  await rejects(draft({ "mine/driver.cpp": "wrong" }), /^Error: clang: driver\.c:1: error\nExited with status 1$/);
+  const again = await draft();
+  match(again.module, /driver\.cpp\.o=driver$/);
+  deepStrictEqual(again.fresh, 0);
+});
