@@ -69,10 +69,8 @@ export async function swapDriver(
 export function rollBack(entry: DriverEntry, reason: string, parts: SwapParts): void {
   const { former, loaded } = entry;
   if (!former || !loaded) {
-    throw new HostError(
-      "FAILED_PRECONDITION",
-      `driver ${entry.spec.name} was not swapped, so there is nothing to go back to`,
-    );
+    const why = entry.swap?.state === "rolled-back" ? "went back already" : "was not swapped";
+    throw new HostError("FAILED_PRECONDITION", `driver ${entry.spec.name} ${why}, so there is nothing to go back to`);
   }
   entry.stopWatch?.();
   const serving = former.serving.closed ? former.revive() : former.serving;
