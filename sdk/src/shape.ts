@@ -99,8 +99,12 @@ export function decodeBuffer(
   minBytes = 0,
   maxBytes = Number.POSITIVE_INFINITY,
 ): Uint8Array {
-  if (typeof value !== "string" || !BASE64.test(value)) return refuse(at, "must be base64 with padding", value);
-  const bytes = new Uint8Array(Buffer.from(value, "base64"));
+  const expected = "must be base64 with padding";
+  if (typeof value !== "string") return refuse(at, expected, value);
+  const decoded = Buffer.from(value, "base64");
+  // What writes back as it was is right. The expression takes ten times as long, so it judges only what was written otherwise.
+  if (decoded.toString("base64") !== value && !BASE64.test(value)) return refuse(at, expected, value);
+  const bytes = new Uint8Array(decoded);
   checkLength(bytes.length, at, minBytes, maxBytes);
   return bytes;
 }

@@ -124,7 +124,8 @@ test("buffers are base64 with padding, measured before it", () => {
   strictEqual(shape.encodeBuffer(Uint8Array.of(0, 1, 255), "at"), "AAH/");
   strictEqual(shape.encodeBuffer(new Uint8Array([9, 0, 1, 255, 9]).subarray(1, 4), "at"), "AAH/");
   deepStrictEqual(shape.decodeBuffer("", "at"), new Uint8Array(0));
-  for (const text of ["A", "AA", "AA=", "A===", "AA==AA==", "A A=", "-_==", 1]) {
+  deepStrictEqual(shape.decodeBuffer("AP9=", "at"), Uint8Array.of(0, 255), "bits behind the last byte are passed over");
+  for (const text of ["A", "AA", "AA=", "A===", "AA==AA==", "A A=", "-_==", "AA==\n", "AA\u0100=", 1]) {
     throws(() => shape.decodeBuffer(text, "at"), shape.ShapeError, String(text));
   }
   strictEqual(
