@@ -35,6 +35,23 @@ test("a driver whose directory comes later serves as soon as it is there", async
   }
 });
 
+test("the largest part that the contract knows is written and read as it is", async () => {
+  const host = await mkdtemp(join(tmpdir(), "holdfast-parts-"));
+  const data = Uint8Array.from({ length: 2 ** 21 }, (_, at) => (at * 31) % 251);
+  try {
+    await withDrivers(async ({ add, volume, within }) => {
+      await add("file", VOLUME_FILE, { grants: { fs: [{ guest: "/volumes", host, mode: "rw" as const }] } });
+      const driver = volume("file");
+      await within(5000, (ctx) => driver.createVolume(ctx, { name: "db1", sizeBytes: data.length }));
+      await within(5000, async (ctx) => driver.writeVolume?.(ctx, { name: "db1", offset: 0, data }));
+      const part = { name: "db1", offset: 0, length: data.length };
+      assert.deepEqual((await within(5000, async (ctx) => driver.readVolume?.(ctx, part)))?.data, data);
+    });
+  } finally {
+    await rm(host, { recursive: true });
+  }
+});
+
 test("the file driver makes a sparse file of exactly the size, through the sandbox, and leaves no descriptor behind", async () => {
   const host = await mkdtemp(join(tmpdir(), "holdfast-volumes-"));
   const descriptors = () => (process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0);

@@ -42,12 +42,14 @@ test("a volume is an image that qemu finds sound, of the size that was asked, an
   await driver.createVolume(context(), { name: "db 1/ü", sizeBytes: 4 * MIB });
   const image = readdirSync(directory)[0] ?? "";
   assert.equal(image, "v.db%201%2f%c3%bc.qcow2");
-  await write("db 1/ü", bytes(1), MIB);
+  // The largest part that there is, on no border of what qemu reads at a time.
+  await write("db 1/ü", bytes(1, 2 * MIB), MIB + 512);
   await driver.extendVolume(context(), { name: "db 1/ü", sizeBytes: 8 * MIB });
   check(image);
   const { stdout } = await run("/usr/bin/qemu-img", ["info", "--output=json", join(directory, image)]);
   assert.equal(JSON.parse(stdout)["virtual-size"], 8 * MIB);
-  assert.deepEqual(await read("db 1/ü", MIB), bytes(1));
+  assert.deepEqual(await read("db 1/ü", MIB + 512, 2 * MIB), bytes(1, 2 * MIB));
+  assert.deepEqual(await read("db 1/ü", MIB + 519, 70_000), bytes(1, 70_007).subarray(7));
   assert.deepEqual(await driver.readVolume?.(context(), { name: "db 1/ü", offset: 7 * MIB, length: 2 * MIB }), {
     zeroBytes: MIB,
   });
