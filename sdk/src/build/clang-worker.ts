@@ -7,8 +7,8 @@ type Tree = { [name: string]: Tree | Uint8Array };
 /** The part of the clang package's interface that is used here. */
 interface Clang {
   readonly commands: { clang(args: readonly string[], files: Tree, io: ClangOptions): Promise<Tree> };
-  /** With null for the arguments it only loads. */
-  runLLVM(args: null, files: Tree, io: ClangOptions): Promise<void>;
+  /** One of LLVM's programs, its name first; with null for the arguments it only loads. */
+  runLLVM(args: readonly string[] | null, files: Tree, io: ClangOptions): Promise<Tree>;
 }
 interface ClangOptions {
   stdout?(bytes: Uint8Array | null): void;
@@ -26,13 +26,14 @@ process.on("message", (request: ClangRequest) => {
 async function answer({ id, url, args, files, kept = new Map(), output }: ClangRequest): Promise<ClangAnswer> {
   const said: Uint8Array[] = [];
   try {
-    const { commands, runLLVM } = (await import(url)) as Clang;
+    const clang = (await import(url)) as Clang;
     // Loads the compiler without telling how far it is on standard output.
-    await runLLVM(null, {}, { fetchProgress: () => {} });
+    await clang.runLLVM(null, {}, { fetchProgress: () => {} });
     // Its file system is in memory: no wasm-opt of this machine can slip in and change the bytes.
     const disk = [...kept].map(([path, place]) => [path, new Uint8Array(readFileSync(place))] as const);
     const out: Uint8Array[] = [];
-    const made = await commands.clang(args, treeOf([...files, ...disk]), {
+    const known = kept.size > 0 ? await commandFor(clang, args, treeOf([...files, ...disk])) : undefined;
+    const io: ClangOptions = {
       stdout: (bytes) => {
         if (bytes) out.push(bytes.slice());
       },
@@ -40,13 +41,43 @@ async function answer({ id, url, args, files, kept = new Map(), output }: ClangR
         if (bytes) said.push(bytes.slice());
       },
       decodeASCII: false,
-    });
+    };
+    const tree = treeOf([...files, ...disk]);
+    const made = await (known ? clang.runLLVM(known, tree, io) : clang.commands.clang(args, tree, io));
     const bytes = output === "-" ? new Uint8Array(Buffer.concat(out)) : made[output];
     if (!(bytes instanceof Uint8Array)) throw new Error("it wrote no module");
     return { id, bytes };
   } catch (error) {
     return { id, failure: `${Buffer.concat(said).toString()}${error instanceof Error ? error.message : ""}` };
   }
+}
+
+const commandsKnown = new Map<string, readonly string[]>();
+
+/** The one program that clang runs for such arguments; to say it takes clang a good part of the time of a small draft. Undefined when it is not one. */
+async function commandFor(clang: Clang, args: readonly string[], tree: Tree): Promise<readonly string[] | undefined> {
+  const key = args.join("\0");
+  const known = commandsKnown.get(key);
+  if (known !== undefined) return known;
+  const said: Uint8Array[] = [];
+  const listen = (bytes: Uint8Array | null) => {
+    if (bytes) said.push(bytes.slice());
+  };
+  try {
+    await clang.runLLVM(["clang", "-###", ...args], tree, { stdout: listen, stderr: listen });
+  } catch {
+    // What is wrong with the arguments is said when they are used.
+    return undefined;
+  }
+  const lines = Buffer.concat(said).toString().split("\n");
+  const [line, ...more] = lines.filter((text) => text.startsWith(' "'));
+  if (line === undefined || more.length > 0) return undefined;
+  const words = Array.from(line.matchAll(/"((?:[^"\\$]|\\["\\$])*)"/g), ([, word = ""]) =>
+    word.replaceAll(/\\(["\\$])/g, "$1"),
+  );
+  const command = words[0] === "" ? words.slice(1) : words;
+  commandsKnown.set(key, command);
+  return command;
 }
 
 function treeOf(files: Iterable<readonly [string, Uint8Array]>): Tree {
