@@ -59,7 +59,8 @@ function preludeOf(driver: DriverSource): string {
   const included = own.flatMap(([, bytes]) => [...new TextDecoder().decode(bytes).matchAll(INCLUDED)]);
   const bindings = included.map(([, path]) => path).filter((path) => driver.files.has(`${driver.kit}/${path}`));
   const includes = [...new Set(bindings)].sort().map((path) => `#include "${path}"`);
-  return ["#define HOLDFAST_PRELUDE", ...includes, ""].join("\n");
+  // A source that includes more than that makes none of this code itself.
+  return ["#define HOLDFAST_PRELUDE", ...includes, "#undef HOLDFAST_PRELUDE", ""].join("\n");
 }
 
 const INCLUDED = /^[ \t]*#[ \t]*include[ \t]*"(holdfast\.hpp|generated\/\w+\.hpp)"/gm;
