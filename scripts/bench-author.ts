@@ -26,6 +26,7 @@ interface WatchEvent {
   readonly event: string;
   readonly ms: number;
   readonly buildMs?: number;
+  readonly ahead?: boolean;
   readonly message?: string;
 }
 
@@ -93,7 +94,9 @@ async function watch(place: string, language: keyof typeof LANGUAGES, short: boo
     const watcher = start(folder, ["driver", "watch", "--json", "--swap", "mine", "--data-dir", dataDir]);
     children.push(watcher);
     const events = eventsOf(watcher);
+    const first = await until(events, "tested");
     await until(events, "swapped");
+    if (first.ahead) await until(events, "ahead");
     const taken: Record<"build" | "test" | "swap" | "all", number[]> = { build: [], test: [], swap: [], all: [] };
     const source = readFileSync(join(folder, LANGUAGES[language]), "utf8");
     for (let save = 0; save < (short ? 2 : 15); save++) {

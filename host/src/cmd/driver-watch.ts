@@ -49,13 +49,16 @@ async function turn({ cli, build, drivers, host }: Watch, options: WatchOptions)
   const startMs = systemClock.monotonicMs();
   const sinceMs = () => Math.round(systemClock.monotonicMs() - startMs);
   try {
-    const { file, draft } = await build();
+    const { file, draft, ahead } = await build();
     const buildMs = sinceMs();
+    if (ahead) announce(cli, ahead);
     const report = await drivers.use(file, (loose) => reportOn(cli, loose, options));
     const ms = sinceMs();
     const failed = report.cases.filter(({ outcome }) => outcome === "failed");
     const failures = failed.map(({ name, reason }) => ({ name, reason }));
-    cli.output.event({ event: "tested", file, draft, buildMs, ms, passed: report.passed, failed: failures }, () =>
+    const isAhead = ahead !== undefined;
+    const said = { file, draft, ahead: isAhead, buildMs, ms, passed: report.passed, failed: failures };
+    cli.output.event({ event: "tested", ...said }, () =>
       [
         ...failed.map(({ name, reason }) => `${cli.output.paint("bad", "FAIL")} ${name}: ${reason}`),
         `${failed.length === 0 ? cli.output.paint("good", "ok") : cli.output.paint("bad", `${failed.length} failed`)}, ${report.passed} passed, ${ms} ms`,
@@ -73,6 +76,18 @@ async function turn({ cli, build, drivers, host }: Watch, options: WatchOptions)
       () => `${cli.output.paint("bad", "FAIL")} ${messageOf(error)}`,
     );
   }
+}
+
+const announced = new WeakSet<Promise<boolean>>();
+
+/** Says once that saves are built slowly for now, and when they no longer are. */
+function announce(cli: Cli, ahead: Promise<boolean>): void {
+  if (announced.has(ahead)) return;
+  announced.add(ahead);
+  cli.output.note("what all drafts have in common is compiled meanwhile, once; until then each save takes longer");
+  void ahead.then((made) => {
+    if (made) cli.output.event({ event: "ahead" }, () => "from now on a save is there sooner");
+  });
 }
 
 /** The way to the host, kept from one swap to the next; hosts come and go while an author works, so a lost one is found anew. */

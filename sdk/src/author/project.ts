@@ -28,6 +28,8 @@ export interface BuiltDriver {
   readonly command: string;
   /** True for what is not to ship. */
   readonly draft: boolean;
+  /** There when something is being made beside it that lets further drafts be there sooner: resolves when that has ended, with whether it was made. */
+  readonly ahead?: Promise<boolean>;
 }
 
 /** Thrown when a compiler is not there; the message says which and what gets it. */
@@ -61,11 +63,11 @@ async function compilerFor(language: string, places: CompilerPlaces): Promise<Co
 async function build(driver: DriverSource, compiler: Compiler, place: ProjectPlace): Promise<BuiltDriver> {
   const { folder, draft: wanted = false } = place;
   const options = wanted ? { draftFolder: join(folder, DRAFT_FOLDER) } : {};
-  const { bytes: compiled, command, draft = false } = await compiler.compile(driver, options);
+  const { bytes: compiled, command, draft = false, ahead } = await compiler.compile(driver, options);
   const bytes = attachManifest(compiled, driver.manifest);
   const file = join(folder, `${driver.name}${draft ? ".draft" : ""}.wasm`);
   writeFileSync(file, bytes);
-  return { name: driver.name, file, bytes, toolchain: compiler.toolchain, command, draft };
+  return { name: driver.name, file, bytes, toolchain: compiler.toolchain, command, draft, ...(ahead && { ahead }) };
 }
 
 /** The sources of a driver's folder, by path from its parent: what to watch. */

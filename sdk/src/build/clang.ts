@@ -40,9 +40,26 @@ export async function compileWithClang(driver: DriverSource, url: string, args: 
   return { bytes, command: `clang ${args.join(" ")}` };
 }
 
+export type RunClang = (request: Omit<ClangRequest, "id">) => Promise<Uint8Array>;
+
 /** Runs clang once; answers what it wrote. Throws an Error with its own words. */
-export async function runClang(request: Omit<ClangRequest, "id">): Promise<Uint8Array> {
-  const answer = await new Promise<ClangAnswer>((settle) => clangProcess().ask(request, settle));
+export const runClang: RunClang = (request) => runIn(clangProcess(), request);
+
+/** For what takes long: runs clang in a process that goes with it, beside whatever is compiled meanwhile, and keeps nobody from ending. */
+export async function withOwnClang<T>(use: (run: RunClang) => Promise<T>): Promise<T> {
+  const own = new ClangProcess({ keepsAlive: false });
+  const end = () => own.end();
+  process.once("exit", end);
+  try {
+    return await use((request) => runIn(own, request));
+  } finally {
+    process.off("exit", end);
+    end();
+  }
+}
+
+async function runIn(clang: ClangProcess, request: Omit<ClangRequest, "id">): Promise<Uint8Array> {
+  const answer = await new Promise<ClangAnswer>((settle) => clang.ask(request, settle));
   if ("failure" in answer) throw new Error(`clang: ${answer.failure}`);
   return answer.bytes;
 }
@@ -68,9 +85,11 @@ class ClangProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (answer: ClangAnswer) => void>();
   #lastId = 0;
+  readonly #keepsAlive: boolean;
   #isUsable = true;
 
-  constructor() {
+  constructor({ keepsAlive = true } = {}) {
+    this.#keepsAlive = keepsAlive;
     const entry = new URL("./clang-worker.js", import.meta.url);
     this.#child = fork(entry, {
       execArgv: NODE_FLAGS,
@@ -90,11 +109,15 @@ class ClangProcess {
   ask(request: Omit<ClangRequest, "id">, settle: (answer: ClangAnswer) => void): void {
     const id = ++this.#lastId;
     this.#waiting.set(id, settle);
-    this.#child.ref();
-    this.#child.channel?.ref();
+    if (this.#keepsAlive) this.#child.ref();
+    if (this.#keepsAlive) this.#child.channel?.ref();
     this.#child.send({ ...request, id } satisfies ClangRequest, (error) => {
       if (error) this.#settle({ id, failure: error.message });
     });
+  }
+
+  end(): void {
+    this.#child.kill("SIGKILL");
   }
 
   #settle(answer: ClangAnswer): void {

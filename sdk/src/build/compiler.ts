@@ -53,6 +53,8 @@ export interface Compiled {
   readonly command: string;
   /** True when a draft was asked for and made: other bytes than those that ship. */
   readonly draft?: boolean;
+  /** There when something is being made beside it that lets further drafts be there sooner: resolves when that has ended, with whether it was made. */
+  readonly ahead?: Promise<boolean>;
 }
 
 /** A compiler that is not there; `missing` says which and how to get it. */

@@ -9,7 +9,10 @@ import type { DriverSource } from "#sdk/build/compiler";
 import { temporaryFiles } from "../../../support/files.ts";
 
 // A compiler of the same interface: an object is its source's name and text, a header that of what it saw, a module all objects.
+// A source that waits is compiled when what is compiled ahead is there.
 const COMPILER = `
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+const isThere = (folder) => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".o") && readFileSync(folder + "/" + name, "utf8") === "header");
 export async function runLLVM() {}
 const at = (files, path) => path.split("/").reduce((place, name) => place[name], files);
 const text = (bytes) => new TextDecoder().decode(bytes);
@@ -18,6 +21,8 @@ export const commands = {
     const output = args[args.indexOf("-o") + 1];
     const inputs = args.filter((arg, index) => /\\.(c|cpp|hpp|pch|o)$/.test(arg) && args[index - 1] !== "-o");
     const made = inputs.map((path) => path + "=" + text(at(files, path))).join(" ");
+    const [, folder] = /waits for (\\S+)/.exec(made) ?? [];
+    while (folder && !isThere(folder)) await new Promise((resolve) => setTimeout(resolve, 5));
     if (made.includes("wrong")) { stderr(new TextEncoder().encode("driver.c:1: error\\n")); throw new Error("Exited with status 1"); }
     if (output === "-") { stdout(new TextEncoder().encode("header")); return {}; }
     return { [output]: new TextEncoder().encode(output.endsWith(".wasm") ? made : text(at(files, inputs.at(-1)))) };
@@ -40,7 +45,9 @@ function drafts(t: TestContext, prelude?: string) {
   const url = pathToFileURL(join(place, "bundle.js")).href;
   let before: readonly string[] = [];
   return async (changed: Record<string, string> = {}) => {
-    const sources = Object.entries({ ...SOURCES, ...changed });
+    const sources = Object.entries({ ...SOURCES, ...changed }).map(
+      ([path, text]) => [path, text.replace("FOLDER", join(folder, "clang"))] as const,
+    );
     const files = new Map(sources.map(([path, text]) => [path, Buffer.from(text)]));
     const driver = { name: "mine", kit: "mine/kit", files } as unknown as DriverSource;
     const plain = { url, folder, compileArgs: ["-O0"], linkArgs: ["-lc"] };
@@ -49,7 +56,12 @@ function drafts(t: TestContext, prelude?: string) {
     const kept = readdirSync(join(folder, "clang"));
     const fresh = kept.filter((name) => !before.includes(name)).length;
     before = kept;
-    return { module: Buffer.from(made.bytes).toString(), fresh, kept: kept.length };
+    return {
+      module: Buffer.from(made.bytes).toString(),
+      fresh,
+      kept: kept.length,
+      ...(made.ahead && { ahead: made.ahead }),
+    };
   };
 }
 
@@ -63,16 +75,47 @@ test("a source is compiled anew when it or a header that it may include changed,
   deepStrictEqual((await draft({ "mine/kit/kit.h": "more" })).fresh, 2);
 });
 
-test("a header is compiled in advance with its code, and again only when the kit or what is included changed", async (t) => {
+/** The process that compiles ahead keeps nobody alive. */
+function stayAlive(t: TestContext): void {
+  const timer = setInterval(() => {}, 1000);
+  t.after(() => clearInterval(timer));
+}
+
+test("a header is compiled ahead with its code, while drafts do without, and again only when the kit changed", async (t) => {
+  stayAlive(t);
   const draft = drafts(t, "all");
   const first = await draft();
-  deepStrictEqual(first, {
-    module: "prelude.o=header mine/kit/kit.c.o=kit mine/driver.cpp.o=driver",
-    fresh: 4,
-    kept: 4,
-  });
-  deepStrictEqual((await draft({ "mine/driver.cpp": "edited" })).fresh, 1);
-  deepStrictEqual((await draft({ "mine/kit/kit.h": "more" })).fresh, 4);
+  deepStrictEqual(first.module, "mine/kit/kit.c.o=kit mine/driver.cpp.o=driver");
+  ok(await first.ahead);
+  const second = await draft({ "mine/driver.cpp": "edited" });
+  const module = "prelude.o=header mine/kit/kit.c.o=kit mine/driver.cpp.o=edited";
+  deepStrictEqual([second.module, second.kept, second.ahead], [module, 4, undefined]);
+  deepStrictEqual((await draft({ "mine/driver.cpp": "again" })).fresh, 1);
+  const other = await draft({ "mine/kit/kit.h": "more" });
+  ok(await other.ahead);
+  deepStrictEqual(
+    (await draft({ "mine/kit/kit.h": "more" })).kept,
+    4,
+    "what the old kit's header was made of has gone",
+  );
+});
+
+test("a draft that began without the header leaves it there, though it was made meanwhile", async (t) => {
+  stayAlive(t);
+  const draft = drafts(t, "all");
+  const first = await draft();
+  await draft({ "mine/driver.cpp": "waits for FOLDER" });
+  ok(await first.ahead);
+  const third = await draft();
+  deepStrictEqual([third.module.startsWith("prelude.o=header "), third.ahead], [true, undefined]);
+});
+
+test("a header that cannot be compiled ahead is tried once, and drafts go on without it", async (t) => {
+  stayAlive(t);
+  const draft = drafts(t, "wrong");
+  deepStrictEqual(await (await draft()).ahead, false);
+  const next = await draft({ "mine/driver.cpp": "edited" });
+  deepStrictEqual([next.module, next.ahead], ["mine/kit/kit.c.o=kit mine/driver.cpp.o=edited", undefined]);
 });
 
 test("what is wrong is told in clang's words and leaves what is kept", async (t) => {
