@@ -1,12 +1,12 @@
 // Shows that the test runner finds what is there, runs nothing that is gone, and cannot report a failure as success.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { compiledTests } from "#scripts/test";
+import { compiledTests, processFiles } from "#scripts/test";
 
 const SCRIPTS = join(process.cwd(), "scripts/dist");
 
@@ -51,6 +51,42 @@ test("words choose the files whose path contains any of them", (t) => {
     "test/dist/unit/rpc/hub.test.js",
   ]);
   assert.deepEqual(compiledTests(root, ["nothing"]), []);
+});
+
+test("unit tests of one room share processes, each in exactly one; who waits while it loads, or compiles, has its own", (t) => {
+  const rpc = Array.from({ length: 13 }, (_, index) => `test/dist/unit/rpc/t${10 + index}.test.js`);
+  const alone = [
+    ...["test/dist/functional/a.test.js", "test/dist/unit/rpc/waits.test.js", "test/dist/unit/sdk/build/b.test.js"],
+    ...["test/dist/unit/db/only.test.js", "test/dist/unit/scripts/c.test.js", "test/dist/unit/d.test.js"],
+  ];
+  const files = [...rpc, ...alone];
+  const text = 'import { test } from "node:test";';
+  const root = folder(t, {
+    ...Object.fromEntries(files.map((file) => [file, text])),
+    "test/dist/unit/rpc/waits.test.js": `${text}\nconst one = await import("node:fs");`,
+  });
+  const processes = processFiles(root, files, "test/dist/groups/1");
+  const groups = processes.filter((file) => file.startsWith("test/dist/groups/"));
+  assert.deepEqual(processes.filter((file) => !groups.includes(file)).sort(), [...alone].sort());
+  const imported = groups.map((file) => readFileSync(join(root, file), "utf8").match(/t\d\d/g) ?? []);
+  assert.deepEqual(
+    imported.map((names) => names.length),
+    [6, 7],
+  );
+  assert.deepEqual(
+    imported.flat(),
+    rpc.map((file) => /t\d\d/.exec(file)?.[0]),
+  );
+});
+
+test("a test that fails among others in one process is told with its own file, and the others run", (t) => {
+  const test = (body: string) => `import { test } from "node:test"; test("one", () => { ${body} });`;
+  const files = { "test/dist/unit/db/a.test.js": test("throw new Error()"), "test/dist/unit/db/b.test.js": test("") };
+  const root = folder(t, { ...files, "package.json": '{"type":"module"}' });
+  const run = report(root, processFiles(root, Object.keys(files), "test/dist/groups/1"));
+  assert.equal(run.status, 1);
+  assert.match(run.stdout, /pass 1\n.*fail 1/);
+  assert.match(run.stdout, /test at test\/dist\/unit\/db\/a\.test\.js:1/);
 });
 
 test("a run whose words match no test fails instead of passing with nothing done", () => {
