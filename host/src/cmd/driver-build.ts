@@ -37,11 +37,12 @@ export function builderIn(
   // Beside this package may lie compilers too: in our own repository they do.
   const ours = fileURLToPath(new URL("../../../scripts/toolchains", import.meta.url));
   const compilers = { folders: [place, cli.surroundings.cwd, ours], env: cli.surroundings.env };
-  const build = projectBuilder({ ...options, folder: place, compilers });
+  const build = projectBuilder({ ...options, folder: place, compilers, signal: cli.signal });
   return async () => {
     try {
       return await build();
     } catch (cause) {
+      cli.signal.throwIfAborted();
       if (isHostError(cause)) throw cause;
       throw new HostError("FAILED_PRECONDITION", messageOf(cause), { cause });
     }

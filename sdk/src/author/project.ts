@@ -1,7 +1,7 @@
 // An author's driver folder: which file it builds, and the building.
-import { writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Compiler, CompilerPlaces, DriverSource } from "../build/compiler.ts";
+import { writeWhole } from "../build/kept-files.ts";
 import { GUEST_LANGUAGES, guestLanguage } from "../build/languages.ts";
 import { readDriverSource } from "../build/source.ts";
 import { attachManifest } from "../manifest.ts";
@@ -16,6 +16,8 @@ export interface ProjectPlace {
   readonly compilers: CompilerPlaces;
   /** Rather soon than small, where the language can: then into `NAME.draft.wasm`, so that nobody ships it by accident. */
   readonly draft?: boolean;
+  /** Ends what is being built; building then throws. */
+  readonly signal?: AbortSignal;
 }
 
 /** What was built. */
@@ -61,12 +63,12 @@ async function compilerFor(language: string, places: CompilerPlaces): Promise<Co
 }
 
 async function build(driver: DriverSource, compiler: Compiler, place: ProjectPlace): Promise<BuiltDriver> {
-  const { folder, draft: wanted = false } = place;
-  const options = wanted ? { draftFolder: join(folder, DRAFT_FOLDER) } : {};
+  const { folder, draft: wanted = false, signal } = place;
+  const options = { signal, ...(wanted && { draftFolder: join(folder, DRAFT_FOLDER) }) };
   const { bytes: compiled, command, draft = false, ahead } = await compiler.compile(driver, options);
   const bytes = attachManifest(compiled, driver.manifest);
   const file = join(folder, `${driver.name}${draft ? ".draft" : ""}.wasm`);
-  writeFileSync(file, bytes);
+  writeWhole(file, bytes);
   return { name: driver.name, file, bytes, toolchain: compiler.toolchain, command, draft, ...(ahead && { ahead }) };
 }
 

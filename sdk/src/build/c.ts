@@ -1,9 +1,10 @@
 // C: the clang that npm installs, on the kit's sources and the driver's own.
 import { cSkeleton } from "../generate/skeleton-c.ts";
+import { cacheFolder } from "./cache-folder.ts";
 import { CLANG_PACKAGE, compileWithClang, findClang, linkerArguments } from "./clang.ts";
 import { draftWithClang } from "./clang-draft.ts";
 import type { CompileOptions, DriverSource, GuestLanguage, Recipe } from "./compiler.ts";
-import { areFolderNames, draftStackBytesOf } from "./source.ts";
+import { areFolderNames, draftStackBytesOf, fromOwnFolder } from "./source.ts";
 
 export const C: GuestLanguage = {
   name: "c",
@@ -16,10 +17,13 @@ export const C: GuestLanguage = {
   async findCompiler(places) {
     const found = findClang(places);
     if ("missing" in found) return found;
-    const compile = (driver: DriverSource, { draftFolder }: CompileOptions = {}) =>
-      draftFolder === undefined
-        ? compileWithClang(driver, found.url, argumentsFor(driver))
-        : draftWithClang(driver, { url: found.url, folder: draftFolder, ...draftArguments(driver) });
+    const { url } = found;
+    const compile = (driver: DriverSource, { draftFolder: folder, signal }: CompileOptions = {}) => {
+      if (folder === undefined) return compileWithClang(driver, { url, args: argumentsFor(driver), signal });
+      // The kit has one path in all projects then, so that what is made of it serves all.
+      const local = fromOwnFolder(driver);
+      return draftWithClang(local, { url, folder, cache: cacheFolder(places.env), signal, ...draftArguments(local) });
+    };
     return { toolchain: found.toolchain, pinned: true, compile };
   },
   skeleton: (contract) => cSkeleton(contract, CLANG_PACKAGE),

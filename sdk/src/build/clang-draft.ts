@@ -1,43 +1,66 @@
 // Drafts with clang: each source is an object that stays until something changes that it may include; then only linking is left.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CLANG_PACKAGE, type RunClang, runClang, withOwnClang } from "./clang.ts";
 import type { Compiled, DriverSource } from "./compiler.ts";
+import { KeptFiles } from "./kept-files.ts";
 import { digestOf } from "./source.ts";
 
 /** How a language has its drafts made. */
 export interface ClangDraft {
   /** The package's module. */
   readonly url: string;
-  /** Absolute; what is kept lies in it. */
+  /** Absolute; what is kept of the driver lies in it. */
   readonly folder: string;
+  /** Absolute; for what is the same in all drivers with this kit. Without it, or where it cannot be written, that is kept with the driver. */
+  readonly cache?: string | undefined;
   /** What clang is told for each source. */
   readonly compileArgs: readonly string[];
   readonly linkArgs: readonly string[];
   /** The text of a header that sources in C++ may rely on without a change: it is compiled ahead, with the code that it makes. */
   readonly prelude?: string;
+  /** Ends the compiler at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+// A compiled header has 18 MB, an object of a driver some 30 KB.
+const OWN_BYTES_MAX = 32 * 1024 * 1024;
+const CACHE_BYTES_MAX = 256 * 1024 * 1024;
+
+/** What is kept of one driver, and what is the same in others. */
+interface Kept {
+  readonly own: KeptFiles;
+  readonly common: KeptFiles;
+}
+
+function keptFor({ folder, cache }: ClangDraft): Kept {
+  const own = { folder: join(folder, "clang"), bytesMax: OWN_BYTES_MAX };
+  const common = cache === undefined ? [] : [{ folder: cache, bytesMax: CACHE_BYTES_MAX }];
+  return { own: new KeptFiles([own]), common: new KeptFiles([...common, own]) };
 }
 
 /** Compiles what changed and links it. Throws an Error with clang's own words. */
 export async function draftWithClang(driver: DriverSource, draft: ClangDraft): Promise<Compiled> {
-  const kept = new KeptFiles(draft.folder);
-  const plan = draft.prelude === undefined ? undefined : planPrelude(driver, draft, kept);
+  const { url, signal } = draft;
+  const kept = keptFor(draft);
+  const plan = draft.prelude === undefined ? undefined : planPrelude(driver, draft, kept.common);
   const prelude = plan?.made();
-  const ahead = plan && !prelude ? makeAhead(plan) : undefined;
+  const ahead = plan && !prelude ? makeAhead(plan, signal) : undefined;
   const objects = new Map(prelude && [["prelude.o", prelude.object]]);
   for (const path of driver.files.keys()) {
     if (!SOURCE.test(path)) continue;
     const place = await makeObject(driver, path, { draft, kept, prelude: path.endsWith(".cpp") ? prelude : undefined });
     objects.set(`${path}.o`, place);
   }
-  const output = `${driver.name}.wasm`;
-  const args = ["-O0", "-o", output, ...objects.keys(), ...draft.linkArgs];
-  const bytes = await runClang({ url: draft.url, args, files: new Map(), kept: objects, output });
-  // What is made ahead may have come meanwhile.
-  if (ahead === undefined && beingMade.size === 0) kept.dropOthers();
-  return { bytes, command: `clang ${args.join(" ")}`, draft: true, ...(ahead && { ahead }) };
+  const args = [...objects.keys(), ...draft.linkArgs];
+  const bytes = await runClang({ url, args: ["-O0", ...TO_OUTPUT, ...args], files: new Map(), kept: objects }, signal);
+  kept.own.dropOld();
+  kept.common.dropOld();
+  const command = `clang -O0 -o ${driver.name}.wasm ${args.join(" ")}`;
+  return { bytes, command, draft: true, ...(ahead && { ahead }) };
 }
 
+// Clang's file system copies a file as a whole for each piece that is written to it; standard output it does not.
+const TO_OUTPUT = ["-o", "-"];
 const SOURCE = /\.(c|cpp)$/;
 const PRELUDE_HEADER = "prelude.hpp";
 const PRELUDE = "prelude.pch";
@@ -60,22 +83,18 @@ function planPrelude(driver: DriverSource, draft: ClangDraft, kept: KeptFiles): 
   const { url, compileArgs, prelude = "" } = draft;
   const files = new Map([...headersFor(driver, `${driver.kit}/`), [PRELUDE_HEADER, Buffer.from(prelude)]]);
   const name = keyOf(files, compileArgs);
-  // On standard output: clang's file system copies a file as a whole for each 4 KiB that are written to it.
-  const args = [...compileArgs, ...PRELUDE_ARGS, "-x", "c++-header", "-o", "-", PRELUDE_HEADER];
+  const args = [...compileArgs, ...PRELUDE_ARGS, "-x", "c++-header", ...TO_OUTPUT, PRELUDE_HEADER];
   const target = compileArgs.filter((arg) => /^--target=|^-O/.test(arg));
   return {
-    name: join(draft.folder, name),
+    name: join(draft.cache ?? draft.folder, name),
     made() {
       const [header, object] = [kept.found(`${name}.pch`), kept.found(`${name}.o`)];
       return header === undefined || object === undefined ? undefined : { header, object };
     },
     async make(run) {
-      const header = await kept.file(`${name}.pch`, () => run({ url, args, files, output: "-" }));
+      const header = await kept.file(`${name}.pch`, () => run({ url, args, files }));
       const object = await kept.file(`${name}.o`, () =>
-        run({
-          ...{ url, args: [...target, "-c", "-o", "prelude.o", PRELUDE], files, output: "prelude.o" },
-          kept: new Map([[PRELUDE, header]]),
-        }),
+        run({ url, args: [...target, "-c", ...TO_OUTPUT, PRELUDE], files, kept: new Map([[PRELUDE, header]]) }),
       );
       return { header, object };
     },
@@ -87,15 +106,15 @@ const beingMade = new Map<string, Promise<boolean>>();
 const failed = new Set<string>();
 
 /** Makes the prelude beside what is compiled meanwhile, once; resolves with whether it is there. */
-function makeAhead(plan: PreludePlan): Promise<boolean> | undefined {
+function makeAhead(plan: PreludePlan, signal: AbortSignal | undefined): Promise<boolean> | undefined {
   if (failed.has(plan.name)) return undefined;
   const known = beingMade.get(plan.name);
   if (known) return known;
-  const making = withOwnClang(plan.make)
+  const making = withOwnClang(plan.make, signal)
     .then(
       () => true,
       () => {
-        failed.add(plan.name);
+        if (!signal?.aborted) failed.add(plan.name);
         return false;
       },
     )
@@ -109,22 +128,20 @@ const PRELUDE_ARGS = ["-fpch-instantiate-templates", "-fpch-codegen", "-Wno-unus
 
 interface ObjectContext {
   readonly draft: ClangDraft;
-  readonly kept: KeptFiles;
+  readonly kept: Kept;
   readonly prelude: Prelude | undefined;
 }
 
 function makeObject(driver: DriverSource, path: string, { draft, kept, prelude }: ObjectContext): Promise<string> {
   // The kit's sources see nothing of the driver.
-  const below = path.startsWith(`${driver.kit}/`) ? `${driver.kit}/` : "";
-  const headers = headersFor(driver, below);
+  const isKit = path.startsWith(`${driver.kit}/`);
+  const headers = headersFor(driver, isKit ? `${driver.kit}/` : "");
   const files = new Map([...headers, [path, driver.files.get(path) ?? new Uint8Array()]]);
   const args = [...draft.compileArgs, ...(prelude ? ["-include-pch", PRELUDE] : [])];
-  return kept.file(`${keyOf(files, [args, prelude?.object])}.o`, () => {
+  return kept[isKit ? "common" : "own"].file(`${keyOf(files, [args, prelude?.object])}.o`, () => {
     if (prelude) files.set(PRELUDE_HEADER, Buffer.from(draft.prelude ?? ""));
-    return runClang({
-      ...{ url: draft.url, args: [...args, "-c", "-o", "made.o", path], files, output: "made.o" },
-      kept: new Map(prelude && [[PRELUDE, prelude.header]]),
-    });
+    const more = new Map(prelude && [[PRELUDE, prelude.header]]);
+    return runClang({ url: draft.url, args: [...args, "-c", ...TO_OUTPUT, path], files, kept: more }, draft.signal);
   });
 }
 
@@ -134,39 +151,4 @@ function headersFor(driver: DriverSource, below: string): [string, Uint8Array][]
 
 function keyOf(files: ReadonlyMap<string, Uint8Array>, more: unknown): string {
   return digestOf(files, [CLANG_PACKAGE.version, more]).slice(0, 32);
-}
-
-/** Files that are named after all that they were made of. */
-class KeptFiles {
-  readonly #folder: string;
-  readonly #used = new Set<string>();
-
-  constructor(folder: string) {
-    this.#folder = join(folder, "clang");
-  }
-
-  /** Where the file is, if it is there. */
-  found(name: string): string | undefined {
-    const place = join(this.#folder, name);
-    if (!existsSync(place)) return undefined;
-    this.#used.add(name);
-    return place;
-  }
-
-  /** Where the file is, made if it was not there; a half one never is. */
-  async file(name: string, make: () => Promise<Uint8Array>): Promise<string> {
-    const place = join(this.#folder, name);
-    this.#used.add(name);
-    if (existsSync(place)) return place;
-    const bytes = await make();
-    mkdirSync(this.#folder, { recursive: true });
-    writeFileSync(`${place}.new`, bytes);
-    renameSync(`${place}.new`, place);
-    return place;
-  }
-
-  /** What a whole draft did without will hardly be wanted again. */
-  dropOthers(): void {
-    for (const name of readdirSync(this.#folder)) if (!this.#used.has(name)) rmSync(join(this.#folder, name));
-  }
 }

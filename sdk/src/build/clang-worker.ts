@@ -44,8 +44,8 @@ async function answer({ id, url, args, files, kept = new Map(), output }: ClangR
     };
     const tree = treeOf([...files, ...disk]);
     const made = await (known ? clang.runLLVM(known, tree, io) : clang.commands.clang(args, tree, io));
-    const bytes = output === "-" ? new Uint8Array(Buffer.concat(out)) : made[output];
-    if (!(bytes instanceof Uint8Array)) throw new Error("it wrote no module");
+    const bytes = output === undefined ? new Uint8Array(Buffer.concat(out)) : made[output];
+    if (!(bytes instanceof Uint8Array) || bytes.length === 0) throw new Error("it wrote no module");
     return { id, bytes };
   } catch (error) {
     return { id, failure: `${Buffer.concat(said).toString()}${error instanceof Error ? error.message : ""}` };

@@ -9,7 +9,7 @@ const PAGE_BYTES = 65_536;
 /** In the one version that makes our bytes. */
 export const CLANG_PACKAGE = { name: "@yowasp/clang", version: "22.0.0-git20542-10", file: "gen/bundle.js" } as const;
 
-/** What the process is asked; `output` is the file that it is to answer. */
+/** What the process is asked. */
 export interface ClangRequest {
   readonly id: number;
   /** The package's module. */
@@ -18,8 +18,8 @@ export interface ClangRequest {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Further files, by where they lie on disk. */
   readonly kept?: ReadonlyMap<string, string>;
-  /** A file, or `-` for standard output. */
-  readonly output: string;
+  /** A file; without it the answer is what clang wrote to standard output. */
+  readonly output?: string;
 }
 
 export type ClangAnswer =
@@ -34,32 +34,46 @@ export function findClang(places: CompilerPlaces): FoundPackage | MissingCompile
   return findPackage(CLANG_PACKAGE, places);
 }
 
+interface ClangCommand {
+  readonly url: string;
+  readonly args: readonly string[];
+  /** Ends the compiler at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Runs clang; the arguments must name `<driver>.wasm` as the output. Throws an Error with its own words. */
-export async function compileWithClang(driver: DriverSource, url: string, args: readonly string[]): Promise<Compiled> {
-  const bytes = await runClang({ url, args, files: driver.files, output: `${driver.name}.wasm` });
+export async function compileWithClang(driver: DriverSource, { url, args, signal }: ClangCommand): Promise<Compiled> {
+  const bytes = await runClang({ url, args, files: driver.files, output: `${driver.name}.wasm` }, signal);
   return { bytes, command: `clang ${args.join(" ")}` };
 }
 
 export type RunClang = (request: Omit<ClangRequest, "id">) => Promise<Uint8Array>;
 
-/** Runs clang once; answers what it wrote. Throws an Error with its own words. */
-export const runClang: RunClang = (request) => runIn(clangProcess(), request);
+/** Runs clang once; answers what it wrote. Throws an Error with its own words, and the signal's reason when that ended it. */
+export function runClang(request: Omit<ClangRequest, "id">, signal?: AbortSignal): Promise<Uint8Array> {
+  return runIn(clangProcess(), request, signal);
+}
 
 /** For what takes long: runs clang in a process that goes with it, beside whatever is compiled meanwhile, and keeps nobody from ending. */
-export async function withOwnClang<T>(use: (run: RunClang) => Promise<T>): Promise<T> {
+export async function withOwnClang<T>(use: (run: RunClang) => Promise<T>, signal?: AbortSignal): Promise<T> {
   const own = new ClangProcess({ keepsAlive: false });
   const end = () => own.end();
   process.once("exit", end);
   try {
-    return await use((request) => runIn(own, request));
+    return await use((request) => runIn(own, request, signal));
   } finally {
     process.off("exit", end);
     end();
   }
 }
 
-async function runIn(clang: ClangProcess, request: Omit<ClangRequest, "id">): Promise<Uint8Array> {
+async function runIn(clang: ClangProcess, request: Omit<ClangRequest, "id">, signal?: AbortSignal) {
+  signal?.throwIfAborted();
+  const end = () => clang.end();
+  signal?.addEventListener("abort", end);
   const answer = await new Promise<ClangAnswer>((settle) => clang.ask(request, settle));
+  signal?.removeEventListener("abort", end);
+  signal?.throwIfAborted();
   if ("failure" in answer) throw new Error(`clang: ${answer.failure}`);
   return answer.bytes;
 }
@@ -117,6 +131,7 @@ class ClangProcess {
   }
 
   end(): void {
+    this.#isUsable = false;
     this.#child.kill("SIGKILL");
   }
 

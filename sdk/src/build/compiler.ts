@@ -44,6 +44,8 @@ export interface CompileOptions {
    * missing, for what the next draft need not make again. Compilers that are quick as they are take no notice.
    */
   readonly draftFolder?: string;
+  /** Ends a compiler that is a process of its own at once; compiling then throws. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What came of compiling one driver. */

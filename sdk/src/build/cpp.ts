@@ -1,8 +1,9 @@
 // C++: the clang that npm installs, on the kit's C sources and the driver's own, with its libc++ and without exceptions.
+import { cacheFolder } from "./cache-folder.ts";
 import { compileWithClang, findClang, linkerArguments } from "./clang.ts";
 import { draftWithClang } from "./clang-draft.ts";
 import type { CompileOptions, DriverSource, GuestLanguage } from "./compiler.ts";
-import { areFolderNames, draftStackBytesOf } from "./source.ts";
+import { areFolderNames, draftStackBytesOf, fromOwnFolder } from "./source.ts";
 
 export const CPP: GuestLanguage = {
   name: "cpp",
@@ -15,10 +16,13 @@ export const CPP: GuestLanguage = {
   async findCompiler(places) {
     const found = findClang(places);
     if ("missing" in found) return found;
-    const compile = (driver: DriverSource, { draftFolder }: CompileOptions = {}) =>
-      draftFolder === undefined
-        ? compileWithClang(driver, found.url, argumentsFor(driver))
-        : draftWithClang(driver, { url: found.url, folder: draftFolder, ...draftArguments(driver) });
+    const { url } = found;
+    const compile = (driver: DriverSource, { draftFolder: folder, signal }: CompileOptions = {}) => {
+      if (folder === undefined) return compileWithClang(driver, { url, args: argumentsFor(driver), signal });
+      // The kit has one path in all projects then, so that what is made of it serves all.
+      const local = fromOwnFolder(driver);
+      return draftWithClang(local, { url, folder, cache: cacheFolder(places.env), signal, ...draftArguments(local) });
+    };
     return { toolchain: found.toolchain, pinned: true, compile };
   },
 };

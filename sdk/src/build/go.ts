@@ -1,7 +1,7 @@
 // Go: the go of PATH in a version that can import and export by name in WebAssembly; kit and driver are a module each.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Compiled, DriverSource, GuestLanguage } from "./compiler.ts";
+import type { Compiled, CompileOptions, DriverSource, GuestLanguage } from "./compiler.ts";
 import { inFolder, runTool } from "./native.ts";
 
 const MINOR_MIN = 24;
@@ -22,7 +22,7 @@ export const GO: GuestLanguage = {
       const toolchain = (await runTool("go", ["env", "GOVERSION"], options)).trim();
       const minor = Number(/^go1\.(\d+)/.exec(toolchain)?.[1]);
       if (!(minor >= MINOR_MIN)) return { missing: `${missing}, it has ${toolchain}: ${remedy}` };
-      return { toolchain, pinned: false, compile: (driver) => compile(driver, env) };
+      return { toolchain, pinned: false, compile: (driver, options) => compile(driver, env, options) };
     } catch {
       return { missing: `${missing}: ${remedy}` };
     }
@@ -40,7 +40,7 @@ function environment({ PATH, HOME, GOROOT, GOCACHE, GOPATH }: Environment): Envi
   };
 }
 
-async function compile(driver: DriverSource, env: Environment): Promise<Compiled> {
+async function compile(driver: DriverSource, env: Environment, { signal }: CompileOptions = {}): Promise<Compiled> {
   const output = `${driver.name}.wasm`;
   const args = [
     "build",
@@ -53,7 +53,7 @@ async function compile(driver: DriverSource, env: Environment): Promise<Compiled
   ];
   const bytes = await inFolder(driver.files, async (root) => {
     const cwd = join(root, driver.folder);
-    await runTool("go", [...args, "."], { cwd, env: environment(env), timeoutMs: COMPILE_TIMEOUT_MS });
+    await runTool("go", [...args, "."], { cwd, env: environment(env), timeoutMs: COMPILE_TIMEOUT_MS, signal });
     return readFile(join(cwd, output));
   });
   const shown = args.map((arg) => (arg.includes(" ") ? `"${arg}"` : arg)).join(" ");

@@ -20,6 +20,8 @@ export interface ToolOptions {
   /** All that the tool gets. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
+  /** Ends the tool at once. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Writes the files below a fresh folder, lets `work` use it, and removes it whatever comes of that. */
@@ -57,18 +59,23 @@ export function mirrorFiles(files: ReadonlyMap<string, Uint8Array>, folder: stri
 /** What a tool wrote to standard output. Throws an Error with its name and its own words when it fails, is missing, or takes too long. */
 export function runTool(command: string, args: readonly string[], options: ToolOptions): Promise<string> {
   return new Promise((resolve, reject) => {
-    const { cwd, timeoutMs } = options;
+    const { cwd, timeoutMs, signal: ending } = options;
     const env = Object.fromEntries(Object.entries(options.env).filter(([, value]) => value !== undefined));
     const child = spawn(command, args, {
       cwd,
       env,
       timeout: timeoutMs,
       killSignal: "SIGKILL",
+      signal: ending,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const out = gather(child.stdout);
     const err = gather(child.stderr);
-    child.on("error", (cause) => reject(new Error(`${command} could not be started: ${cause.message}`, { cause })));
+    child.on("error", (cause) => {
+      reject(
+        ending?.aborted ? ending.reason : new Error(`${command} could not be started: ${cause.message}`, { cause }),
+      );
+    });
     child.on("close", (code, signal) => {
       if (code === 0) resolve(out());
       else if (signal === "SIGKILL") reject(new Error(`${command} took more than ${timeoutMs} ms\n${err()}`));

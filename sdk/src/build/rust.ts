@@ -68,10 +68,11 @@ interface Tool {
   readonly rustc: string;
   readonly toolchain: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal | undefined;
 }
 
-async function compile(driver: DriverSource, tool: Tool, { draftFolder }: CompileOptions): Promise<Compiled> {
-  if (draftFolder !== undefined) return compileDraft(driver, tool, draftFolder);
+async function compile(driver: DriverSource, tool: Tool, { draftFolder, signal }: CompileOptions): Promise<Compiled> {
+  if (draftFolder !== undefined) return compileDraft(driver, { ...tool, signal }, draftFolder);
   const { rustc, env } = tool;
   const kit = [...SHARED, "--crate-type", "rlib", "--crate-name", "holdfast", "--cap-lints", "warn"];
   const kitArgs = [...kit, "-o", "libholdfast.rlib", `${driver.kit}/lib.rs`];
@@ -82,7 +83,7 @@ async function compile(driver: DriverSource, tool: Tool, { draftFolder }: Compil
     ...["-o", `${driver.name}.wasm`, `${driver.folder}/${driver.recipe["entry"]}`],
   ];
   const bytes = await inFolder(driver.files, async (cwd) => {
-    const options = { cwd, env, timeoutMs: COMPILE_TIMEOUT_MS };
+    const options = { cwd, env, timeoutMs: COMPILE_TIMEOUT_MS, signal };
     // What a panic says names source files; a fresh folder's own name must not be in the bytes.
     const remap = `--remap-path-prefix=${realpathSync(cwd)}=.`;
     await runTool(rustc, [remap, ...kitArgs], options);
@@ -94,10 +95,11 @@ async function compile(driver: DriverSource, tool: Tool, { draftFolder }: Compil
 }
 
 /** The kit is compiled once, into a file that is named after all that it depends on; of the driver only what changed. */
-async function compileDraft(driver: DriverSource, { rustc, env, toolchain }: Tool, folder: string): Promise<Compiled> {
+async function compileDraft(driver: DriverSource, tool: Tool, folder: string): Promise<Compiled> {
+  const { rustc, env, toolchain, signal } = tool;
   const cwd = join(folder, "sources");
   mirrorFiles(driver.files, cwd);
-  const options = { cwd, env, timeoutMs: COMPILE_TIMEOUT_MS };
+  const options = { cwd, env, timeoutMs: COMPILE_TIMEOUT_MS, signal };
   const kitFiles = [...driver.files].filter(([path]) => path.startsWith(`${driver.kit}/`));
   const kit = `libholdfast-${digestOf(kitFiles, [toolchain, DRAFT]).slice(0, 16)}.rlib`;
   if (!existsSync(join(folder, kit))) {

@@ -39,6 +39,15 @@ export function readKit(root: string, kit: string, { sources }: GuestLanguage): 
   return sorted(readSources(root, kit, sources));
 }
 
+/** The driver with paths from its own folder, where its kit lies in that. */
+export function fromOwnFolder(driver: DriverSource): DriverSource {
+  const above = `${driver.folder}/`;
+  if (!driver.kit.startsWith(above)) return driver;
+  const local = (path: string) => (path.startsWith(above) ? path.slice(above.length) : path);
+  const files = new Map([...driver.files].map(([path, bytes]) => [local(path), bytes]));
+  return { ...driver, folder: ".", kit: local(driver.kit), files };
+}
+
 /** The memory that a driver's module declares at most, in pages of 64 KiB; one that says nothing gets a megabyte. */
 export function memoryPagesOf(driver: DriverSource): number {
   return driver.manifest.limits?.memoryPages ?? MEMORY_PAGES_DEFAULT;

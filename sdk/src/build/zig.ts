@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Compiled, CompileOptions, DriverSource, GuestLanguage, Recipe } from "./compiler.ts";
-import { inFolder, mirrorFiles, runTool } from "./native.ts";
+import { inFolder, mirrorFiles, runTool, type ToolOptions } from "./native.ts";
 import { draftStackBytesOf, memoryPagesOf } from "./source.ts";
 
 // The language changes from minor to minor.
@@ -31,7 +31,7 @@ export const ZIG: GuestLanguage = {
       return {
         toolchain: `zig ${version}`,
         pinned: false,
-        compile: (driver, options = {}) => compile(driver, env, options),
+        compile: (driver, options = {}) => compile(driver, environment(env), options),
       };
     } catch {
       return { missing: `${missing}: ${remedy}` };
@@ -45,22 +45,27 @@ function environment({ PATH, HOME, XDG_CACHE_HOME, ZIG_GLOBAL_CACHE_DIR }: Envir
   return { PATH, HOME, XDG_CACHE_HOME, ZIG_GLOBAL_CACHE_DIR };
 }
 
-async function compile(driver: DriverSource, env: Environment, { draftFolder }: CompileOptions): Promise<Compiled> {
-  if (draftFolder !== undefined) return draft(driver, env, draftFolder);
+async function compile(
+  driver: DriverSource,
+  env: Environment,
+  { draftFolder, signal }: CompileOptions,
+): Promise<Compiled> {
+  const options = { env, timeoutMs: COMPILE_TIMEOUT_MS, signal };
+  if (draftFolder !== undefined) return draft(driver, options, draftFolder);
   const args = argumentsFor(driver, SHIPPED, driver.recipe["stackBytes"] as number);
   const bytes = await inFolder(driver.files, async (cwd) => {
-    await runTool("zig", args, { cwd, env: environment(env), timeoutMs: COMPILE_TIMEOUT_MS });
+    await runTool("zig", args, { ...options, cwd });
     return readFile(join(cwd, `${driver.name}.wasm`));
   });
   return { bytes: new Uint8Array(bytes), command: `zig ${args.join(" ")}` };
 }
 
 /** Not optimised; what it has made of the C kit stays in its cache. (Its own linker would keep imports that nothing calls.) */
-async function draft(driver: DriverSource, env: Environment, folder: string): Promise<Compiled> {
+async function draft(driver: DriverSource, options: Omit<ToolOptions, "cwd">, folder: string): Promise<Compiled> {
   const cwd = join(folder, "sources");
   mirrorFiles(driver.files, cwd);
   const args = [...argumentsFor(driver, DRAFT, draftStackBytesOf(driver)), "--cache-dir", "../zig-cache"];
-  await runTool("zig", args, { cwd, env: environment(env), timeoutMs: COMPILE_TIMEOUT_MS });
+  await runTool("zig", args, { ...options, cwd });
   const bytes = await readFile(join(cwd, `${driver.name}.wasm`));
   return { bytes: new Uint8Array(bytes), command: `zig ${args.join(" ")}`, draft: true };
 }

@@ -18,14 +18,14 @@ const at = (files, path) => path.split("/").reduce((place, name) => place[name],
 const text = (bytes) => new TextDecoder().decode(bytes);
 export const commands = {
   async clang(args, files, { stdout, stderr }) {
-    const output = args[args.indexOf("-o") + 1];
     const inputs = args.filter((arg, index) => /\\.(c|cpp|hpp|pch|o)$/.test(arg) && args[index - 1] !== "-o");
     const made = inputs.map((path) => path + "=" + text(at(files, path))).join(" ");
     const [, folder] = /waits for (\\S+)/.exec(made) ?? [];
     while (folder && !isThere(folder)) await new Promise((resolve) => setTimeout(resolve, 5));
     if (made.includes("wrong")) { stderr(new TextEncoder().encode("driver.c:1: error\\n")); throw new Error("Exited with status 1"); }
-    if (output === "-") { stdout(new TextEncoder().encode("header")); return {}; }
-    return { [output]: new TextEncoder().encode(output.endsWith(".wasm") ? made : text(at(files, inputs.at(-1)))) };
+    const isLinked = !args.includes("-c") && !args.includes("c++-header");
+    stdout(new TextEncoder().encode(args.includes("c++-header") ? "header" : isLinked ? made : text(at(files, inputs.at(-1)))));
+    return {};
   },
 };
 `;
@@ -38,7 +38,7 @@ const SOURCES = {
 };
 
 /** Drafts of changed sources; each answers the module's text and the files that are new in the folder. */
-function drafts(t: TestContext, prelude?: string) {
+function drafts(t: TestContext, prelude?: string, cache?: string) {
   const place = temporaryFiles(t);
   const folder = join(place, ".draft");
   writeFileSync(join(place, "bundle.js"), COMPILER);
@@ -50,7 +50,7 @@ function drafts(t: TestContext, prelude?: string) {
     );
     const files = new Map(sources.map(([path, text]) => [path, Buffer.from(text)]));
     const driver = { name: "mine", kit: "mine/kit", files } as unknown as DriverSource;
-    const plain = { url, folder, compileArgs: ["-O0"], linkArgs: ["-lc"] };
+    const plain = { url, folder, cache, compileArgs: ["-O0"], linkArgs: ["-lc"] };
     const made = await draftWithClang(driver, prelude === undefined ? plain : { ...plain, prelude });
     ok(made.draft);
     const kept = readdirSync(join(folder, "clang"));
@@ -59,18 +59,17 @@ function drafts(t: TestContext, prelude?: string) {
     return {
       module: Buffer.from(made.bytes).toString(),
       fresh,
-      kept: kept.length,
       ...(made.ahead && { ahead: made.ahead }),
     };
   };
 }
 
-test("a source is compiled anew when it or a header that it may include changed, and what is old goes", async (t) => {
+test("a source is compiled anew when it or a header that it may include changed", async (t) => {
   const draft = drafts(t);
-  deepStrictEqual(await draft(), { module: "mine/kit/kit.c.o=kit mine/driver.cpp.o=driver", fresh: 2, kept: 2 });
+  deepStrictEqual(await draft(), { module: "mine/kit/kit.c.o=kit mine/driver.cpp.o=driver", fresh: 2 });
   deepStrictEqual((await draft()).fresh, 0);
   const edited = await draft({ "mine/driver.cpp": "edited" });
-  deepStrictEqual(edited, { module: "mine/kit/kit.c.o=kit mine/driver.cpp.o=edited", fresh: 1, kept: 2 });
+  deepStrictEqual(edited, { module: "mine/kit/kit.c.o=kit mine/driver.cpp.o=edited", fresh: 1 });
   deepStrictEqual((await draft({ "mine/driver.h": "more" })).fresh, 1);
   deepStrictEqual((await draft({ "mine/kit/kit.h": "more" })).fresh, 2);
 });
@@ -89,14 +88,23 @@ test("a header is compiled ahead with its code, while drafts do without, and aga
   ok(await first.ahead);
   const second = await draft({ "mine/driver.cpp": "edited" });
   const module = "prelude.o=header mine/kit/kit.c.o=kit mine/driver.cpp.o=edited";
-  deepStrictEqual([second.module, second.kept, second.ahead], [module, 4, undefined]);
+  deepStrictEqual([second.module, second.ahead], [module, undefined]);
   deepStrictEqual((await draft({ "mine/driver.cpp": "again" })).fresh, 1);
   const other = await draft({ "mine/kit/kit.h": "more" });
   ok(await other.ahead);
+  match((await draft({ "mine/kit/kit.h": "more" })).module, /^prelude\.o=/);
+});
+
+test("what the kit is made into is made once for all drivers, and what a driver is made into stays its own", async (t) => {
+  stayAlive(t);
+  const cache = join(temporaryFiles(t), "cache");
+  const first = await drafts(t, "all", cache)();
+  ok(await first.ahead);
+  deepStrictEqual([first.fresh, readdirSync(cache).length], [1, 3]);
+  const second = await drafts(t, "all", cache)({ "mine/driver.cpp": "another" });
   deepStrictEqual(
-    (await draft({ "mine/kit/kit.h": "more" })).kept,
-    4,
-    "what the old kit's header was made of has gone",
+    [second.module, second.fresh, second.ahead],
+    ["prelude.o=header mine/kit/kit.c.o=kit mine/driver.cpp.o=another", 1, undefined],
   );
 });
 

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { compileWithClang } from "#sdk/build/clang";
 import type { DriverSource } from "#sdk/build/compiler";
 import { temporaryFiles } from "../../../support/files.ts";
+import { until } from "../../../support/until.ts";
 
 // A compiler of the same interface; what it does is the text of the one source.
 const COMPILER = `
@@ -17,6 +18,7 @@ export const commands = {
     if (source === "dies") process.exit(3);
     if (source === "wrong") { stderr(new TextEncoder().encode("driver.c:1: error\\n")); throw new Error("Exited with status 1"); }
     if (source === "nothing") return {};
+    if (source === "endless") for (;;);
     return { "mine.wasm": new TextEncoder().encode([process.pid, loads, ...args].join(" ")) };
   },
 };
@@ -26,10 +28,11 @@ export const commands = {
 function compiler(t: TestContext) {
   const file = join(temporaryFiles(t), "bundle.js");
   writeFileSync(file, COMPILER);
-  return async (text: string) => {
+  const url = pathToFileURL(file).href;
+  return async (text: string, signal?: AbortSignal) => {
     const files = new Map([["mine/driver.c", Buffer.from(text)]]);
     const driver = { name: "mine", files } as unknown as DriverSource;
-    const { bytes, command } = await compileWithClang(driver, pathToFileURL(file).href, ["-Os", "x.c"]);
+    const { bytes, command } = await compileWithClang(driver, { url, args: ["-Os", "x.c"], signal });
     strictEqual(command, "clang -Os x.c");
     const [pid, loads, ...args] = Buffer.from(bytes).toString().split(" ");
     deepStrictEqual(args, ["-Os", "x.c"]);
@@ -58,3 +61,24 @@ test("a process that ends in the middle is an error, and the next driver gets an
   const next = await compile("good");
   strictEqual(next.pid === pid, false);
 });
+
+test("what is being compiled ends at once when nobody wants it any more, and the next driver gets another process", async (t) => {
+  const compile = compiler(t);
+  const { pid } = await compile("good");
+  const nobody = new AbortController();
+  const compiling = compile("endless", nobody.signal);
+  nobody.abort(new Error("interrupted"));
+  await rejects(compiling, /^Error: interrupted$/);
+  await rejects(compile("good", nobody.signal), /^Error: interrupted$/);
+  const next = await compile("good");
+  strictEqual(next.pid === pid, false);
+  await until("its process is gone", () => !isAlive(pid));
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
