@@ -1,6 +1,5 @@
 // The parts of a host that are there before any service: the lock, the database, the token, the hub, the group, the drivers' supervisor.
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, isoTime } from "../clock.ts";
 import type { Config } from "../conf/options.ts";
@@ -11,7 +10,6 @@ import { lockDatabase } from "../db/owner-lock.ts";
 import { openComponentStore } from "../driver/component/component-store.ts";
 import type { DriverEvent } from "../driver/host-functions/event-service.ts";
 import { createSupervisor, type Supervisor } from "../driver/supervisor.ts";
-import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Journal } from "../operation/journal.ts";
 import type { Hub } from "../rpc/hub.ts";
@@ -24,6 +22,7 @@ import { Leases } from "../service/leases.ts";
 import { ServiceGroup } from "../service/service-group.ts";
 import { createServiceRecords, type ServiceRecords } from "../service/service-records.ts";
 import { isOwnDriver } from "./builtin-drivers.ts";
+import { makeDataDirectory } from "./data-directory.ts";
 import { openHostServices, valuesIn } from "./host-services.ts";
 import { openHub } from "./hub-parts.ts";
 import { installationId, takeOverFormerNames } from "./installation.ts";
@@ -149,15 +148,6 @@ async function openSupervisor(
   const supervisor = createSupervisor({ log: recentLines.over(log), clock, limits, policy, ...own });
   undo.add("drivers", () => supervisor.close());
   return supervisor;
-}
-
-function makeDataDirectory(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    const message = `the data directory cannot be made: ${messageOf(cause)}; choose another with --data-dir`;
-    throw new HostError("START_FAILED", message, { cause });
-  }
 }
 
 function openLeases(database: Database): Leases {

@@ -1,26 +1,14 @@
 // What `holdfast doctor` looks at, one function a thing: each answers what it found, and throws what it could not look at.
 import { existsSync, statfsSync, statSync } from "node:fs";
-import { HOST as HOST_FUNCTIONS, KINDS, verdictOf } from "@holdfast/sdk";
 import type { HostStatus } from "../admin/views.ts";
 import { formatBytes } from "../conf/units.ts";
-import { moduleOf } from "../driver/component/component-file.ts";
-import { readDriverFile } from "../driver/store.ts";
 import { isHostError } from "../errors.ts";
 import { readTokenFile } from "../rpc/token.ts";
 import type { ServiceView } from "../service/service-group.ts";
-import { driverFile } from "./builtin-drivers.ts";
 import type { Cli } from "./cli.ts";
+import { driverFiles, managerFiles } from "./doctor-files.ts";
+import { type Found, ok } from "./doctor-found.ts";
 import { tokenPath } from "./host-note.ts";
-
-/** One thing found. `remedy` is what to do, where there is something to do. */
-export interface Finding {
-  readonly check: string;
-  readonly state: "ok" | "warning" | "failed" | "skipped";
-  readonly message: string;
-  readonly remedy?: string;
-}
-
-type Found = Omit<Finding, "check">;
 
 export interface Check {
   readonly name: string;
@@ -35,6 +23,7 @@ export const CHECKS: readonly Check[] = [
   { name: "token", look: token },
   { name: "database", look: database },
   { name: "driver files", look: driverFiles },
+  { name: "manager files", look: managerFiles },
   { name: "host", look: runningHost },
   { name: "services", look: (cli) => ofHost(cli, ({ services }) => servicesFound(services)) },
   { name: "versions", look: (cli) => ofHost(cli, ({ services }) => versionsFound(services)) },
@@ -45,9 +34,6 @@ export const CHECKS: readonly Check[] = [
 
 const NODE_OLDEST = { major: 20, minor: 19 };
 const FREE_BYTES_MIN = 64 * 1024 * 1024;
-const DRIVER_FILE_BYTES_MAX = 32 * 1024 * 1024;
-const PAGE_BYTES = 65_536;
-const TABLE_ELEMENTS_MAX = 65_536;
 
 /** Whether this Node is one that the host is tested on. */
 export function nodeVersion(version: string): Found {
@@ -116,36 +102,6 @@ async function database(cli: Cli): Promise<readonly Found[]> {
   } finally {
     await opened.close();
   }
-}
-
-/** Whether each file that the configuration names is there, is the one that was pinned, and would be loaded. */
-async function driverFiles(cli: Cli): Promise<readonly Found[]> {
-  const { config } = await cli.config();
-  const named = Object.entries(config.volume.drivers).filter(([, entry]) => !entry.trusted);
-  const memoryPagesMax = Math.floor(config.driver.memoryBytesMax / PAGE_BYTES);
-  const limits = { memoryPagesMax, tableElementsMax: TABLE_ELEMENTS_MAX };
-  const host = { kinds: KINDS, hostFunctions: HOST_FUNCTIONS, limits };
-  const look = async ([name, { path, digest, grants }]: (typeof named)[number]): Promise<Found> => {
-    const file = driverFile(path, cli.surroundings.cwd);
-    try {
-      const read = await readDriverFile(file, { bytesMax: DRIVER_FILE_BYTES_MAX });
-      if (digest !== undefined && digest !== read.digest) {
-        const message = `${name}: ${file} is not the file that was pinned; its sha-256 is ${read.digest}`;
-        return { state: "failed", message, remedy: "put the file back, or pin the new one after a look at it" };
-      }
-      const { bytes } = await moduleOf(read);
-      const { outcome, problems } = verdictOf(bytes, { host, grants });
-      if (outcome === "loads") return ok(`${name}: ${file} loads`);
-      const remedy = `holdfast driver check ${file}`;
-      const why = problems[0]?.message ?? "it asks for permissions that it was not granted";
-      return { state: "failed", message: `${name}: ${why}`, remedy };
-    } catch (error) {
-      if (!isHostError(error)) throw error;
-      return { state: "failed", message: `${name}: ${error.message}` };
-    }
-  };
-  const found = await Promise.all(named.map(look));
-  return found.length > 0 ? found : [ok("the configuration names none")];
 }
 
 async function runningHost(cli: Cli): Promise<readonly Found[]> {
@@ -229,8 +185,4 @@ async function statusOf(cli: Cli): Promise<HostStatus | string> {
     if (isHostError(error, "NOT_READY") || isHostError(error, "UNAUTHENTICATED")) return error.message;
     throw error;
   }
-}
-
-function ok(message: string): Found {
-  return { state: "ok", message };
 }

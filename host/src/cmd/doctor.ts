@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import { isHostError, messageOf } from "../errors.ts";
 import { type Cli, EXIT, runs, type Surroundings } from "./cli.ts";
-import { CHECKS, type Finding } from "./doctor-checks.ts";
+import { CHECKS } from "./doctor-checks.ts";
+import type { Finding } from "./doctor-found.ts";
 
 interface DoctorOptions {
   readonly strict?: boolean;

@@ -13,11 +13,7 @@ import { kindNameIn } from "./own-kinds.ts";
  * and keeps nobody else from serving.
  */
 export async function addConfiguredDrivers(ctx: RequestContext, supervisor: Supervisor, config: Config): Promise<void> {
-  const domains = ["volume", "network", "function"] as const;
-  const entries = domains.flatMap((kind) => entriesOf(kind, config[kind].drivers));
-  for (const { kind, drivers } of Object.values(config.services)) {
-    if (kind !== undefined) entries.push(...entriesOf(kindNameIn(kind), drivers));
-  }
+  const entries = configuredDrivers(config);
   const add = async ({ kind, name, entry }: (typeof entries)[number]) => {
     prepareOwnDirectories(entry, config.dataDir);
     await supervisor.add(ctx, await specOf(kind, name, entry));
@@ -29,6 +25,15 @@ export async function addConfiguredDrivers(ctx: RequestContext, supervisor: Supe
     if (outcome.status === "rejected" && !listed)
       ctx.log.error({ driver: name, kind, err: outcome.reason }, "a driver was not loaded");
   }
+}
+
+/** Every driver that the configuration names, of every kind. START_FAILED when the contract of a kind cannot be read. */
+export function configuredDrivers(config: Config) {
+  const domains = ["volume", "network", "function"] as const;
+  const own = Object.values(config.services).flatMap(({ kind, drivers }) =>
+    kind === undefined ? [] : entriesOf(kindNameIn(kind), drivers),
+  );
+  return [...domains.flatMap((kind) => entriesOf(kind, config[kind].drivers)), ...own];
 }
 
 function entriesOf(kind: string, drivers: Config["volume"]["drivers"]) {

@@ -1,9 +1,10 @@
 // `holdfast hub`: a hub alone, for hosts that connect outwards to it; no database, no services, no drivers.
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { Command } from "commander";
 import { isoTime, systemClock } from "../clock.ts";
 import { createLog } from "../log.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { makeDataDirectory } from "./data-directory.ts";
 import { hostNotePath, leaveHostNote } from "./host-note.ts";
 import { openHub } from "./hub-parts.ts";
 import { logDestination } from "./log-text.ts";
@@ -21,7 +22,7 @@ async function hub(cli: Cli): Promise<number> {
   const log = createLog({ level: config.log.level, ...logDestination(place) });
   const undo = new Undo(log);
   try {
-    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    makeDataDirectory(config.dataDir);
     const parts = await openHub({ config, clock: systemClock, log, version: packageVersion() }, undo);
     const startedAt = isoTime(systemClock);
     const { url } = parts.hub;

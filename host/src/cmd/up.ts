@@ -8,6 +8,7 @@ import { messageOf } from "../errors.ts";
 import { createLog, type LogOptions } from "../log.ts";
 import { Systemd } from "../service/systemd.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
+import { greeting } from "./greeting.ts";
 import { logDestination } from "./log-text.ts";
 import { packageVersion } from "./version.ts";
 
@@ -38,7 +39,9 @@ async function up(cli: Cli): Promise<number> {
   const told = launcher.whenStopping.then(() => systemd.stopping());
   await systemd.ready(`serving at ${facts.url}`);
   cli.releaseInterrupt();
-  cli.output.event({ event: "ready", ...facts }, () => greeting(cli, facts.url, facts.dataDir));
+  cli.output.event({ event: "ready", ...facts }, () => {
+    return greeting({ ...facts, isFound: isFound(cli, origins) }, cli.output);
+  });
   const { code } = await ended.finally(removeSignals);
   process.off("SIGUSR2", report);
   await told;
@@ -49,19 +52,9 @@ function destination({ output, surroundings }: Cli, format: Config["log"]["forma
   return logDestination({ format, err: surroundings.err, json: output.json, colors: output.color });
 }
 
-/** What to type next, in ten lines. */
-function greeting({ output }: Cli, url: string, dataDir: string): string {
-  const type = (command: string, what: string) => `  ${command.padEnd(46)} ${output.paint("dim", what)}`;
-  return [
-    `Holdfast is up: ${url}, data in ${dataDir}`,
-    "In another shell:",
-    type("npx holdfast status", "services, drivers and how they feel"),
-    type("npx holdfast volume create db1 --size 2GiB", "a real sparse file, made by a sandboxed driver"),
-    type("npx holdfast volume list", "what there is; --json for programs"),
-    type("npx holdfast operation list", "the journal: what was asked, how it ended"),
-    type("npx holdfast driver list", "the drivers, how they feel and their digests"),
-    type("npx holdfast driver check FILE.wasm", "a verdict on a stranger's driver, without running it"),
-    type("npx holdfast call --trace volume.list", "any method, and the way a call takes"),
-    `Stop it with Ctrl-C; ${output.paint("dim", "kill -9 is fine too")}.`,
-  ].join("\n");
+/** True where commands in another shell find the data directory too: nothing but a file that they read as well says where it is. */
+function isFound({ sources }: Cli, origins: Readonly<Record<string, string>>): boolean {
+  const origin = origins["dataDir"] ?? "default";
+  const isNamed = origin === "flag" || origin.startsWith("env ");
+  return origin === "default" || !(isNamed || sources.file !== undefined || sources.env?.["HOLDFAST_CONFIG"]);
 }

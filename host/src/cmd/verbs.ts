@@ -17,6 +17,8 @@ export interface Verb {
   /** Params whose flag, or place behind the words, has another word: `{ driver: "to" }`. */
   readonly called?: Readonly<Record<string, string>>;
   readonly alias?: string;
+  /** In place of the method's own summary, where the verb shows something else of its answer. */
+  readonly summary?: string;
   /** It may work for long, as what copies whole volumes: it is waited for while its server gives signs of life. */
   readonly long?: boolean;
   /** What people see of the answer, which is of its own method's shape; `params` are what was asked. */
@@ -83,7 +85,7 @@ function addVerb(group: Command, surroundings: Surroundings, { verb, word, domai
   const own = all.filter(({ name }) => !takes.includes(name) && !(isPaged && (name === "after" || name === "limit")));
   const flags = flagsOf(own, called);
   const places = behind.map(({ name }) => ` <${called[name] ?? name}>`).join("");
-  const command = group.command(`${word}${places}`).description(sentence(declaration.summary));
+  const command = group.command(`${word}${places}`).description(verb.summary ?? sentence(declaration.summary));
   if (verb.alias !== undefined) command.alias(verb.alias);
   for (const { option } of flags) command.addOption(option);
   if (declaration.access !== "read") command.addOption(keyOption());

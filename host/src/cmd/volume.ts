@@ -38,7 +38,7 @@ const VERBS: readonly Verb[] = [
   })),
   {
     ...{ words: "snapshot list", alias: "ls", method: "get", takes, called: { name: "volume" } },
-    run: listSnapshots,
+    ...{ summary: "lists the snapshots of a volume", run: listSnapshots },
   },
   { words: "export", method: "export", takes, show: changed },
   { words: "unexport", method: "unexport", takes, show: changed },

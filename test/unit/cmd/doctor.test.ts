@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type Finding, nodeVersion, servicesFound, versionsFound } from "#host/cmd/doctor-checks";
+import { nodeVersion, servicesFound, versionsFound } from "#host/cmd/doctor-checks";
+import type { Finding } from "#host/cmd/doctor-found";
 import type { ServiceView } from "#host/service/service-group";
 import { answeringHost } from "../../support/answering-host.ts";
 import { temporaryFiles } from "../../support/files.ts";
@@ -135,4 +136,34 @@ test("versions: servers of one topic in different versions warn with who speaks 
   assert.equal(mixed?.state, "warning");
   assert.match(mixed?.message ?? "", /1\.0 by edge, 1\.1 by other/);
   assert.equal(versionsFound([service({})])[0]?.state, "ok");
+});
+
+test("every file that the configuration names is looked at, before there is a host", async (t) => {
+  const directory = temporaryFiles(t, { "own.js": "throw new Error('it was run');" });
+  const named = [
+    "network.drivers.gone=/gone.wasm",
+    "network.drivers.volumes=builtin:volume-fake",
+    "function.drivers.gone=/gone.wasm",
+    "volume.drivers.unknown=builtin:unknown",
+    "volume.drivers.file.grants.fs=[{ guest: /volumes, host: /gone, mode: rw }]",
+    "network.manager=FlatManger",
+    "services.own.manager=own.js",
+  ];
+  const args = ["doctor", "--json", "--data-dir", directory, ...named.flatMap((option) => ["--set", option])];
+  const { code, json } = await commandLine(args, { cwd: directory });
+  assert.equal(code, 1);
+  const told = (check: string) => json.findings.filter((finding: Finding) => finding.check === check);
+  const words = (check: string) => told(check).map(({ state, message }: Finding) => `${state} ${message}`);
+  const drivers = words("driver files").join("\n");
+  assert.match(drivers, /^failed unknown: no driver named unknown comes with/m);
+  assert.match(drivers, /^failed file: the directory \/gone, granted as \/volumes, is not there$/m);
+  assert.match(drivers, /^ok fake: /m);
+  assert.match(
+    drivers,
+    /^failed volumes: .* is a driver of the kind volume, and is named among those of the kind network$/m,
+  );
+  assert.equal(drivers.match(/^failed gone: .*gone\.wasm cannot be read/gm)?.length, 2);
+  const managers = words("manager files").join("\n");
+  assert.match(managers, /^failed network: .*FlatManger does not exist/m);
+  assert.match(managers, /^ok own: .*own\.js is there$/m);
 });

@@ -31,6 +31,7 @@ test("each snapshot verb asks for its change, and the list is a table", async (t
   );
   assert.match((await host.run("volume", "snapshot", "ls", "db1")).out, /^monday +1 MiB +then$/m);
   assert.deepEqual((await host.run("volume", "snapshot", "ls", "db1", "--json")).json, { snapshots });
+  assert.match((await host.run("volume", "snapshot", "--help")).out, /list\|ls .* lists the snapshots of a volume/);
 });
 
 test("a snapshot's name that would be an option or a path is refused before anything is asked of a driver", async (t) => {
