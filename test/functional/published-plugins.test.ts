@@ -96,7 +96,7 @@ async function asFunction(
       const answer = driver
         .call(ctx, call, new TextEncoder().encode(input))
         .then((output) => Buffer.from(output).toString());
-      answers.push(await answer.catch((error: Error) => FAILED + error.message.replace("driver f failed: ", "")));
+      answers.push(await answer.catch((error: Error) => FAILED + error.message.replace(/^driver f failed( in \w+)?: /, "")));
     }
     await supervisor.close();
     return answers;

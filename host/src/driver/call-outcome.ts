@@ -1,5 +1,13 @@
 // What a failed call of a guest means to its pool: whose fault it was, whether the guest had been asked, and whether it may be made again.
 import { HostError, isHostError } from "../errors.ts";
+import type { FaultMessage } from "./thread-messages.ts";
+
+/** A guest's fault as its caller meets it, with the function in which it happened; at its start it is in none. */
+export function driverFailed(driver: string, fault: FaultMessage, exportName?: string): HostError {
+  const place = exportName === undefined ? "" : ` in ${exportName}`;
+  const data = { driver, ...(exportName !== undefined && { function: exportName }) };
+  return new HostError(fault.code, `driver ${driver} failed${place}: ${fault.message}`, { data });
+}
 
 /** A caller that went away costs an instance too, but is no fault of the driver's. */
 export function isFault(error: unknown): error is HostError {

@@ -2,6 +2,7 @@
 import type { Worker } from "node:worker_threads";
 import { systemClock } from "../clock.ts";
 import { HostError } from "../errors.ts";
+import { driverFailed } from "./call-outcome.ts";
 import { Doorbell } from "./doorbell.ts";
 import type { HostBridge } from "./host-functions/bridge.ts";
 import { type GivenCall, unfinishedRecording } from "./replay/ledger.ts";
@@ -208,7 +209,7 @@ export class GuestThread implements GuestInstance {
   }
 
   #fromFault(fault: FaultMessage): HostError {
-    return this.#error(fault.code, `failed: ${fault.message}`);
+    return driverFailed(this.#driver, fault, this.#pending?.given.exportName);
   }
 
   #accident(error: unknown): HostError {

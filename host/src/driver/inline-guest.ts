@@ -2,11 +2,12 @@
 import type { Clock } from "../clock.ts";
 import { HostError } from "../errors.ts";
 import { checkAnswerSize } from "./answer-size.ts";
+import { driverFailed } from "./call-outcome.ts";
 import { faultMessage } from "./fault-message.ts";
 import type { GuestAnswer, GuestInstance, OnGuestLog } from "./guest-thread.ts";
 import { loadRuntime } from "./load-runtime.ts";
 import type { Guest, GuestHooks } from "./runtime.ts";
-import type { FaultMessage, GuestSpec } from "./thread-messages.ts";
+import type { GuestSpec } from "./thread-messages.ts";
 
 /** Fuel of one call in the host's thread, whatever the limits say: some ten to a hundred milliseconds in which nobody else is served. */
 export const INLINE_FUEL_MAX = 50_000_000;
@@ -53,7 +54,7 @@ export class InlineGuest implements GuestInstance {
       return { output, guestMs: this.#clock.monotonicMs() - startMs, usage: guest.usage() };
     } catch (error) {
       const fault = faultMessage(error, "DRIVER_TRAP");
-      const reason = this.#errorOf(fault);
+      const reason = driverFailed(this.#driver, fault, exportName);
       if (fault.code !== "DRIVER_FAILED") this.kill(reason);
       throw reason;
     }
@@ -81,15 +82,9 @@ export class InlineGuest implements GuestInstance {
       if (this.#death) guest.close();
       else this.#guest = guest;
     } catch (error) {
-      const reason = this.#errorOf(faultMessage(error, "DRIVER_START_TRAP"));
+      const reason = driverFailed(this.#driver, faultMessage(error, "DRIVER_START_TRAP"));
       this.kill(reason);
       throw reason;
     }
-  }
-
-  #errorOf(fault: FaultMessage): HostError {
-    return new HostError(fault.code, `driver ${this.#driver} failed: ${fault.message}`, {
-      data: { driver: this.#driver },
-    });
   }
 }

@@ -1,6 +1,7 @@
 // The main side of one guest in a shared thread: its promises, and what becomes of them when it or its thread ends.
 import { systemClock } from "../clock.ts";
 import { HostError } from "../errors.ts";
+import { driverFailed } from "./call-outcome.ts";
 import type { GuestAnswer, GuestInstance, KillTerms, OnGuestLog } from "./guest-thread.ts";
 import { type GivenCall, unfinishedRecording } from "./replay/ledger.ts";
 import type { GuestNote } from "./replay/tape.ts";
@@ -146,8 +147,9 @@ export class SharedGuest implements GuestInstance {
       this.#pending = undefined;
       pending.resolve(message);
     } else if (message.fault.code === "DRIVER_FAILED") {
+      const reason = this.#errorOf(message.fault);
       this.#pending = undefined;
-      pending.reject(this.#errorOf(message.fault));
+      pending.reject(reason);
     } else this.#end(message.fault);
   }
 
@@ -176,8 +178,6 @@ export class SharedGuest implements GuestInstance {
   }
 
   #errorOf(fault: FaultMessage): HostError {
-    return new HostError(fault.code, `driver ${this.#driver} failed: ${fault.message}`, {
-      data: { driver: this.#driver },
-    });
+    return driverFailed(this.#driver, fault, this.#pending?.given.exportName);
   }
 }

@@ -106,7 +106,9 @@ function readJson(root: string, path: string): unknown {
   try {
     return JSON.parse(readFileSync(join(root, path), "utf8"));
   } catch (error) {
-    throw new Error(`${path} cannot be read as JSON`, { cause: error });
+    throw new Error(`${path} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -64,7 +64,10 @@ test("it answers again and again, with what the call cost", async () => {
 
 test("a trap, a loop and a start that traps are told by the names that they have in a thread", async () => {
   await withProcess(`(func (export "describe") (result i32) unreachable)`, async (guest) => {
-    await assert.rejects(guest.call("describe", NOTHING, PLENTY), failsWith("DRIVER_TRAP", /unreachable/));
+    await assert.rejects(
+      guest.call("describe", NOTHING, PLENTY),
+      failsWith("DRIVER_TRAP", / failed in describe: unreachable/),
+    );
     assert.equal(guest.alive, false);
   });
   await withProcess(`(func (export "describe") (result i32) (loop $l (br $l)) (i32.const 0))`, async (guest) => {

@@ -65,6 +65,10 @@ test("a trap and a loop out of fuel end their own instance alone", async () => {
     ]);
     const codes = outcomes.map((outcome) => outcome.status === "rejected" && (outcome.reason as HostError).code);
     assert.deepEqual(codes, ["DRIVER_TRAP", "DRIVER_OUT_OF_FUEL", false]);
+    assert.match(
+      String(outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason)),
+      / failed in probe: /,
+    );
     assert.deepEqual([good.alive, traps.alive, loops.alive], [true, false, false]);
     await Promise.all([traps.ended, loops.ended]);
     assert.equal(thread.guests, 1);

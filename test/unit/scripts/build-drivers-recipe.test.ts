@@ -62,7 +62,7 @@ test("a recipe or manifest that cannot be used is refused with its path", () => 
       /shares drivers-wasm\/shared\/tapes, which is not there/,
     ],
     ["recipe.json", '{"language":"cpp","stackBytes":1,"shared":"images"}', /recipe\.json must be/],
-    ["recipe.json", "{", /recipe\.json cannot be read as JSON/],
+    ["recipe.json", "{", /recipe\.json cannot be read as JSON: .*JSON/],
     ["manifest.json", "{}", /name/],
     ["manifest.json", JSON.stringify({ ...manifest, name: "other" }), /names other: it must be the folder's name/],
   ];
