@@ -19,10 +19,30 @@ function blocks(language: string, heading: string): string[] {
   );
 }
 
+/** The projects that are built with these, each in its folder. */
+function builtWith(projects: readonly string[]): string[] {
+  return projects.flatMap((project) => {
+    const config = parse(readFileSync(join(ROOT, project, "tsconfig.json"), "utf8")) as Project;
+    return [project, ...builtWith((config.references ?? []).map(({ path }) => join(project, path)))];
+  });
+}
+
+interface Project {
+  readonly references?: readonly { readonly path: string }[];
+}
+
 /** Words of a shell line, single quotes respected. */
 function words(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? "");
 }
+
+test("npm start builds all that a host runs, the executor of its own process too", () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: { start: string } };
+  const [, projects = ""] = /^tsc -b (.+?) && /.exec(scripts.start) ?? [];
+  const parts = builtWith(["."]).filter((project) => /^(sdk|host)(\/|$)/.test(project));
+  assert.deepEqual([...new Set(builtWith(projects.split(" ")))].sort(), [...new Set(parts)].sort());
+  assert.ok(parts.includes("host/executor"));
+});
 
 test("the five minutes of the README, networks and a kind of one's own can be typed as they stand", async (t) => {
   const host = testHost(t);

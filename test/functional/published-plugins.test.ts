@@ -96,7 +96,9 @@ async function asFunction(
       const answer = driver
         .call(ctx, call, new TextEncoder().encode(input))
         .then((output) => Buffer.from(output).toString());
-      answers.push(await answer.catch((error: Error) => FAILED + error.message.replace(/^driver f failed( in \w+)?: /, "")));
+      answers.push(
+        await answer.catch((error: Error) => FAILED + error.message.replace(/^driver f failed( in \w+)?: /, "")),
+      );
     }
     await supervisor.close();
     return answers;
