@@ -29,7 +29,7 @@ export function leaveHostNote(dataDir: string, { url, pid, name, startedAt }: Ho
 
 /**
  * The note of the host that runs on this directory. NOT_READY when there is none, or when the host that wrote it was killed:
- * by now anybody may listen at its address, and must not be shown the token.
+ * by now anybody may listen at its address, and must not be shown the token. UNAUTHENTICATED for the directory of another user.
  */
 export function requireHostNote(dataDir: string): HostNote {
   const note = readHostNote(dataDir);
@@ -50,10 +50,17 @@ function readHostNote(dataDir: string): HostNote {
     if (typeof url !== "string" || typeof pid !== "number") throw new TypeError("it names no url and no process");
     return { url, pid, name: String(name), startedAt: String(startedAt) };
   } catch (cause) {
-    const isAbsent = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "EACCES") throw ofAnother(dataDir, cause);
+    const isAbsent = code === "ENOENT";
     const why = isAbsent ? `no host runs on ${dataDir}` : `the host's note ${path} cannot be read: ${messageOf(cause)}`;
     throw notRunning(why, cause);
   }
+}
+
+function ofAnother(dataDir: string, cause: unknown): HostError {
+  const message = `${dataDir} is its owner's alone, and the host's token lies there: run as its owner, or give --url and --token-file`;
+  return new HostError("UNAUTHENTICATED", message, { cause });
 }
 
 /** True for a process of another user too. */

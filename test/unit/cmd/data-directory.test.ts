@@ -4,6 +4,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { makeDataDirectory } from "#host/cmd/data-directory";
+import { asAnother } from "../../support/as-another.ts";
 import { temporaryFiles } from "../../support/files.ts";
 
 test("what is missing of the way to it is made, for its owner alone, and what is there stays", (t) => {
@@ -17,6 +18,13 @@ test("a file in its place is refused with what to do", (t) => {
   const place = join(temporaryFiles(t, { file: "" }), "file");
   for (const dataDir of [place, join(place, "below")])
     assert.throws(() => makeDataDirectory(dataDir), { code: "START_FAILED", message: /--data-dir/ });
+});
+
+test("what another user keeps to himself is refused with what to do", (t) => {
+  const directory = temporaryFiles(t);
+  asAnother(directory, () => {
+    assert.throws(() => makeDataDirectory(directory), { code: "START_FAILED", message: /EACCES.*--data-dir/ });
+  });
 });
 
 // In a process that can be killed: Node's own recursive mkdir never comes back from such a place.

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { hostNotePath, leaveHostNote, requireHostNote } from "#host/cmd/host-note";
 import { isHostError } from "#host/errors";
+import { asAnother } from "../../support/as-another.ts";
 import { temporaryFiles } from "../../support/files.ts";
 
 const NOTE = { url: "ws://127.0.0.1:4650", pid: process.pid, name: "edge1", startedAt: "2026-01-01T00:00:00.000Z" };
@@ -38,4 +39,13 @@ test("a note that is no note, or cannot be read, is told as that", (t) => {
   const dataDir = temporaryFiles(t);
   mkdirSync(hostNotePath(dataDir));
   assert.throws(() => requireHostNote(dataDir), notReady(/cannot be read/));
+});
+
+test("of the directory of another user one is told whom to ask as, not to start a host", (t) => {
+  const dataDir = temporaryFiles(t);
+  leaveHostNote(dataDir, NOTE);
+  asAnother(dataDir, () => {
+    const refused = { code: "UNAUTHENTICATED", message: /run as its owner, or give --url and --token-file$/ };
+    assert.throws(() => requireHostNote(dataDir), refused);
+  });
 });
