@@ -41,6 +41,8 @@ test("managers in JavaScript and TypeScript beside the packed packages get table
   const { folder, bin, addNativeCode, remove } = await packedPlace();
   t.after(remove);
   addNativeCode();
+  const shipped = ["host/dist/executor/main.js", "host/LICENSE", "sdk/LICENSE"];
+  for (const file of shipped) assert.ok(existsSync(join(folder, "node_modules/@holdfast", file)), file);
   const files = {
     "counter.js": JAVASCRIPT,
     "reader.ts": TYPESCRIPT,

@@ -203,4 +203,12 @@ describe("bare frames", { timeout: 30_000 }, () => {
     }
     assert.ok((await (await rawClient(t, hub)).ask({ jsonrpc: "2.0", method: "work.status", id: 1 })) !== undefined);
   });
+
+  test("a frame too large for any buffer between is refused too: its sender is not left writing", async (t) => {
+    const { hub } = await hubScene(t, { limits: { frameBytesMax: 10_000 } });
+    const { socket } = await rawClient(t, hub);
+    const closed = once(socket, "close", { signal: AbortSignal.timeout(15_000) });
+    socket.send("x".repeat(24_000_000));
+    assert.equal((await closed)[0], 1009);
+  });
 });

@@ -72,6 +72,10 @@ export class SocketLink implements FrameLink, RecordLink {
     this.#socket.on("ping", () => this.#hear());
     this.#socket.on("error", (error) => {
       this.#reason ??= error.message;
+      // ws reads no more. What the other side still writes is let go, or it would wait for room instead of reading why it was refused.
+      stream.removeAllListeners("data");
+      stream.resume();
+      this.#giveGrace();
     });
     this.#socket.on("close", (code, text) => this.#onClose(code, text.toString()));
     this.#watch();
@@ -91,9 +95,13 @@ export class SocketLink implements FrameLink, RecordLink {
     this.#reason ??= reason;
     this.outbox.flush();
     this.#socket.close(code, reason.slice(0, 120));
-    this.#stopGrace = this.#options.clock.setTimer(this.#options.closeGraceMs, () => this.#socket.terminate(), {
-      unref: true,
-    });
+    this.#giveGrace();
+  }
+
+  #giveGrace(): void {
+    this.#stopGrace();
+    const { clock, closeGraceMs } = this.#options;
+    this.#stopGrace = clock.setTimer(closeGraceMs, () => this.#socket.terminate(), { unref: true });
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
