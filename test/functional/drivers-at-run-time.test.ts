@@ -171,7 +171,7 @@ test("the record of a service tells what its drivers can do, and an event when t
     told.map(({ from, to }: Record<string, string>) => [from, to]),
     [
       [undefined, text],
-      [text, "nothing"],
+      [text, "removed"],
     ],
   );
 });

@@ -21,7 +21,11 @@ export function shownDrivers(
         const ok = state === "serving" && health === "ready";
         return { name: `driver ${name}`, ok, ...(reason === undefined ? {} : { reason }) };
       }),
-    drivers: () => listed().map(({ name, version, digest, capabilities }) => ({ name, version, digest, capabilities })),
+    drivers: () =>
+      listed().map(({ name, version, digest, state, capabilities }) => ({
+        ...{ name, version, digest },
+        ...(state === "serving" && { capabilities }),
+      })),
   };
 }
 
@@ -59,17 +63,21 @@ export function followDrivers({ core, services, topicOf, clock, log }: DriversFo
   });
 }
 
-/** A driver that came has no `from`, one that went or does not serve can do "nothing". */
+/** A driver that came has no `from`, one that went or does not serve can do "nothing"; one that came and went without serving changed nothing. */
 export function changesOf(
   before: readonly ServiceDriver[],
   now: readonly ServiceDriver[],
 ): readonly { readonly driver: string; readonly from?: string; readonly to: string }[] {
-  const textOf = (driver: ServiceDriver | undefined) => driver?.capabilities?.join(" ") || "nothing";
+  const textOf = (driver: ServiceDriver | undefined) => {
+    if (driver === undefined) return "removed";
+    if (driver.capabilities === undefined) return "does not serve";
+    return driver.capabilities.join(" ") || "what its kind demands";
+  };
   const names = new Set([...before, ...now].map(({ name }) => name));
   return [...names].flatMap((driver) => {
     const was = before.find(({ name }) => name === driver);
     const is = now.find(({ name }) => name === driver);
-    if (was && is && textOf(was) === textOf(is)) return [];
+    if (textOf(was) === textOf(is)) return [];
     return [{ driver, ...(was && { from: textOf(was) }), to: textOf(is) }];
   });
 }

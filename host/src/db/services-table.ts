@@ -17,7 +17,7 @@ export interface ServiceDriver {
   readonly name: string;
   readonly version: string;
   readonly digest: string;
-  /** The optional functions of its kind that it offers; absent in rows of earlier versions. */
+  /** The optional functions of its kind that it offers; absent while it does not serve, and in rows of earlier versions. */
   readonly capabilities?: readonly string[];
 }
 
