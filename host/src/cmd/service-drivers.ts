@@ -63,7 +63,7 @@ export function followDrivers({ core, services, topicOf, clock, log }: DriversFo
   });
 }
 
-/** A driver that came has no `from`, one that went or does not serve can do "nothing"; one that came and went without serving changed nothing. */
+/** A driver that came has no `from`. Beside what it can do it is told that it does not serve, was removed, or has nothing beyond what its kind demands. */
 export function changesOf(
   before: readonly ServiceDriver[],
   now: readonly ServiceDriver[],
