@@ -1,6 +1,6 @@
 // volume-file stopped or failed in the middle of every step of a create: what is on disk afterwards, and what the next instance makes of it.
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -165,8 +165,11 @@ test("no call leaves a descriptor open", async () => {
 test("a list of thousands of volumes fits the driver's memory", async () => {
   const directory = temporaryDirectory();
   const guest = await volumeFile(directory);
-  for (let index = 0; index < 2000; index++) {
-    ask(guest, "create_volume", JSON.stringify({ name: `volume-${index}-${"x".repeat(200)}`, size_bytes: 1 }));
+  ask(guest, "create_volume", JSON.stringify({ name: `volume-0-${"x".repeat(200)}`, size_bytes: 1 }));
+  const [made = ""] = readdirSync(directory);
+  // The others as it makes them: each create syncs and sweeps, which for two thousand takes half a minute.
+  for (let index = 1; index < 2000; index++) {
+    copyFileSync(join(directory, made), join(directory, made.replace("volume-0-", `volume-${index}-`)));
   }
   strictEqual(listed(guest).length, 2000);
   ok(guest.memoryBytes() <= 16 * 1024 * 1024);
