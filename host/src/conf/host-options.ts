@@ -52,6 +52,10 @@ export const HUB_OPTIONS = z.strictObject({
   requestsPerSecondMax: count("Requests that one connection may send in a second; more are refused.", {
     max: 10_000_000,
   }).default(500_000),
+  busyPollUs: count(
+    "Microseconds that the hub stays awake for the next of a few calls that follow each other closely; 0 sleeps at once, which saves power.",
+    { min: 0, max: 10_000 },
+  ).default(300),
 });
 
 export const RPC_OPTIONS = z.strictObject({

@@ -1,6 +1,7 @@
 // The embedded hub: a WebSocket server that lets authenticated peers onto a router, and the router's door for this process.
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { availableParallelism } from "node:os";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../clock.ts";
@@ -9,9 +10,10 @@ import { HostError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type Admission, admit, type Refusal, writeRefusal } from "./admission.ts";
 import type { RecordLink } from "./binary-peer.ts";
+import { BusyPoll } from "./busy-poll.ts";
 import { discoveryEndpoint } from "./discovery.ts";
 import { HUB_TOPIC, HubConnection, hubDocument, RPC_TOPIC } from "./hub-connection.ts";
-import type { CallTimes, LinkLimits } from "./limits.ts";
+import type { CallTimes, HubLimits, LinkLimits } from "./limits.ts";
 import { requireLoopback } from "./loopback.ts";
 import { MemoryTransport } from "./memory-transport.ts";
 import { FlushTurn } from "./outbox.ts";
@@ -36,15 +38,6 @@ export interface HubOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-export interface HubLimits {
-  readonly connectionsMax: number;
-  readonly keepAliveMs: number;
-  /** How long a connection that is being closed has to read the reason. */
-  readonly closeGraceMs: number;
-}
-
-export const DEFAULT_HUB_LIMITS: HubLimits = { connectionsMax: 1024, keepAliveMs: 15_000, closeGraceMs: 1_000 };
 
 /** A connection as it is shown. */
 export interface ConnectionInfo {
@@ -102,7 +95,7 @@ export class Hub {
   readonly #discovery: RpcServer;
   readonly #connections = new Set<Entry>();
   readonly #places = new Map<string, HubConnection>();
-  readonly #turn = new FlushTurn("immediate");
+  readonly #turn: FlushTurn;
   #port = 0;
   #closing: Promise<void> | undefined;
 
@@ -110,6 +103,9 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     const { clock, limits, log } = options;
+    // With one processor it would keep those from working whom it waits for.
+    const forUs = availableParallelism() > 1 ? limits.busyPollUs : 0;
+    this.#turn = new FlushTurn("immediate", new BusyPoll({ clock, forUs }));
     this.#router = new Router(log, options.choice);
     this.transport = new MemoryTransport({
       router: this.#router,

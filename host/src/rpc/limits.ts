@@ -1,4 +1,4 @@
-// The bounds of one link of the bus, and what they are when nobody configured them.
+// The bounds of a link of the bus and of a hub, and what they are when nobody configured them.
 
 /** Bounds of one connection, and of a memory transport that stands for one. Bytes are UTF-8 bytes of a frame. */
 export interface LinkLimits {
@@ -23,6 +23,23 @@ export const DEFAULT_LINK_LIMITS: LinkLimits = {
   bufferedBytesMax: 16 * 1024 * 1024,
   requestsPerSecondMax: 500_000,
   batchMax: 100,
+};
+
+/** Bounds of a hub beyond those of its connections. */
+export interface HubLimits {
+  readonly connectionsMax: number;
+  readonly keepAliveMs: number;
+  /** How long a connection that is being closed has to read the reason. */
+  readonly closeGraceMs: number;
+  /** How long the hub stays awake for the next of few frames that follow each other closely, in microseconds; 0 is never. Not with one processor. */
+  readonly busyPollUs: number;
+}
+
+export const DEFAULT_HUB_LIMITS: HubLimits = {
+  connectionsMax: 1024,
+  keepAliveMs: 15_000,
+  closeGraceMs: 1_000,
+  busyPollUs: 300,
 };
 
 /** How long a call may take when the caller does not say, and at the most, in milliseconds. */

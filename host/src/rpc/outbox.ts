@@ -1,5 +1,6 @@
 // What leaves a link: the frames of one turn are joined and written together, in front of the socket that ws reads from.
 import type { Duplex } from "node:stream";
+import type { BusyPoll } from "./busy-poll.ts";
 import { FIN_BINARY, FIN_TEXT, HEADER_ROOM, headerBytes, sealFrame } from "./frame.ts";
 import { keepFreedMemory, SLAB_BYTES, type Slab, SlabPool } from "./slab.ts";
 
@@ -21,15 +22,19 @@ export interface Outbox {
 /** Runs flushes at the end of a turn: `immediate` once for all sockets that were read from, `tick` as soon as the stack is empty. */
 export class FlushTurn {
   readonly pool: SlabPool;
+  /** Told of what leaves; a hub's. */
+  readonly poll: BusyPoll | undefined;
   readonly #defer: (run: () => void) => void;
   #waiting: Outbox[] = [];
   readonly #run = () => {
     const outboxes = this.#waiting;
     this.#waiting = [];
     for (const outbox of outboxes) if (!outbox.endTurn()) this.add(outbox);
+    this.poll?.endTurn();
   };
 
-  constructor(when: "immediate" | "tick") {
+  constructor(when: "immediate" | "tick", poll?: BusyPoll) {
+    this.poll = poll;
     this.pool = new SlabPool(when === "immediate" ? 64 : 2);
     if (when === "immediate") keepFreedMemory();
     this.#defer = when === "immediate" ? (run) => void setImmediate(run) : (run) => process.nextTick(run);
@@ -91,6 +96,7 @@ export class FrameOutbox implements Outbox {
     if (!slab) return;
     this.#slab = undefined;
     this.#hasWaited = false;
+    this.#turn.poll?.left(this.#count);
     this.#countBefore = this.#count;
     this.#count = 0;
     const { buffer, at: end } = slab;
@@ -125,6 +131,7 @@ export class FrameOutbox implements Outbox {
     if (!this.#isAlone) return;
     this.#isAlone = false;
     this.flush();
+    this.#turn.poll?.endTurnSoon();
   }
 
   #slabFor(bytes: number, bytesMax: number): Slab {

@@ -94,14 +94,14 @@ test("every option can be set in the file", (t) => {
   for (const [path, value] of others()) assert.deepEqual(values.get(path), value, path);
 });
 
-test("a name says its unit: times end in Ms, sizes speak of bytes", () => {
+test("a name says its unit: times end in Ms or Us, sizes speak of bytes", () => {
   for (const [path, value] of flatten(loadConfig({ env: {}, cwd: "/" }).config).map(
     (v) => [v.path.join("."), v.value] as const,
   )) {
     if (typeof value !== "number") continue;
     assert.match(
       path,
-      /Ms$|MsMax$|[bB]ytesMax$|\.bytes$|Max$|\.instances$|\.volumes$|\.snapshots$|\.networks$|\.ports$|\.vlan\.(first|last)$/,
+      /Ms$|MsMax$|Us$|[bB]ytesMax$|\.bytes$|Max$|\.instances$|\.volumes$|\.snapshots$|\.networks$|\.ports$|\.vlan\.(first|last)$/,
       path,
     );
   }

@@ -2,14 +2,15 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
+import { availableParallelism } from "node:os";
 import { type TestContext, test } from "node:test";
 import { WebSocket } from "ws";
 import { systemClock } from "#host/clock";
 import { isHostError } from "#host/errors";
 import { createLog, silentLog } from "#host/log";
 import { RpcClient } from "#host/rpc/client";
-import { DEFAULT_HUB_LIMITS, type Hub, startHub } from "#host/rpc/hub";
-import { DEFAULT_CALL_TIMES, DEFAULT_LINK_LIMITS } from "#host/rpc/limits";
+import { type Hub, startHub } from "#host/rpc/hub";
+import { DEFAULT_CALL_TIMES, DEFAULT_HUB_LIMITS, DEFAULT_LINK_LIMITS } from "#host/rpc/limits";
 import { createTokenCheck } from "#host/rpc/token";
 import { ADMIN_TOKEN, contextFor, joinHub, openHub, serveEndpoint } from "../../support/bus.ts";
 import { openTcpRelay } from "../../support/tcp-relay.ts";
@@ -162,4 +163,32 @@ test("connections are shown with who they are and what they do", async (t) => {
   const [shown] = hub.connections();
   assert.deepEqual([shown?.caller, shown?.places, shown?.inFlight], ["operator", ["work@a"], 0]);
   assert.match(shown?.remote ?? "", /^127\.0\.0\.1:\d+$/);
+});
+
+/** How often a hub looked at its clock after its last call of forty, one at a time, each look 50 us later than the one before. */
+async function looksAfterCalls(t: TestContext, busyPollUs: number, textOnly: boolean): Promise<number> {
+  let looks = 0;
+  const clock = { ...systemClock, monotonicMs: () => ++looks * 0.05 };
+  const hub = await openHub(t, { clock, limits: { busyPollUs } });
+  await serveEndpoint(hub.transport, { topic: "work", server: "a" }, new TestWorker("a").endpoint);
+  const client = new RpcClient(await joinHub(t, hub.url, {}, textOnly));
+  const ctx = contextFor(t);
+  for (let call = 0; call < 40; call++) await client.call(ctx, "work", "who");
+  const atFirst = looks;
+  let before = -1;
+  await until("the hub sleeps", () => {
+    const isStill = looks === before;
+    before = looks;
+    return isStill;
+  });
+  return looks - atFirst;
+}
+
+test("a hub waits awake for the call behind the last, for as long as it is told, or sleeps at once", async (t) => {
+  for (const textOnly of [false, true]) {
+    const [asleep, awake] = [await looksAfterCalls(t, 0, textOnly), await looksAfterCalls(t, 10_000, textOnly)];
+    assert.ok(asleep <= 2, `${asleep}`);
+    if (availableParallelism() > 1) assert.ok(awake >= 190 && awake <= 210, `${awake}`);
+    else assert.ok(awake <= 2, `${awake}`);
+  }
 });

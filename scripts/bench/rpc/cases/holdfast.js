@@ -31,7 +31,7 @@ const endpoint = {
 async function startHub({ connectionsMax = 1024 } = {}) {
   const hub = await host("rpc/hub");
   const { createTokenCheck } = await host("rpc/token");
-  const { DEFAULT_LINK_LIMITS, DEFAULT_CALL_TIMES } = await host("rpc/limits");
+  const { DEFAULT_LINK_LIMITS, DEFAULT_CALL_TIMES, DEFAULT_HUB_LIMITS } = await host("rpc/limits");
   const { systemClock } = await host("clock");
   const { silentLog } = await host("log");
   return hub.startHub({
@@ -40,7 +40,7 @@ async function startHub({ connectionsMax = 1024 } = {}) {
     listen: { host: "127.0.0.1", port: 0 },
     authenticate: createTokenCheck([{ token: TOKEN, caller }]),
     allowedOrigins: [],
-    limits: { ...DEFAULT_LINK_LIMITS, ...DEFAULT_CALL_TIMES, ...hub.DEFAULT_HUB_LIMITS, connectionsMax },
+    limits: { ...DEFAULT_LINK_LIMITS, ...DEFAULT_CALL_TIMES, ...DEFAULT_HUB_LIMITS, connectionsMax },
     clock: systemClock,
     log: silentLog,
   });
