@@ -204,7 +204,7 @@ test("a kind starts as a contract that parses, and what a new version breaks is 
   const refused = (...args: string[]) => holdfast(folder, "kind", ...args).err;
   match(refused("new", "volume"), /a kind of Holdfast's own/);
   match(refused("new", "Lamp 2"), /no name of a kind/);
-  match(refused("check", "none.yaml"), /cannot be read as YAML/);
+  match(refused("check", "none.yaml"), /there is no file .*none.yaml/);
   writeFileSync(
     join(folder, "bad.yaml"),
     text.replace("[not_found, not_ready, failed]", "[gone]").replace("name: lamp", "name: bad"),

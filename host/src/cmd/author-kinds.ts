@@ -3,7 +3,7 @@ import { extname, resolve } from "node:path";
 import { type Contract, ContractError, KINDS, parseContract } from "@holdfast/sdk";
 import { contractFile } from "@holdfast/sdk/author";
 import { readYaml } from "../conf/yaml-file.ts";
-import { HostError, messageOf, nearestWord } from "../errors.ts";
+import { HostError, isHostError, messageOf, nearestWord } from "../errors.ts";
 
 /** `volume`, or the contract in `camera.yaml`. Throws INVALID_PARAMS with what is wrong with it. */
 export function kindOfAuthor(text: string, cwd: string): string | Contract {
@@ -27,6 +27,8 @@ export function contractIn(file: string): Contract {
     const contract = parseContract(readYaml(file), parseContract(readYaml(contractFile("driver"))));
     if (contract.extends !== undefined) return contract;
   } catch (cause) {
+    // What cannot be read at all names its file already.
+    if (isHostError(cause)) throw cause;
     const problems = cause instanceof ContractError ? cause.problems : [];
     throw new HostError("INVALID_PARAMS", `${file}: ${messageOf(cause)}`, { cause, data: { problems } });
   }

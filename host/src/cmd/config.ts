@@ -2,13 +2,15 @@
 import type { Command } from "commander";
 import type { HostReload } from "../admin/views.ts";
 import { configJsonSchema, describeConfig } from "../conf/describe.ts";
+import { HostError } from "../errors.ts";
 import { type Cli, runs, type Surroundings } from "./cli.ts";
 import { table } from "./table.ts";
 
 export function configCommands(config: Command, surroundings: Surroundings): void {
   config
     .command("check")
-    .description("check the whole configuration and report every problem with its place")
+    .description("check the whole configuration, and the files that it names, and report every problem with its place")
+    .option("--values-only", "leave the files alone, for a configuration of another machine")
     .action(runs(surroundings, check));
   config
     .command("show")
@@ -38,8 +40,16 @@ async function reload(cli: Cli): Promise<void> {
   });
 }
 
-async function check(cli: Cli): Promise<void> {
+async function check(cli: Cli, options: { readonly valuesOnly?: boolean }): Promise<void> {
   const { file } = await cli.config();
+  if (!options.valuesOnly) {
+    // What looks into drivers is loaded by whom it serves alone.
+    const { driverFiles, managerFiles } = await import("./doctor-files.ts");
+    const found = [...(await driverFiles(cli)), ...(await managerFiles(cli))];
+    const problems = found.flatMap(({ state, message, remedy }) => (state === "failed" ? [{ message, remedy }] : []));
+    const text = "the configuration is sound, but not each file that it names";
+    if (problems.length > 0) throw new HostError("CONFIG_INVALID", text, { data: { problems } });
+  }
   cli.output.answer({ ok: true, file: file ?? null }, () => `${file ?? "embedded defaults"}: ok`);
 }
 

@@ -62,7 +62,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
   const transport = new WebSocketTransport({ ...shown, reconnect: false, handshakeTimeoutMs });
   await open(transport, { url, signal });
   const explained = (error: unknown): never => {
-    throw signal?.aborted ? interrupted(error) : error;
+    throw signal?.aborted ? interrupted(error) : withStatus(error);
   };
   const callLong = <T>(name: string, params?: unknown, meta: Pick<Meta, "idempotencyKey"> = {}): Promise<T> => {
     const ownMs = askedMs ?? LONG_TIMEOUT_MS;
@@ -94,6 +94,14 @@ export async function openSession(config: Config, options: SessionOptions): Prom
 /** The host cancels what it was asked; what a driver had begun by then is in the journal. */
 function interrupted(cause: unknown): HostError {
   return new HostError("CANCELLED", "interrupted; what had begun is in `holdfast operation list`", { cause });
+}
+
+/** Nobody serves it: whether it is not configured or does not come up, the status knows. */
+function withStatus(error: unknown): unknown {
+  if (!isHostError(error, "NO_SERVER")) return error;
+  const { data, retryable } = error;
+  const message = `${error.message}; \`holdfast status\` shows what runs here, and why something does not`;
+  return new HostError("NO_SERVER", message, { data, retryable, cause: error });
 }
 
 async function open(

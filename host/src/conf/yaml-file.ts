@@ -17,6 +17,9 @@ export function readYaml(file: string): unknown {
       maxAliasCount: ALIASES_MAX,
     });
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
+      throw new HostError("INVALID_PARAMS", `there is no file ${file}`, { cause });
+    }
     throw new HostError("INVALID_PARAMS", `${file} cannot be read as YAML: ${messageOf(cause)}`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 // The quota on volumes and snapshots: how many of each, and how much they may add up to.
+import { formatBytes } from "../conf/units.ts";
 import { listOperations } from "../db/operations-table.ts";
 import type { Transaction } from "../db/tx.ts";
 import { sumSnapshots } from "../db/volume-parts-table.ts";
@@ -34,14 +35,15 @@ export async function requireQuota(tx: Transaction, quota: VolumeQuota, more: Mo
     (one) => limits[one] > 0 && (more[one] ?? 0) > 0 && used[one] + (more[one] ?? 0) > limits[one],
   );
   if (which === undefined) return;
-  throw new HostError(
-    "RESOURCE_EXHAUSTED",
-    `the quota of ${limits[which]} ${which} is used up: delete ${which === "bytes" ? "volumes or snapshots" : which} or raise volume.quota.${which}`,
-    {
-      data: { quota, used },
-      retryable: false,
-    },
-  );
+  const left = Math.max(0, limits.bytes - used.bytes);
+  const problem =
+    which === "bytes"
+      ? `${formatBytes(more.bytes)} are more than the ${formatBytes(left)} that are left of the quota of ${formatBytes(limits.bytes)}: delete volumes or snapshots`
+      : `the quota of ${limits[which]} ${which} is used up: delete ${which}`;
+  throw new HostError("RESOURCE_EXHAUSTED", `${problem} or raise volume.quota.${which}`, {
+    data: { quota, used },
+    retryable: false,
+  });
 }
 
 async function usedOf(tx: Transaction) {

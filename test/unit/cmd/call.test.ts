@@ -16,7 +16,9 @@ test("call reaches one server by name, and hands over an idempotency key", async
   assert.equal(code, 0, err);
   assert.equal(host.asked[0]?.idempotencyKey, "k1");
   const nobody = await host.run("call", "volume@elsewhere.delete", '{"name":"a"}', "--json");
-  assert.deepEqual([nobody.code, JSON.parse(nobody.err).error.code], [1, "NO_SERVER"]);
+  const { error } = JSON.parse(nobody.err);
+  assert.deepEqual([nobody.code, error.code, error.data.server], [1, "NO_SERVER", "elsewhere"]);
+  assert.match(error.message, /`holdfast status` shows/);
 });
 
 test("--trace prints the stations that the call passed", async (t) => {

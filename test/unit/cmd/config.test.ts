@@ -25,6 +25,20 @@ test("check reports every problem once, with exit code 2, and as data for progra
   assert.equal(JSON.parse(programs.err).error.data.problems.length, 2);
 });
 
+test("check looks at the files too: a driver or a manager that is not there is a problem, unless the values alone are asked for", async (t) => {
+  const cwd = temporaryFiles(t);
+  const args = ["config", "check", "--set", `volume.drivers.x.path=${cwd}/x.wasm`];
+  args.push("--set", `services.note.manager=${cwd}/note.js:NoteManager`);
+  const people = await commandLine(args, { cwd });
+  assert.equal(people.code, 2);
+  assert.match(people.err, /^ {2}x: .*x\.wasm/m);
+  assert.match(people.err, /^ {2}note: .*note\.js/m);
+  const programs = await commandLine([...args, "--json"], { cwd });
+  assert.equal(JSON.parse(programs.err).error.data.problems.length, 2);
+  const values = await commandLine([...args, "--values-only"], { cwd });
+  assert.deepEqual([values.code, values.out], [0, "embedded defaults: ok\n"]);
+});
+
 test("show has a line for every option with its origin, and masks what is secret", async () => {
   const args = ["--set", "volume.drivers.x.path=/x.wasm", "--set", "volume.drivers.x.config.api_key=hush"];
   args.push("--set", "volume.drivers.x.grants.config=true");

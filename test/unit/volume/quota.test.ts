@@ -72,7 +72,7 @@ test("snapshots count by number and by the bytes that they keep, also while they
   assert.equal(await refused(database, quota, 100, { snapshots: 1 }), undefined);
   assert.match(
     (await refused(database, quota, 101, { snapshots: 1 })) ?? "",
-    /delete volumes or snapshots or raise volume\.quota\.bytes/,
+    /^101 B are more than the 100 B that are left of the quota of 400 B: delete volumes or snapshots or raise volume\.quota\.bytes/,
   );
   const operation = {
     ...{ id: "making", host: "here", instanceId: "run", domain: "volume", resource: "v1", action: "createSnapshot" },
