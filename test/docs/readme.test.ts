@@ -78,7 +78,7 @@ test("the configuration of the README is one that a host accepts", async (t) => 
   assert.equal(parse(texts[0] ?? "").host.name, "edge-7");
   for (const text of texts) {
     const file = join(temporaryFiles(t, { "holdfast.yaml": text }), "holdfast.yaml");
-    const { code, err } = await commandLine(["config", "check", "--config", file]);
+    const { code, err } = await commandLine(["config", "check", "--values-only", "--config", file]);
     assert.equal(code, 0, err);
   }
 });
