@@ -1,9 +1,11 @@
 // Opening a socket to a hub: one try, with a deadline, and a refusal told as what it is.
+import type { connect, NetConnectOpts } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { RequestContext } from "../context.ts";
 import { type ErrorCode, HostError, messageOf } from "../errors.ts";
 import { isLoopback } from "./loopback.ts";
+import { OneBufferReads } from "./one-buffer-reads.ts";
 import { BINARY_SUBPROTOCOL, TEXT_SUBPROTOCOL } from "./socket-link.ts";
 
 export interface DialOptions {
@@ -29,6 +31,8 @@ export interface ClientTls {
 export interface Dialled {
   readonly socket: WebSocket;
   readonly stream: Duplex;
+  /** What the stream brings, sooner; absent is: only as its data. */
+  readonly reads?: OneBufferReads;
 }
 
 const REFUSALS: Readonly<Record<number, ErrorCode>> = {
@@ -46,6 +50,8 @@ export async function dial(
 ): Promise<Dialled> {
   requireSafeUrl(url);
   ctx.throwIfOver();
+  // With TLS it is that which reads, and it has memory of its own.
+  const reads = new URL(url).protocol === "ws:" ? new OneBufferReads() : undefined;
   const socket = new WebSocket(url, textOnly ? [TEXT_SUBPROTOCOL] : [BINARY_SUBPROTOCOL, TEXT_SUBPROTOCOL], {
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     ...(tls.authority === undefined ? {} : { ca: tls.authority }),
@@ -54,6 +60,9 @@ export async function dial(
     maxPayload: frameBytesMax,
     perMessageDeflate: false,
     followRedirects: false,
+    ...(reads === undefined
+      ? {}
+      : { createConnection: ((how: NetConnectOpts) => reads.connect(how)) as typeof connect }),
   });
   return new Promise((resolve, reject) => {
     const onAbort = () => {
@@ -91,7 +100,7 @@ export async function dial(
     });
     socket.once("open", () => {
       done();
-      if (stream) resolve({ socket, stream });
+      if (stream) resolve({ socket, stream, ...(reads === undefined ? {} : { reads }) });
       else reject(new HostError("INTERNAL", "a WebSocket opened without a socket below it"));
     });
   });

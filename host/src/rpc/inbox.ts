@@ -3,11 +3,14 @@ import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { FIN_BINARY, FIN_TEXT, maskWith } from "./frame.ts";
 import { FrameMeter } from "./frame-meter.ts";
+import type { OneBufferReads } from "./one-buffer-reads.ts";
 import type { Slab, SlabPool } from "./slab.ts";
 
 export interface InboxOptions {
   /** The socket that ws reads from; its listener gets what is not read here. */
   readonly socket: Duplex;
+  /** Brings what is read in a buffer that is filled again. */
+  readonly reads?: OneBufferReads | undefined;
   /** Whose end this is: a hub's gets masked frames, a client's unmasked ones. */
   readonly side: "hub" | "client";
   /** The first byte of the frames that are read here. */
@@ -29,10 +32,13 @@ export function openInbox(options: InboxOptions): void {
   const { socket } = options;
   const listeners = socket.listeners("data");
   const inbox = new Inbox(options, (part) => {
-    for (const listener of listeners) listener.call(socket, part);
+    // ws keeps what it has not done with.
+    const lasting = options.reads ? Buffer.from(part) : part;
+    for (const listener of listeners) listener.call(socket, lasting);
   });
   socket.removeAllListeners("data");
   socket.on("data", (chunk: Buffer) => inbox.read(chunk));
+  options.reads?.divert((chunk) => inbox.read(chunk));
 }
 
 class Inbox {

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { RecordLink } from "./binary-peer.ts";
 import { FIN_BINARY, FIN_TEXT } from "./frame.ts";
 import { openInbox } from "./inbox.ts";
+import type { OneBufferReads } from "./one-buffer-reads.ts";
 import { type FlushTurn, FrameOutbox, type Outbox } from "./outbox.ts";
 import type { FrameLink } from "./peer.ts";
 
@@ -24,6 +25,8 @@ export interface SocketLinkOptions {
   readonly closeGraceMs: number;
   /** What ws reads from, which must not have brought it anything yet; frames are read from it and written to it by us. */
   readonly stream: Duplex;
+  /** The stream's own, if it is read into one buffer. */
+  readonly reads?: OneBufferReads | undefined;
   readonly turn: FlushTurn;
   readonly side: "hub" | "client";
   /** The largest frame that is read. */
@@ -54,7 +57,7 @@ export class SocketLink implements FrameLink, RecordLink {
 
   constructor(options: SocketLinkOptions) {
     this.#options = options;
-    const { socket, stream, turn, side, frameBytesMax, onFrame } = options;
+    const { socket, stream, reads, turn, side, frameBytesMax, onFrame } = options;
     this.#socket = socket;
     this.outbox = new FrameOutbox(stream, turn, side);
     const isBinary = "binary" in onFrame;
@@ -66,13 +69,14 @@ export class SocketLink implements FrameLink, RecordLink {
       this.#hear();
       if (this.#socket.readyState === this.#socket.OPEN) take(chunk, start, end);
     };
-    openInbox({ socket: stream, side, kind, frameBytesMax, pool: turn.pool, onFrame: onWhole });
+    openInbox({ socket: stream, reads, side, kind, frameBytesMax, pool: turn.pool, onFrame: onWhole });
     this.#socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
     this.#socket.on("pong", () => this.#hear());
     this.#socket.on("ping", () => this.#hear());
     this.#socket.on("error", (error) => {
       this.#reason ??= error.message;
       // ws reads no more. What the other side still writes is let go, or it would wait for room instead of reading why it was refused.
+      reads?.divert(() => {});
       stream.removeAllListeners("data");
       stream.resume();
       this.#giveGrace();

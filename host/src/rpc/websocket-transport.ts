@@ -220,7 +220,7 @@ export class WebSocketTransport implements Transport {
     this.#forLink.tell();
   }
 
-  #attach({ socket, stream }: Dialled): Link {
+  #attach({ socket, stream, reads }: Dialled): Link {
     let tellEnd = () => {};
     const ended = new Promise<void>((resolve) => {
       tellEnd = resolve;
@@ -236,6 +236,7 @@ export class WebSocketTransport implements Transport {
     const link: SocketLink = new SocketLink({
       socket,
       stream,
+      reads,
       turn: this.#turn,
       side: "client",
       frameBytesMax: this.#limits.frameBytesMax,
