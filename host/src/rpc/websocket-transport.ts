@@ -220,23 +220,21 @@ export class WebSocketTransport implements Transport {
     this.#forLink.tell();
   }
 
-  #attach({ socket, stream, reads }: Dialled): Link {
+  #attach(dialled: Dialled): Link {
     let tellEnd = () => {};
     const ended = new Promise<void>((resolve) => {
       tellEnd = resolve;
     });
     this.#ended = ended;
     const { keepAliveMs = 15_000, closeGraceMs = 1_000 } = this.#options;
-    const isBinary = socket.protocol === BINARY_SUBPROTOCOL;
+    const isBinary = dialled.socket.protocol === BINARY_SUBPROTOCOL;
     const shared = {
       limits: this.#limits,
       log: this.#log,
       handle: (request: WireRequest, ending: Ending) => this.#handle(request, ending),
     };
     const link: SocketLink = new SocketLink({
-      socket,
-      stream,
-      reads,
+      ...dialled,
       turn: this.#turn,
       side: "client",
       frameBytesMax: this.#limits.frameBytesMax,
