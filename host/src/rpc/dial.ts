@@ -5,8 +5,8 @@ import { WebSocket } from "ws";
 import type { RequestContext } from "../context.ts";
 import { type ErrorCode, HostError, messageOf } from "../errors.ts";
 import { isLoopback } from "./loopback.ts";
-import { OneBufferReads } from "./one-buffer-reads.ts";
 import { BINARY_SUBPROTOCOL, TEXT_SUBPROTOCOL } from "./socket-link.ts";
+import { OneBufferReads } from "./transport-reads.ts";
 
 export interface DialOptions {
   /** `ws://127.0.0.1:4650`; `wss://` for a hub beyond loopback. Never with a token in it. */

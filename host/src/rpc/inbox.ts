@@ -3,8 +3,8 @@ import { isUtf8 } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { FIN_BINARY, FIN_TEXT, maskWith } from "./frame.ts";
 import { FrameMeter } from "./frame-meter.ts";
-import type { OneBufferReads } from "./one-buffer-reads.ts";
 import type { Slab, SlabPool } from "./slab.ts";
+import type { OneBufferReads } from "./transport-reads.ts";
 
 export interface InboxOptions {
   /** The socket that ws reads from; its listener gets what is not read here. */

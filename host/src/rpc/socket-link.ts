@@ -5,9 +5,9 @@ import type { Clock } from "../clock.ts";
 import type { RecordLink } from "./binary-peer.ts";
 import { FIN_BINARY, FIN_TEXT } from "./frame.ts";
 import { openInbox } from "./inbox.ts";
-import type { OneBufferReads } from "./one-buffer-reads.ts";
 import { type FlushTurn, FrameOutbox, type Outbox } from "./outbox.ts";
 import type { FrameLink } from "./peer.ts";
+import type { OneBufferReads } from "./transport-reads.ts";
 
 /** JSON-RPC as text, the name of what a stock client speaks without asking for it. */
 export const TEXT_SUBPROTOCOL = "holdfast.jsonrpc.v1";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { OneBufferReads } from "#host/rpc/one-buffer-reads";
+import { OneBufferReads } from "#host/rpc/transport-reads";
 import { until } from "../../support/until.ts";
 
 async function pairOf(t: TestContext) {
